@@ -1,0 +1,84 @@
+"""Every error naervaer raises on purpose, each with a cause and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing wrong in a configuration or template file; `line` counts from 1, `hint` says what to do."""
+
+    message: str
+    file: str = ""
+    line: int | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = self.file + (f":{self.line}" if self.line else "")
+        return ": ".join(filter(None, (place, self.message))) + (f" ({self.hint})" if self.hint else "")
+
+
+class NaervaerError(Exception):
+    """The root of all errors raised on purpose; its text is fit to be shown to ops."""
+
+
+class ConfigError(NaervaerError):
+    """Something in the operator's files is wrong; carries every finding at once."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(map(str, findings)))
+        self.findings = findings
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not an error of ours
+    """What a practice answers when it cannot do what a person wrote; the engine mails it to that person.
+
+    `template` names the text, `data` fills it, `choices` (shown numbered) may be answered by number:
+    each is the text the person would have had to write.
+    """
+
+    template: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.template
+
+
+class DeliveryError(NaervaerError):
+    """The outgoing mail server could not be used or said no."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: int | None = None,
+        enhanced: str | None = None,
+        permanent: bool = False,
+        auth: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.enhanced = enhanced
+        self.permanent = permanent
+        self.auth = auth
+
+
+class SourceError(NaervaerError):
+    """The incoming mail server could not be used; `auth` tells a refused log-in from a lost connection."""
+
+    def __init__(self, message: str, *, remedy: str = "", auth: bool = False) -> None:
+        super().__init__(f"{message} ({remedy})" if remedy else message)
+        self.remedy = remedy
+        self.auth = auth
+
+
+class StoreError(NaervaerError):
+    """The database cannot be used as it is: newer than the code, locked, read-only or broken."""
+
+
+class KeyMissing(NaervaerError):
+    """Something stored was encrypted with a key that the service does not have."""

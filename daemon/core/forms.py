@@ -1,0 +1,110 @@
+"""The forms an answer may take; the engine reads a reply by them and practices get typed values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Free words; the value is a `str`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """One or several things, one per list item; the value is a `tuple[str, ...]`."""
+
+    at_most: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Up to `at_most` of the numbered `options`; the value is a `tuple[int, ...]` of option numbers from 1."""
+
+    options: tuple[str, ...]
+    at_most: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A whole number from `low` to `high`; the value is an `int`, the words around it the answer's text."""
+
+    low: int = 1
+    high: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """The value is a `bool`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit; the value is `{"number": float, "unit": str}`."""
+
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date; the value is a `datetime.date`. `past` is the way a date without a year is taken."""
+
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """Green, yellow or red; the value is the English word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Yes, no, or words of one's own; the value is `{"says": "yes"|"no"|"other", "text": str}`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Several questions answered in one go; the value maps each question's number to its own form's value."""
+
+    questions: tuple[Form, ...] = ()
+
+
+Form: TypeAlias = Text | Items | Choice | Scale | YesNo | Number | Day | Colour | Proposal | Sheet
+
+_FORMS: dict[str, type[Form]] = {
+    "text": Text,
+    "items": Items,
+    "choice": Choice,
+    "scale": Scale,
+    "yesno": YesNo,
+    "number": Number,
+    "day": Day,
+    "colour": Colour,
+    "proposal": Proposal,
+    "sheet": Sheet,
+}
+_NAMES = {form: name for name, form in _FORMS.items()}
+
+
+def form_name(form: Form) -> str:
+    """The form's short name, as stored and as used in templates."""
+    return _NAMES[type(form)]
+
+
+def to_plain(form: Form) -> dict[str, Any]:
+    """The form as JSON-like values."""
+    if isinstance(form, Sheet):
+        return {"form": "sheet", "questions": [to_plain(question) for question in form.questions]}
+    return {"form": form_name(form), **asdict(form)}
+
+
+def from_plain(plain: dict[str, Any]) -> Form:
+    """The form that `to_plain` described; raises KeyError for a name that is not a form's."""
+    rest = {key: value for key, value in plain.items() if key != "form"}
+    kind = _FORMS[plain["form"]]
+    if kind is Sheet:
+        return Sheet(tuple(from_plain(question) for question in rest["questions"]))
+    if kind is Choice:
+        rest["options"] = tuple(rest["options"])
+    return kind(**rest)

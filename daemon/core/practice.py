@@ -1,0 +1,124 @@
+"""What a practice is: a class with a name, settings, what it reads and writes, and generator methods that yield effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
+
+from daemon.core.effects import Effect
+from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Moment
+from daemon.core.schedule import Step
+from daemon.core.situation import Situation
+
+Audience = Literal["everyone", "leader", "subject", "owner", "nobody"]
+PlaceName = Literal["edition", "digest", "status", "record"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of entry: who may ever see one, and how many days it is kept unless the config says otherwise.
+
+    "subject" is the one told of and the leader; "owner" only who told it. `keep_days` 0 means as long as the person is in the team.
+    """
+
+    name: str
+    audience: Audience = "everyone"
+    keep_days: int = 730
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word with which anybody (or only leaders) may open a mail; the language folders say how it is spelt.
+
+    `takes` says what follows it: a colleague's name and text, or text alone.
+    """
+
+    id: str
+    takes: Literal["text", "member", "member text", "nothing"] = "text"
+    who: Literal["all", "leader"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where lines are wanted: an `edition`, a `digest`, `status` or a person's own `record`, seen by `reader`."""
+
+    name: PlaceName
+    reader: str = ""
+
+
+@runtime_checkable
+class Practice(Protocol):
+    """The seam between the engine and what naervaer does for people.
+
+    All methods are plain generators over frozen values: no await, clock, store, log or mail is in reach, so each can be tested by
+    comparing lists, previewed, simulated and retried. A `Refusal` may be raised anywhere.
+    """
+
+    name: ClassVar[str]
+    Settings: ClassVar[type[Any]]
+    kinds: ClassVar[tuple[Kind, ...]]
+    reads: ClassVar[tuple[str, ...]]
+    words: ClassVar[tuple[Word, ...]]
+    threads: ClassVar[bool]
+    """True when each command opens a round of its own (a dialogue), False when it joins the current one."""
+    place: ClassVar[PlaceName | None]
+    """Where the lines it composes from are meant for; None for a practice that composes no edition or digest."""
+
+    def steps(self, settings: Any) -> tuple[Step, ...]:
+        """The steps of a round in order, the first of which opens it; () for a practice that only answers."""
+        ...
+
+    def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
+        """A moment fell due."""
+        ...
+
+    def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
+        """Somebody answered one of this rule's asks."""
+        ...
+
+    def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
+        """Somebody wrote one of the practice's words out of the blue."""
+        ...
+
+    def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:
+        """A calendar answered for somebody."""
+        ...
+
+    def tell(self, s: Situation, place: Place) -> Iterable[Line]:
+        """The lines this rule offers to another practice's mail."""
+        ...
+
+
+class Quiet:
+    """A practice that does nothing; a base whose defaults a practice overrides where it has something to do."""
+
+    kinds: ClassVar[tuple[Kind, ...]] = ()
+    reads: ClassVar[tuple[str, ...]] = ()
+    words: ClassVar[tuple[Word, ...]] = ()
+    threads: ClassVar[bool] = False
+    place: ClassVar[PlaceName | None] = None
+
+    def steps(self, settings: Any) -> tuple[Step, ...]:
+        """No rounds."""
+        return ()
+
+    def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
+        """Nothing."""
+        return iter(())
+
+    def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
+        """Nothing."""
+        return iter(())
+
+    def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
+        """Nothing."""
+        return iter(())
+
+    def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:
+        """Nothing."""
+        return iter(())
+
+    def tell(self, s: Situation, place: Place) -> Iterable[Line]:
+        """Nothing to tell."""
+        return ()

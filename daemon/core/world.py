@@ -1,0 +1,69 @@
+"""The configured world: teams, members, locations and rules, as one value that a reload replaces whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from daemon.core.model import Location, Member, Rule, Team
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """Everything the config says about people and rules; `holidays` maps a location to its public holidays."""
+
+    teams: Mapping[str, Team]
+    members: Mapping[str, Member]
+    locations: Mapping[str, Location]
+    rules: Mapping[str, Rule]
+    ops: tuple[str, ...] = ()
+    holidays: Mapping[str, Mapping[date, str]] = field(default_factory=dict)
+
+    def team_of(self, rule: Rule) -> Team:
+        """The team a rule runs for."""
+        return self.teams[rule.team]
+
+    def teams_with(self, member: str) -> tuple[Team, ...]:
+        """The teams a member belongs to, as member, leader, deputy or boss."""
+        return tuple(
+            team
+            for team in self.teams.values()
+            if member in team.members or member in (team.leader, team.deputy, team.boss)
+        )
+
+    def audience(self, rule: Rule) -> tuple[str, ...]:
+        """The ids of the members a rule is for, in config order, by its audience.
+
+        `all` is everybody in the team, `leader`, `boss`, `members` (all but the leader), `role:NAME`, `location:ID`,
+        or one or more member ids separated by commas.
+        """
+        team = self.team_of(rule)
+        everybody = tuple(dict.fromkeys((*team.members, team.leader)))
+        kind, _, name = rule.audience.partition(":")
+        match kind:
+            case "all":
+                return everybody
+            case "members":
+                return tuple(m for m in everybody if m != team.leader)
+            case "leader":
+                return (team.leader,)
+            case "boss":
+                return (team.boss,) if team.boss else ()
+            case "role":
+                return tuple(m for m in everybody if name in self.members[m].roles)
+            case "location":
+                return tuple(m for m in everybody if self.members[m].location == name)
+            case _:
+                wanted = {part.strip() for part in rule.audience.split(",")}
+                return tuple(m for m in everybody if m in wanted)
+
+    def by_address(self, address: str) -> Member | None:
+        """The member who owns an address, compared without regard to case."""
+        wanted = address.casefold()
+        for member in self.members.values():
+            if wanted in (a.casefold() for a in member.addresses):
+                return member
+        return None

@@ -1,0 +1,218 @@
+"""Carries out what a practice yielded, inside the transaction of the moment or mail that made it decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import singledispatchmethod
+
+from daemon.core.effects import Ask, Close, Effect, Erase, Meet, Record, Send, Tell, Wake
+from daemon.core.model import Asked, AskState, Entry, Meeting, Moment, Round, Rule
+from daemon.engine.invite import invite
+from daemon.engine.letters import Mail, write_mail
+from daemon.engine.ports import Part
+from daemon.engine.post import plan_post, post_now, send_asks
+from daemon.engine.records import ServerJob
+from daemon.engine.situations import Scene
+
+_OVER = (AskState.ANSWERED, AskState.SKIPPED, AskState.CLOSED)
+
+
+class Overstepped(Exception):  # noqa: N818 - said by our own tests and by ops' logs, never caught by name
+    """A practice wanted something it did not declare, or that cannot be; the transaction is undone."""
+
+
+@dataclass
+class Applier:
+    """Applies effects for one rule and round.
+
+    `cause` names the moment or inbox row; `source` is kept with every entry told in that mail. `told` gathers the receipt's lines.
+    """
+
+    scene: Scene
+    rule: Rule
+    round: Round
+    cause: str
+    source: str = ""
+    ask: str | None = None
+    day: date | None = None
+    row: str | None = None
+    """The inbox row being handled, for erasing its raw mail."""
+    told: list[Part] = field(default_factory=list)
+    _ordinals: dict[str, int] = field(default_factory=dict)
+
+    def apply(self, effects: Iterable[Effect]) -> None:
+        """Apply all of them in order; raises Overstepped before anything of a wrong one is done."""
+        for effect in effects:
+            self._apply(effect)
+
+    @singledispatchmethod
+    def _apply(self, effect: Effect) -> None:
+        raise Overstepped(f"{self.rule.practice} yielded {type(effect).__name__}, which is not an effect")
+
+    @_apply.register
+    def _ask(self, effect: Ask) -> None:
+        if effect.to not in self.scene.people.members:
+            return
+        tx = self.scene.tx
+        known = tx.find_ask(self.rule.id, self.round.key, effect.key, effect.to)
+        if known and known.state in _OVER:
+            return
+        ask = replace(self._asked(effect), **self._kept_of(known)) if known else self._asked(effect)
+        tx.put_ask(ask)
+        if effect.when == "now" and effect.again == "turn":
+            ordinal = self._ordinal(f"ask:{effect.to}")
+            send_asks(self.scene, effect.to, [ask], cause=f"{self.cause}|turn", asking=False, ordinal=ordinal)
+        elif effect.when == "now":
+            post_now(self.scene, effect.to)
+        else:
+            plan_post(self.scene, effect.to, self.day)
+
+    def _asked(self, effect: Ask) -> Asked:
+        key = "|".join((self.rule.id, self.round.key, effect.key, effect.to))
+        return Asked(
+            id=self.scene.tx.mac("ask", key),
+            rule=self.rule.id,
+            round=self.round.key,
+            key=effect.key,
+            to=effect.to,
+            template=effect.template,
+            form=effect.form,
+            data=effect.data,
+            about=effect.about,
+            state=AskState.WAITING,
+            again=effect.again,
+            weight=effect.weight,
+            alone=effect.alone,
+            until_at=effect.until,
+            asked_at=self.scene.now,
+            day=None if effect.when == "now" else self.day,
+        )
+
+    @staticmethod
+    def _kept_of(known: Asked) -> dict[str, object]:
+        return {"asked_at": known.asked_at, "mailed_at": known.mailed_at, "reminders": known.reminders}
+
+    @_apply.register
+    def _send(self, effect: Send) -> None:
+        member = self.scene.people.members.get(effect.to)
+        if member is None or self.rule.id in member.stopped:
+            return
+        write_mail(
+            self.scene,
+            Mail(
+                to=member,
+                kind=effect.layout if effect.layout != "letter" else "send",
+                cause=self.cause,
+                ordinal=self._ordinal(f"send:{effect.to}"),
+                parts=(Part(template=effect.template, data=effect.data),),
+                rule=self.rule,
+                round=self.round.key,
+                layout=effect.layout,
+                priority=effect.priority,
+            ),
+        )
+
+    @_apply.register
+    def _tell(self, effect: Tell) -> None:
+        self.told.append(Part(template=effect.template, data=effect.data))
+
+    @_apply.register
+    def _record(self, effect: Record) -> None:
+        practice = self.scene.house.practice_of(self.rule)
+        if effect.kind not in {kind.name for kind in practice.kinds}:
+            raise Overstepped(f"{practice.name} recorded {effect.kind!r}, which it does not declare in its kinds")
+        ordinal = self._ordinal("entry")
+        entry = Entry(
+            id=self.scene.tx.mac("entry", f"{self.cause}|{self.source}|{self.rule.id}|{ordinal}"),
+            rule=self.rule.id,
+            round=self.round.key,
+            kind=effect.kind,
+            value=effect.value,
+            by=effect.by,
+            about=effect.about,
+            day=effect.day,
+            source=self.source or self.cause,
+            at=self.scene.now,
+        )
+        self.scene.tx.add_entry(entry, ask=self.ask)
+
+    @_apply.register
+    def _wake(self, effect: Wake) -> None:
+        if effect.at is None:
+            self.scene.tx.drop_moments(
+                self.rule.id, round_key=self.round.key, step=effect.step, about=effect.about
+            )
+            return
+        moment = Moment(
+            rule=self.rule.id, round=self.round.key, step=effect.step, about=effect.about, due_at=effect.at
+        )
+        self.scene.tx.move_moment(moment)
+
+    @_apply.register
+    def _close(self, effect: Close) -> None:
+        pattern = effect.asks or "*"
+        for ask in self.scene.tx.asks(
+            rule=self.rule.id, rounds=(self.round.key,), states=(AskState.WAITING, AskState.MAILED)
+        ):
+            if matches(ask.key, pattern):
+                ended = AskState.CLOSED if ask.mailed_at else AskState.EXPIRED
+                self.scene.tx.put_ask(replace(ask, state=ended))
+        if effect.asks is None:
+            self.scene.tx.close_round(self.rule.id, self.round.key)
+            self.scene.tx.drop_moments(self.rule.id, round_key=self.round.key)
+
+    @_apply.register
+    def _meet(self, effect: Meet) -> None:
+        tx = self.scene.tx
+        uid = f"{tx.mac('meeting', '|'.join((self.rule.id, self.round.key, effect.key)))}@{self.scene.house.box.domain}"
+        before = tx.meeting(uid)
+        meeting = Meeting(
+            uid=uid,
+            rule=self.rule.id,
+            round=self.round.key,
+            key=effect.key,
+            sequence=before.sequence + 1 if before else 0,
+            start=effect.start,
+            minutes=effect.minutes,
+            title=effect.title,
+            who=effect.who,
+        )
+        if before and replace(before, sequence=0, replies={}) == replace(meeting, sequence=0):
+            return
+        tx.put_meeting(meeting)
+        invite(self.scene, self.rule, meeting, before, self.cause)
+
+    @_apply.register
+    def _erase(self, effect: Erase) -> None:
+        if effect.entries:
+            self.scene.tx.erase_entries(effect.entries)
+        if effect.raw and self.row:
+            erase_raw(self.scene, self.row)
+
+    def _ordinal(self, name: str) -> int:
+        self._ordinals[name] = self._ordinals.get(name, -1) + 1
+        return self._ordinals[name]
+
+
+def erase_raw(scene: Scene, row_id: str) -> None:
+    """Destroy a received mail here, and plan that it is destroyed on its server."""
+    row = scene.tx.inbox_row(row_id)
+    if row is None:
+        return
+    scene.tx.erase_inbox(row_id)
+    scene.tx.add_server_job(
+        ServerJob(
+            id=scene.tx.mac("job", f"erase|{row_id}"),
+            mailbox=row.mailbox,
+            uidvalidity=row.uidvalidity,
+            uid=row.uid,
+            action="erase",
+        )
+    )
+
+
+def matches(key: str, pattern: str) -> bool:
+    """Whether an ask's key is `pattern`, or begins with what stands before its final `*`."""
+    return key.startswith(pattern[:-1]) if pattern.endswith("*") else key == pattern

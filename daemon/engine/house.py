@@ -1,0 +1,78 @@
+"""What the engine works with between two reloads: the world, the practices, our box and the words, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from daemon.core.model import Member, Rule
+from daemon.core.practice import Practice, Word
+from daemon.core.world import World
+from daemon.engine.identity import Box
+from daemon.engine.ports import Renderer
+
+OPS = "ops"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Numbers that keep the engine polite and safe; all may be set in the config."""
+
+    questions_per_letter: int = 5
+    mails_per_address_hour: int = 20
+    receipt_days: int = 3
+    max_reading_attempts: int = 3
+    member_warning_days: int = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Replaced whole by a reload; `words` are everyone's words and `commands` the practices', id → spellings."""
+
+    world: World
+    practices: Mapping[str, Practice]
+    box: Box
+    renderer: Renderer
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    brand: str = "naervaer"
+    language: str = "da"
+    zone: str = "UTC"
+    retention: Mapping[str, int] = field(default_factory=dict)
+    web_url: str = ""
+    limits: Limits = Limits()
+    pilot: str | None = None
+
+    def practice_of(self, rule: Rule) -> Practice:
+        """The practice that a rule runs."""
+        return self.practices[rule.practice]
+
+    def rules_with_word(self, word: str, member: str) -> Iterator[tuple[Rule, Word]]:
+        """The rules whose practice has this word, of teams the member belongs to, in config order."""
+        teams = {team.id for team in self.world.teams_with(member)}
+        for rule in self.world.rules.values():
+            if rule.team in teams:
+                for known in self.practice_of(rule).words:
+                    if known.id == word:
+                        yield rule, known
+
+    def pilot_of(self, rule: Rule | None) -> str | None:
+        """Who gets a rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
+        if rule is None:
+            return self.pilot
+        return rule.pilot or self.world.team_of(rule).pilot or self.pilot
+
+    def pilot_address(self, rule: Rule | None) -> str | None:
+        """The address a pilot's mails go to instead of the member's; None when live."""
+        who = self.pilot_of(rule)
+        if who is None:
+            return None
+        if who == "leader" and rule is not None:
+            return self.world.members[self.world.team_of(rule).leader].address
+        return self.world.ops[0] if self.world.ops else self.box.address
+
+
+def zone_of(member: Member) -> ZoneInfo:
+    """The member's own time zone."""
+    return ZoneInfo(member.zone)

@@ -1,0 +1,172 @@
+"""Writes one mail: renders it, fixes its token, Message-ID and final bytes, and puts letter and outbox row into the transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+from urllib.parse import quote
+
+from daemon.core.model import Letter, Member, Rule, Team
+from daemon.engine.house import House, zone_of
+from daemon.engine.identity import tag, token_for
+from daemon.engine.ports import Part, Rendered, Sheet
+from daemon.engine.records import Outgoing
+from daemon.engine.situations import Scene
+from daemon.mail.compose import Draft, compose
+from daemon.mail.headers import Mailbox
+
+PRIORITY = {"urgent": 0, "receipt": 1, "normal": 2, "bulk": 3}
+ASK_EXPIRES = timedelta(days=2)
+_MACHINE_HEADER = "X-Naervaer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """An iTIP object that goes along, and its method."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail to a member, as the engine wants it written.
+
+    `cause` and `ordinal` tell it apart from every other mail, so that planning it twice makes one; `asks` are the
+    (mark, ask id) pairs it carries; `asking` counts it under the weekly limit.
+    """
+
+    to: Member
+    kind: str
+    cause: str
+    ordinal: int = 0
+    parts: tuple[Part, ...]
+    rule: Rule | None = None
+    round: str = ""
+    asks: tuple[tuple[str, str], ...] = ()
+    asking: bool = False
+    layout: str = "letter"
+    priority: str = "normal"
+    expires_at: datetime | None = None
+    supersedes: str = ""
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    auto: Literal["auto-generated", "auto-replied"] = "auto-generated"
+    address: str | None = None
+    """Written to instead of the member's own address, to confirm a new one."""
+    calendar: Calendar | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
+def write_mail(scene: Scene, mail: Mail) -> str | None:
+    """Put the mail into letters and outbox; its token, or None when the member's address is known to refuse mail."""
+    tx, house = scene.tx, scene.house
+    if mail.to.id in scene.people.suspended and mail.address is None:
+        return None
+    token = token_for(tx, mail.cause, mail.kind, mail.to.id, mail.ordinal)
+    message_id = house.box.message_id(token)
+    rendered = house.renderer.render(
+        Sheet(
+            language=mail.to.language,
+            parts=mail.parts,
+            frame={**frame(house, mail.to, mail.rule, token), **mail.extra},
+            layout=mail.layout,
+        )
+    )
+    recipient = mail.address or house.pilot_address(mail.rule) or mail.to.address
+    raw = compose(_draft(scene, mail, rendered, token, recipient))
+    tx.add_letter(
+        Letter(
+            token=token,
+            to=mail.to.id,
+            kind=mail.kind,
+            asks=mail.asks,
+            message_id=message_id,
+            sent_at=scene.now,
+            rule=mail.rule.id if mail.rule else "",
+            round=mail.round,
+            source=mail.cause,
+        ),
+        day=scene.people.calendars[mail.to.id].day(scene.now),
+        asking=mail.asking,
+    )
+    tx.add_outgoing(
+        Outgoing(
+            id=token,
+            cause=mail.cause,
+            kind=mail.kind,
+            member=mail.to.id,
+            sender=house.box.address,
+            recipient=recipient,
+            message_id=message_id,
+            raw=raw,
+            priority=PRIORITY[mail.priority],
+            created_at=scene.now,
+            next_at=scene.now,
+            expires_at=mail.expires_at,
+            supersedes=mail.supersedes,
+            rule=mail.rule.id if mail.rule else "",
+        )
+    )
+    return token
+
+
+def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[str, object]:
+    """What every template may use of its receiver, team and sender."""
+    team = _team_for(house, member, rule)
+    leader = house.world.members[team.leader] if team else member
+    pilot = house.pilot_of(rule)
+    return {
+        "member": _person(member),
+        "team": {"name": team.name if team else house.brand},
+        "leader": _person(leader),
+        "reply": {"address": house.box.reply_address(token), "tag": tag(token)},
+        "brand": {"name": house.brand, "footer": ""},
+        "rule": {"id": rule.id if rule else "", "title": rule.title if rule else ""},
+        "pilot": member.name if pilot else "",
+        "web_url": house.web_url,
+    }
+
+
+def headings(scene: Scene, to: Member, rule: Rule | None, parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """The headings of parts as they stood in the mail, for telling which question a reply stands under."""
+    sheet = Sheet(language=to.language, parts=parts, frame=frame(scene.house, to, rule, "a" * 16))
+    return scene.house.renderer.render(sheet).headings
+
+
+def _person(member: Member) -> dict[str, object]:
+    return {"id": member.id, "name": member.name, "first": member.first, "language": member.language}
+
+
+def _team_for(house: House, member: Member, rule: Rule | None) -> Team | None:
+    if rule is not None:
+        return house.world.team_of(rule)
+    return next(iter(house.world.teams_with(member.id)), None)
+
+
+def _draft(scene: Scene, mail: Mail, rendered: Rendered, token: str, recipient: str) -> Draft:
+    box = scene.house.box
+    redirected = recipient != mail.to.address and mail.address is None
+    subject = f"[→ {mail.to.name}] {rendered.subject}" if redirected else rendered.subject
+    list_name = mail.rule.id if mail.rule else "naervaer"
+    return Draft(
+        message_id=box.message_id(token),
+        date=scene.now,
+        zone=zone_of(mail.to),
+        sender=Mailbox(box.name, box.address),
+        to=Mailbox(mail.to.name, recipient),
+        reply_to=Mailbox(box.name, box.reply_address(token)),
+        subject=subject,
+        text=rendered.text,
+        html=rendered.html,
+        in_reply_to=mail.in_reply_to,
+        references=mail.references,
+        list_id=f"{list_name}.{box.domain}" if mail.auto == "auto-generated" else None,
+        unsubscribe=f"mailto:{quote(box.reply_address(token), safe='@+')}?subject={quote(tag(token))}&body=stop",
+        auto=mail.auto,
+        headers=((_MACHINE_HEADER, mail.kind),),
+        calendar=mail.calendar.content if mail.calendar else None,
+        calendar_method=mail.calendar.method if mail.calendar else "REQUEST",
+    )

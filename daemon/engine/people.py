@@ -1,0 +1,72 @@
+"""Members as they are now: the config's, with what each chose for themselves and when they are away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from daemon.core.model import Member
+from daemon.core.workdays import Days
+from daemon.core.world import World
+from daemon.engine.house import zone_of
+from daemon.engine.records import Absence, Tx
+
+_LOOK_BACK = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Everybody with us now, and the calendar of each."""
+
+    members: Mapping[str, Member]
+    calendars: Mapping[str, Days]
+    suspended: frozenset[str] = frozenset()
+    """Members whose address refuses mail for good; nothing is sent to them until it is mended."""
+
+    def by_address(self, address: str) -> Member | None:
+        """The member who owns an address, compared without regard to case."""
+        wanted = address.casefold()
+        return next(
+            (m for m in self.members.values() if any(a.casefold() == wanted for a in m.addresses)), None
+        )
+
+
+def load_people(tx: Tx, world: World, now: datetime) -> People:
+    """Everybody as they are at `now`, from the config and the store."""
+    choices = tx.choices()
+    absences: dict[str, list[Absence]] = {}
+    for absence in tx.absences(since=now.date() - _LOOK_BACK):
+        absences.setdefault(absence.member, []).append(absence)
+    members = {m.id: _with_choices(m, choices.get(m.id, {})) for m in world.members.values()}
+    calendars = {m.id: _calendar(m, world, absences.get(m.id, [])) for m in members.values()}
+    suspended = frozenset(m for m, chosen in choices.items() if "bounced" in chosen)
+    return People(members, calendars, suspended)
+
+
+def _with_choices(member: Member, chosen: Mapping[str, Any]) -> Member:
+    if not chosen:
+        return member
+    changes: dict[str, Any] = {}
+    if "language" in chosen:
+        changes["language"] = chosen["language"]
+    if "quiet" in chosen:
+        start, end = chosen["quiet"]
+        changes["quiet"] = (time.fromisoformat(start), time.fromisoformat(end))
+    if "address" in chosen:
+        changes["addresses"] = tuple(dict.fromkeys((chosen["address"], *member.addresses)))
+    if "paused_until" in chosen:
+        changes["paused_until"] = date.fromisoformat(chosen["paused_until"])
+    changes["stopped"] = frozenset(name.removeprefix("stop:") for name in chosen if name.startswith("stop:"))
+    return replace(member, **changes)
+
+
+def _calendar(member: Member, world: World, absences: list[Absence]) -> Days:
+    return Days(
+        zone=zone_of(member),
+        working=member.working_days,
+        holidays=frozenset(world.holidays.get(member.location, ())),
+        away=tuple((a.first, a.last) for a in absences),
+        quiet=member.quiet,
+    )

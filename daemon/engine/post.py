@@ -1,0 +1,201 @@
+"""Puts what is due to one member on one day into one letter, and decides under the weekly limit what goes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from string import ascii_uppercase
+
+from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
+from daemon.engine.letters import ASK_EXPIRES, Mail, write_mail
+from daemon.engine.ports import Part
+from daemon.engine.records import Tx
+from daemon.engine.situations import Scene
+
+POST = "@post"
+_DAY = timedelta(days=1)
+_TRIES = 60
+
+
+def plan_post(scene: Scene, member: str, not_before: date | None = None) -> Moment | None:
+    """Plan the member's next letter on the first day they can get one; None when no day is free soon."""
+    days = scene.people.calendars[member]
+    today = days.day(scene.now)
+    day = max(not_before or today, today)
+    for _ in range(_TRIES):
+        try:
+            day = days.next_available(day)
+        except ValueError:
+            return None
+        at = days.moment(day, scene.people.members[member].mail_at)
+        known = scene.tx.moment(POST, day.isoformat(), "post", member)
+        too_late = day == today and at < scene.now and days.is_quiet(days.local(scene.now).time())
+        if known is None and not too_late:
+            moment = Moment(
+                rule=POST, round=day.isoformat(), step="post", about=member, due_at=max(at, scene.now), day=day
+            )
+            scene.tx.plan_moment(moment)
+            return moment
+        if known is not None and known.state is MomentState.PENDING:
+            return known
+        day += _DAY
+    return None
+
+
+def post_now(scene: Scene, member: str) -> bool:
+    """Send the member's letter of today at once, if none went yet; else plan the next one. True when it went."""
+    days = scene.people.calendars[member]
+    today = days.day(scene.now)
+    known = scene.tx.moment(POST, today.isoformat(), "post", member)
+    gone = known is not None and known.state is not MomentState.PENDING
+    if gone or not days.available(today) or not _room(scene, member, today):
+        plan_post(scene, member, today + _DAY if gone else today)
+        return False
+    moment = Moment(rule=POST, round=today.isoformat(), step="post", about=member, due_at=scene.now, day=today)
+    scene.tx.move_moment(moment)
+    sent = run_post(scene, moment)
+    scene.tx.finish_moment(moment, MomentState.DONE, at=scene.now)
+    return sent
+
+
+def run_post(scene: Scene, moment: Moment) -> bool:
+    """Write the letter of one member and day, from what is still waiting; True when there was one to write."""
+    member = scene.people.members.get(moment.about)
+    if member is None:
+        return False
+    days = scene.people.calendars[member.id]
+    today = days.day(scene.now)
+    waiting = still_wanted(scene, scene.tx.asks(to=member.id, states=(AskState.WAITING,)))
+    due = [ask for ask in waiting if ask.day is None or ask.day <= today]
+    room = _room(scene, member.id, today)
+    chosen = choose(due, room, scene.house.limits.questions_per_letter, _next_day(scene, member.id, today))
+    if not days.available(today):
+        chosen = []
+    if chosen:
+        send_asks(scene, member.id, chosen, cause=cause_of(moment), asking=True)
+    left = [ask for ask in waiting if ask not in chosen]
+    if left:
+        earliest = min((ask.day or today for ask in left), default=today)
+        plan_post(scene, member.id, max(today + _DAY, earliest))
+    return bool(chosen)
+
+
+def choose(due: Sequence[Asked], room: int, most: int, next_day: date | None) -> list[Asked]:
+    """The asks that go into one letter, best first.
+
+    First what closes before the next working day, then the oldest, then the weightiest. An ask that shares no mail goes
+    alone; reminders never take the week's last mail.
+    """
+    if room <= 0 or not due:
+        return []
+    ranked = sorted(due, key=lambda ask: _rank(ask, next_day))
+    if room == 1 and all(ask.mailed_at for ask in ranked):
+        return []
+    if ranked[0].alone:
+        return ranked[:1]
+    return [ask for ask in ranked if not ask.alone][:most]
+
+
+def _rank(ask: Asked, next_day: date | None) -> tuple[bool, bool, object, int, str]:
+    closes_first = bool(next_day and ask.until_at and ask.until_at.date() <= next_day)
+    return (not closes_first, ask.mailed_at is not None, ask.asked_at, -ask.weight, ask.id)
+
+
+def still_wanted(scene: Scene, waiting: Sequence[Asked]) -> list[Asked]:
+    """Those of the waiting asks that may still be mailed; the others expire or close here."""
+    wanted = []
+    for ask in waiting:
+        rule = scene.house.world.rules.get(ask.rule)
+        if ask.until_at and ask.until_at <= scene.now:
+            scene.tx.put_ask(replace(ask, state=AskState.MAILED if ask.mailed_at else AskState.EXPIRED))
+        elif rule is None or not _in_audience(scene, rule, ask.to):
+            scene.tx.put_ask(replace(ask, state=AskState.CLOSED if ask.mailed_at else AskState.EXPIRED))
+        else:
+            wanted.append(ask)
+    return wanted
+
+
+def send_asks(scene: Scene, member: str, asks: Sequence[Asked], *, cause: str, asking: bool, ordinal: int = 0) -> None:
+    """Write one letter that carries these asks, and note that they were mailed."""
+    marks = [""] if len(asks) == 1 else list(ascii_uppercase[: len(asks)])
+    rules = {ask.rule for ask in asks}
+    rule = scene.house.world.rules[asks[0].rule] if len(rules) == 1 else None
+    until = [ask.until_at for ask in asks if ask.until_at]
+    token = write_mail(
+        scene,
+        Mail(
+            to=scene.people.members[member],
+            kind="ask",
+            cause=cause,
+            ordinal=ordinal,
+            parts=tuple(part_of(ask, mark) for ask, mark in zip(asks, marks, strict=True)),
+            rule=rule,
+            round=asks[0].round if rule else "",
+            asks=tuple((mark, ask.id) for ask, mark in zip(asks, marks, strict=True)),
+            asking=asking,
+            expires_at=min(max(until), scene.now + 7 * _DAY) if until else scene.now + ASK_EXPIRES,
+            references=_thread(scene, member, asks),
+        ),
+    )
+    if token is None:
+        return
+    for ask in asks:
+        scene.tx.put_ask(
+            replace(
+                ask,
+                state=AskState.MAILED,
+                mailed_at=ask.mailed_at or scene.now,
+                reminders=ask.reminders + (1 if ask.mailed_at else 0),
+            )
+        )
+
+
+def part_of(ask: Asked, mark: str) -> Part:
+    """The ask as a part of a mail; `reminder` is at hand in its template."""
+    data = {**ask.data, "reminder": ask.mailed_at is not None, "until": ask.until_at, "about": ask.about or ""}
+    return Part(template=ask.template, data=data, mark=mark)
+
+
+def cause_of(moment: Moment) -> str:
+    """A moment's name as the cause of a mail."""
+    return "|".join((moment.rule, moment.round, moment.step, moment.about))
+
+
+def take_back_unsent(tx: Tx, letters: Sequence[str]) -> None:
+    """Asks whose letter was cancelled before it went are waiting again."""
+    for token in letters:
+        letter = tx.letter(token)
+        for _, ask_id in letter.asks if letter else ():
+            ask = tx.ask(ask_id)
+            if ask and ask.state is AskState.MAILED and not ask.reminders:
+                tx.put_ask(replace(ask, state=AskState.WAITING, mailed_at=None))
+
+
+def _thread(scene: Scene, member: str, asks: Sequence[Asked]) -> tuple[str, ...]:
+    """The Message-ID of the first letter with a reminded ask, so that clients keep the two together."""
+    reminded = {ask.id for ask in asks if ask.mailed_at}
+    if not reminded:
+        return ()
+    letters = reversed(scene.tx.letters(member))
+    return tuple(
+        letter.message_id for letter in letters if letter.kind == "ask" and reminded & {a for _, a in letter.asks}
+    )[:1]
+
+
+def _room(scene: Scene, member: str, today: date) -> int:
+    monday = today - timedelta(days=today.weekday())
+    sent = scene.tx.asking_letters(member, monday, monday + 6 * _DAY)
+    return scene.people.members[member].weekly_limit - sent
+
+
+def _next_day(scene: Scene, member: str, today: date) -> date | None:
+    try:
+        return scene.people.calendars[member].next_available(today + _DAY)
+    except ValueError:
+        return None
+
+
+def _in_audience(scene: Scene, rule: Rule, member: str) -> bool:
+    known = scene.people.members.get(member)
+    return known is not None and rule.id not in known.stopped and "*" not in known.stopped

@@ -1,0 +1,125 @@
+"""Loads the `Situation` a practice decides on, inside the transaction that will apply what it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from random import Random
+from typing import TypeVar, overload
+
+from daemon.core.model import Asked, Line, Member, Round, Rule
+from daemon.core.practice import Place
+from daemon.core.situation import Situation
+from daemon.engine.house import House
+from daemon.engine.people import People, load_people
+from daemon.engine.records import Tx
+
+T = TypeVar("T")
+
+HISTORY_ROUNDS = 26
+
+
+class Late(Sequence[T]):
+    """A sequence that is read from the store when it is first looked at, as most decisions need few of them."""
+
+    def __init__(self, load: Callable[[], Sequence[T]]) -> None:
+        self._load = load
+
+    @cached_property
+    def _items(self) -> Sequence[T]:
+        return self._load()
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        return self._items[index]
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._items)
+
+
+@dataclass
+class Scene:
+    """One transaction's view of house and people; loads each of them once."""
+
+    tx: Tx
+    house: House
+    now: datetime
+    _people: People | None = field(default=None)
+
+    @property
+    def people(self) -> People:
+        """Everybody as they are now; call `forget_people` after changing one."""
+        if self._people is None:
+            self._people = load_people(self.tx, self.house.world, self.now)
+        return self._people
+
+    def forget_people(self) -> None:
+        """Load them again when next needed."""
+        self._people = None
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id; KeyError when a reload took it away."""
+        return self.house.world.rules[rule_id]
+
+    def audience(self, rule: Rule) -> tuple[Member, ...]:
+        """The members a rule is for, without those who stopped it or whose address is dead."""
+        members = (self.people.members[m] for m in self.house.world.audience(rule))
+        return tuple(
+            m for m in members if rule.id not in m.stopped and "*" not in m.stopped
+        )
+
+    def situation(self, rule: Rule, round_: Round, *, seed: str = "", place: Place | None = None) -> Situation:
+        """What the rule's practice may know; `seed` tells apart what chance is asked for within one round."""
+        tx, practice = self.tx, self.house.practice_of(rule)
+        team_rules = tuple(r.id for r in self.house.world.rules.values() if r.team == rule.team)
+        # A line is wanted only by those who compose editions and digests, never while composing lines.
+        lines: Sequence[Line] = Late(lambda: self.lines(rule)) if place is None else ()
+        return Situation(
+            now=self.now,
+            rule=rule,
+            team=self.house.world.team_of(rule),
+            members=self.people.members,
+            audience=self.audience(rule),
+            round=round_,
+            asks=Late(lambda: tx.asks(rule=rule.id, rounds=(round_.key,))),
+            history=Late(lambda: self._history(rule)),
+            entries=Late(lambda: tx.entries(practice.reads, rules=team_rules)),
+            rounds=Late(lambda: tx.rounds(rule.id)),
+            lines=lines,
+            meetings=Late(lambda: tx.meetings(rule.id)),
+            calendars=self.people.calendars,
+            random=Random(tx.mac("chance", "|".join((rule.id, round_.key, seed)))),
+        )
+
+    def current_round(self, rule: Rule) -> Round:
+        """The rule's newest round, or a first one that stands for the time before any."""
+        rounds = self.tx.rounds(rule.id, limit=1)
+        return rounds[0] if rounds else Round(rule=rule.id, key="-", opened_at=self.now)
+
+    def lines(self, rule: Rule) -> tuple[Line, ...]:
+        """What the other practices of the rule's team offer for the mail that this rule's practice composes."""
+        practice = self.house.practice_of(rule)
+        if practice.place is None:
+            return ()
+        reader = self.house.world.team_of(rule).leader if practice.place == "digest" else ""
+        place = Place(practice.place, reader=reader)
+        found: list[Line] = []
+        for other in self.house.world.rules.values():
+            if other.team == rule.team and other.id != rule.id:
+                situation = self.situation(other, self.current_round(other), place=place)
+                found.extend(self.house.practice_of(other).tell(situation, place))
+        return tuple(found)
+
+    def _history(self, rule: Rule) -> list[Asked]:
+        keys = tuple(r.key for r in self.tx.rounds(rule.id, limit=HISTORY_ROUNDS))
+        return self.tx.asks(rule=rule.id, rounds=keys)

@@ -1,0 +1,1 @@
+"""Mail as bytes and as values, with no I/O."""

@@ -1,0 +1,160 @@
+"""The seam of reading: what goes in beside the raw bytes, and the one value that comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from daemon.core.forms import Form
+
+MailKind = Literal["person", "auto-reply", "bounce", "list", "calendar", "own", "unreadable"]
+Verdict = Literal["pass", "fail", "none"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """What a delivery status notification says (RFC 3464): about which of our mails, and for how long."""
+
+    address: str
+    permanent: bool
+    code: str = ""
+    """The enhanced status code, such as 5.1.1."""
+    reason: str = ""
+    message_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPart:
+    """An iTIP reply (RFC 5546) found in a mail: `says` is accepted, declined, tentative or counter."""
+
+    uid: str
+    sequence: int
+    says: Literal["accepted", "declined", "tentative", "counter"]
+    attendee: str
+    start: datetime | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a mail says about itself, before it is known which letter it answers.
+
+    `sender` is the one addr-spec of From in lower case, or None where there is none or more than one; `recipients` are all
+    addresses it was delivered to (Delivered-To, X-Original-To, Envelope-To, To, Cc); `references` are Message-IDs with their
+    angle brackets, the nearest first; `tags` are tokens found in the subject; `auth` is the verdict of the configured receiving server.
+    """
+
+    kind: MailKind
+    sender: str | None
+    sender_name: str = ""
+    recipients: tuple[str, ...] = ()
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    subject: str = ""
+    date_at: datetime | None = None
+    auth: Verdict = "none"
+    null_sender: bool = False
+    bounce: Bounce | None = None
+    calendar: CalendarPart | None = None
+    away_until: date | None = None
+    """From an auto-reply that says when its writer is back: the last day away."""
+    why: str = ""
+    """Which rule decided the kind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One ask of the letter, as the reply may answer it; `mark` is "" when the letter has only one."""
+
+    mark: str
+    form: Form
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What a reply may hold: the letter's questions, and the words that mean something (id → spellings).
+
+    `words` are for everyone (help, skip, stop …), `commands` open a mail out of the blue; `today` is the writer's date.
+    """
+
+    questions: tuple[Question, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str = "da"
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentMail:
+    """The mail being answered, as its text part went out."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer to one question, by its mark: `value` as the question's form says, `text` in the person's words."""
+
+    mark: str
+    value: Any
+    text: str
+    also: bool = False
+    anonymous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A known word at the head of the mail, by its id, with the rest of its line as `argument` and what follows as `text`."""
+
+    id: str
+    argument: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """What was attached: its name and type as claimed, and its size in bytes."""
+
+    name: str
+    media: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsure:
+    """Why an answer could not be told: the words in question, and the marks they may belong to."""
+
+    text: str
+    marks: tuple[str, ...] = ()
+    reason: Literal["which", "form"] = "which"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a person wrote now, and what it answers.
+
+    `new` is all they wrote with quotes removed; `clean` also without signature, footer and disclaimer; `polite` is True when
+    there is nothing but thanks, an emoji or a reaction. `said` holds at most one answer to a question.
+    """
+
+    new: str
+    clean: str
+    said: tuple[Said, ...] = ()
+    word: Word | None = None
+    command: Word | None = None
+    unsure: tuple[Unsure, ...] = ()
+    polite: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    language: str = ""
+    confidence: float = 1.0
+    why: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Nothing was written."""
+        return not self.clean.strip() and not self.said and self.word is None
