@@ -12,9 +12,11 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from daemon.adapters.render_text import clip, one_line
+from daemon.adapters.render_text import clean, clip, one_line
 
 _SAFE = ("https://", "http://", "mailto:", "cid:", "#")
+
+FILTER_NAMES = frozenset({"date", "time", "number", "count", "names", "clip", "href", "aside", "hang"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +36,7 @@ class Forms:
 
 
 def parse_forms(table: Mapping[str, Any]) -> Forms:
-    """The forms in a parsed `forms.toml`; raises KeyError, TypeError or ValueError for what is missing or wrong."""
+    """The forms in a parsed `forms.toml`; raises KeyError, TypeError or ValueError for what is wrong."""
     dates, numbers, words = table["dates"], table["numbers"], table["words"]
     first, last = words["quotes"]
     forms = Forms(
@@ -55,7 +57,7 @@ def parse_forms(table: Mapping[str, Any]) -> Forms:
 
 
 def make_filters(forms: Forms) -> dict[str, Callable[..., Any]]:
-    """The filters for one language; days are dates or ISO 8601 text, instants are shown in the frame's `zone`."""
+    """The filters of a language; days are dates or ISO 8601 text, instants are shown in the `zone`."""
 
     @pass_context
     def format_date(context: Context, value: object, style: str = "date") -> str:
@@ -79,7 +81,7 @@ def make_filters(forms: Forms) -> dict[str, Callable[..., Any]]:
         "number": lambda value, digits=2: format_number(forms, value, digits),
         "count": lambda n, one, many: f"{format_number(forms, n)} {one if n == 1 else many}",
         "names": lambda names: join_names(names, forms.last_name),
-        "clip": lambda words, length=120: clip(one_line(str(words)), length),
+        "clip": lambda words, length=120: clip(clean(str(words)), length),
         "href": safe_link,
         "aside": lambda url: f" ({url})" if safe_link(url).startswith("http") else "",
         "hang": hang,
@@ -98,7 +100,7 @@ def _moment(context: Context, value: object) -> date | datetime:
 
 
 def format_number(forms: Forms, value: float, digits: int = 2) -> str:
-    """`1234.5` as `1.234,5` (Danish) or `1,234.5` (English), at most `digits` decimals and none that say nothing."""
+    """`1234.5` as `1.234,5` (Danish) or `1,234.5` (English), with at most `digits` decimals."""
     text = f"{value:,.{digits}f}" if isinstance(value, float) else f"{value:,}"
     whole, _, rest = text.partition(".")
     rest = rest.rstrip("0")

@@ -1,4 +1,4 @@
-"""Makes people's words safe to show and plain text pleasant to read: control characters, spacing, soft wrapping."""
+"""Makes people's words safe to show and plain text pleasant to read."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def clip(words: str, length: int = 120) -> str:
     if len(words) <= length:
         return words
     cut = words[: length - 1]
-    space = cut.rfind(" ", length // 2)
-    return cut[: space if space > 0 else len(cut)].rstrip(" ,.;:–-") + "…"
+    space = max(cut.rfind(" ", length // 2), cut.rfind("\n", length // 2))
+    return cut[: space if space > 0 else len(cut)].rstrip(" \n,.;:–-") + "…"
 
 
 def tidy(text: str) -> str:

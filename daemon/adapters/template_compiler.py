@@ -1,4 +1,4 @@
-"""Compiles one template file into a subject, a text and an HTML Jinja template that share its Markdown source."""
+"""Compiles one template file into a subject, a text and an HTML Jinja template."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Compiler:
         )
 
     def compile_markup(self, source: str, file: str) -> Piece:
-        """A layout or helper file, HTML with Jinja already: the CSS is inlined, the Jinja stays where it is."""
+        """A layout or helper file, HTML with Jinja already: the CSS is inlined, the Jinja stays in place."""
         hidden, text = hide_markup(self._html, source.replace("\r\n", "\n"), file)
         if "<html" in text:
             inlined = self._inliner.inline(text.replace("</head>", f"<style>{self._css}</style></head>", 1))

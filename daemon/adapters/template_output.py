@@ -12,7 +12,7 @@ from daemon.adapters.template_source import FIRST, HIDDEN, Hidden, match_stateme
 from daemon.adapters.template_tree import Node, is_bare
 
 LINE, BLANK, SECTION = "\x1f", "\x1e", "\x1d"
-"""A line break, a blank line and two blank lines; runs of them count as the largest (see render_text.tidy)."""
+"""A line break, a blank line and two blank lines; a run of them counts as its largest (render_text.tidy)."""
 
 _MARKS = {"strong": "strong", "em": "em", "s": "s"}
 
@@ -25,7 +25,9 @@ class HtmlWriter:
 
     def write(self, node: Node) -> str:
         """The HTML of a block and all below it."""
-        inner = self.inline(node.inline) if node.inline else "".join(self.write(child) for child in node.children)
+        inner = (
+            self.inline(node.inline) if node.inline else "".join(self.write(child) for child in node.children)
+        )
         match node.kind:
             case "root":
                 return inner
@@ -79,7 +81,8 @@ class HtmlWriter:
             case "link_close":
                 return "</a>"
             case "image":
-                return f'<img class="picture" src="{escape(str(token.attrs["src"]))}" alt="{escape(token.content)}">'
+                source = escape(str(token.attrs["src"]))
+                return f'<img class="picture" src="{source}" alt="{escape(token.content)}">'
             case "code_inline":
                 return f"<code>{escape(token.content)}</code>"
             case "softbreak":
@@ -90,7 +93,9 @@ class HtmlWriter:
                 return escape(token.content, quote=False)
 
 
-_TABLE = '<table role="presentation" class="{}" width="100%" cellpadding="0" cellspacing="0" border="0">{}</table>'
+_TABLE = (
+    '<table role="presentation" class="{}" width="100%" cellpadding="0" cellspacing="0" border="0">{}</table>'
+)
 
 
 class TextWriter:
@@ -176,13 +181,14 @@ class TextWriter:
         return "".join(self.write(child, indent) for child in node.children)
 
     def _list(self, node: Node, indent: str) -> str:
+        around = LINE if indent else BLANK
         if node.kind == "bullet_list":
-            return BLANK + self._items(node, indent, lambda: "- ") + BLANK
+            return around + self._items(node, indent, lambda: "- ") + around
         name = f"_n{next(self._numbers)}"
         start = int(node.token.attrs.get("start", 1)) if node.token is not None else 1
-        begin = self._hidden.add(f"set {name} = counter({start})", 1, "single")
+        begin = self._hidden.add(f"set {name} = counter_({start})", 1, "single")
         items = self._items(node, indent, lambda: self._hidden.add(f"{name}()", 1) + ". ")
-        return f"{begin}{BLANK}{items}{BLANK}"
+        return f"{begin}{around}{items}{around}"
 
     def _items(self, node: Node, indent: str, marker: Callable[[], str]) -> str:
         inner = indent + ("  " if node.kind == "bullet_list" else "   ")

@@ -1,9 +1,8 @@
-"""Takes the Jinja out of a template's Markdown, so that neither Markdown nor the CSS inliner can move or break it."""
+"""Takes the Jinja out of a template's Markdown, so that neither Markdown nor the CSS inliner can move it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from jinja2 import Environment
@@ -14,6 +13,11 @@ from daemon.core.errors import ConfigError, Finding
 FIRST = 0xF0000
 """Every hidden tag becomes one private-use character from here on: plain text to Markdown, HTML and URLs."""
 HIDDEN = re.compile("[\U000f0000-\U000ffffd]")
+
+HELPER_NAMES = frozenset(
+    {"mailto", "say", "question", "button", "card", "quote", "step", "choices", "bars", "picture", "counter"}
+)
+"""What templates may call; a call is compiled to the name and `_`, so that data may have the same name."""
 
 _OPENING = frozenset({"for", "if", "with"})
 _MIDDLE = frozenset({"else", "elif"})
@@ -42,7 +46,7 @@ class Statement:
 
 @dataclass(slots=True)
 class Hidden:
-    """Lines of Markdown in which every piece of Jinja is one character; `numbers` are the lines in the file."""
+    """Lines of Markdown in which every piece of Jinja is one character; `numbers`: lines in the file."""
 
     file: str
     tags: list[Tag] = field(default_factory=list)
@@ -68,7 +72,7 @@ class Hidden:
         return chr(FIRST + len(self.tags) - 1)
 
     def restore(self, source: str) -> tuple[str, tuple[int, ...]]:
-        """`source` with the Jinja back where its characters (or comments of them) are, and each line's line in the file."""
+        """`source` with its Jinja back in place, and for each line of that the line in the file."""
         bare = re.sub("<!--([\U000f0000-\U000ffffd])-->", r"\1", source)
         lines = [1]
         parts: list[str] = []
@@ -94,7 +98,7 @@ def jinja(tag: Tag) -> str:
 
 
 def hide_tags(environment: Environment, source: str, file: str) -> Hidden:
-    """Read `source` and hide its Jinja; raises ConfigError with file and line for syntax that is wrong or not offered."""
+    """Hide the Jinja of `source`; raises ConfigError with file and line where it is wrong or not offered."""
     if found := HIDDEN.search(source):
         line = source.count("\n", 0, found.start()) + 1
         raise fault(file, line, "a private-use character in the text", "delete it")
@@ -116,11 +120,11 @@ def hide_tags(environment: Environment, source: str, file: str) -> Hidden:
 
 
 def hide_markup(environment: Environment, source: str, file: str) -> tuple[Hidden, str]:
-    """HTML with its Jinja hidden: block tags as comments (allowed within tables), everything else as characters."""
+    """HTML with its Jinja hidden: block tags as comments (allowed within tables), the rest as characters."""
     hidden = Hidden(file)
     text = ""
     try:
-        for piece, _ in _pieces(environment, source, file, lambda word: word in ("macro", "endmacro")):
+        for piece, _ in _pieces(environment, source, file, frozenset({"macro", "endmacro"})):
             if isinstance(piece, str):
                 text += piece
                 continue
@@ -133,43 +137,52 @@ def hide_markup(environment: Environment, source: str, file: str) -> tuple[Hidde
 
 
 def _pieces(
-    environment: Environment, source: str, file: str, allow: Callable[[str], bool] = lambda word: False
+    environment: Environment, source: str, file: str, allow: frozenset[str] = frozenset()
 ) -> list[tuple[str | Tag, int]]:
     pieces: list[tuple[str | Tag, int]] = []
     inside: list[str] | None = None
     began = 1
-    for line, token, value in environment.lexer.tokeniter(source, None, file):
-        if token in ("variable_begin", "block_begin", "comment_begin", "raw_begin"):
+    for line, sort, value in environment.lexer.tokeniter(source, None, file):
+        if sort in ("variable_begin", "block_begin", "comment_begin", "raw_begin"):
             inside, began = [], line
-            if token == "raw_begin":
+            if sort == "raw_begin":
                 raise fault(file, line, "`{% raw %}` is not offered in templates", "write the text plainly")
-        elif token in ("variable_end", "block_end", "comment_end"):
+        elif sort in ("variable_end", "block_end", "comment_end"):
             code = "".join(inside or ()).strip()
-            pieces.append((_tag(token.removesuffix("_end"), code, began, file, allow), began))
+            pieces.append((_tag(sort.removesuffix("_end"), code, began, file, allow), began))
             inside = None
         elif inside is not None:
+            if value == "(" and not allow and _calls_helper(inside):
+                inside[-1] += "_"
             inside.append(value)
         else:
             pieces.append((value, line))
     return pieces
 
 
-def _tag(token: str, code: str, line: int, file: str, allow: Callable[[str], bool]) -> Tag:
+def _calls_helper(code: list[str]) -> bool:
+    before = "".join(code[:-1]).rstrip()[-1:]
+    return bool(code) and code[-1] in HELPER_NAMES and before not in (".", "|")
+
+
+def _tag(sort: str, code: str, line: int, file: str, allow: frozenset[str]) -> Tag:
     found = _NAME.match(code)
     word = found.group() if found else ""
-    if token == "variable":
+    if sort == "variable":
         called = bool(found) and code[len(word) :].lstrip().startswith("(")
-        return Tag(code=code, role="out", word=word if called else "", line=line)
-    if token == "comment":
+        return Tag(code=code, role="out", word=word.removesuffix("_") if called else "", line=line)
+    if sort == "comment":
         return Tag(code="", role="comment", word="", line=line)
     for role, words in (("open", _OPENING), ("middle", _MIDDLE), ("single", _SINGLE)):
         if word in words and (role != "single" or "=" in code):
             return Tag(code=code, role=role, word=word, line=line)
-    if allow(word):
+    if word in allow:
         return Tag(code=code, role="single", word=word, line=line)
     if word.removeprefix("end") in _OPENING:
         return Tag(code=code, role="close", word=word, line=line)
-    raise fault(file, line, f"`{{% {word} %}}` is not offered in templates", "there are for, if, with and set x = …")
+    raise fault(
+        file, line, f"`{{% {word} %}}` is not offered in templates", "there are for, if, with and set x = …"
+    )
 
 
 def _drop_comments(hidden: Hidden, text: str, starts: list[int]) -> None:
@@ -212,7 +225,7 @@ def _leads_to_heading(hidden: Hidden, index: int) -> bool:
 def match_statements(hidden: Hidden, order: list[int]) -> list[Statement]:
     """Pair the block tags in `order`, outer statements before inner ones.
 
-    Jinja's own parser has been over the file, so here a statement can only fail to close when it closes within a line of text.
+    Jinja's own parser has been over the file: what does not close here closes within a line of text.
     """
     done: list[Statement | None] = []
     stack: list[tuple[int, list[int]]] = []

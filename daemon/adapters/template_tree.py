@@ -20,7 +20,7 @@ _SCHEMES = ("http://", "https://", "mailto:", "cid:")
 
 @dataclass(slots=True)
 class Node:
-    """A block: lines `start` to `end` (both within it) of the Markdown without its tag lines; `char` for a tag."""
+    """A block: lines `start` to `end` of the Markdown without its tag lines; `char` stands for a tag."""
 
     kind: str
     start: float = 0
@@ -51,7 +51,7 @@ def _is_allowed(url: str) -> bool:
 
 
 def parse_body(parser: MarkdownIt, hidden: Hidden, first: int) -> Node:
-    """The tree of the lines from index `first` on, block tags in place; raises ConfigError with file and line."""
+    """The tree of the lines from index `first` on, tags in place; raises ConfigError with file and line."""
     lines, places, numbers = _strip_tag_lines(hidden, first)
     root = Node("root", -1, len(lines))
     stack = [root]
@@ -146,9 +146,13 @@ def is_bare(node: Node, hidden: Hidden) -> bool:
     text = "".join(token.content for token in node.inline if token.type == "text")
     only = all(token.type in ("text", "softbreak") for token in node.inline)
     chars = [char for char in text if not char.isspace()]
-    return only and any(HIDDEN.match(char) and hidden.tag(char).role == "out" for char in chars) and all(
-        HIDDEN.match(char) and (hidden.tag(char).role != "out" or hidden.tag(char).word in BLOCK_HELPERS)
-        for char in chars
+    return (
+        only
+        and any(HIDDEN.match(char) and hidden.tag(char).role == "out" for char in chars)
+        and all(
+            HIDDEN.match(char) and (hidden.tag(char).role != "out" or hidden.tag(char).word in BLOCK_HELPERS)
+            for char in chars
+        )
     )
 
 
@@ -167,7 +171,7 @@ def _place(root: Node, hidden: Hidden, places: dict[int, float]) -> None:
 
 
 def _find_home(node: Node, points: list[float], statement: Statement, hidden: Hidden) -> Node:
-    """The deepest block between whose children all the tags stand; a loop around nothing but a list goes into it."""
+    """The deepest block between whose children all the tags stand; a loop around a mere list goes into it."""
     children = [child for child in node.children if child.kind != "tag"]
     for index, child in enumerate(children):
         if any(child.start < point < child.end for point in points):
@@ -176,7 +180,9 @@ def _find_home(node: Node, points: list[float], statement: Statement, hidden: Hi
             if child.kind not in _CONTAINERS or not all(low < point < high for point in points):
                 tag = hidden.tags[statement.tags[0]]
                 hint = "begin and end it in the same list, table or text"
-                raise fault(hidden.file, tag.line, f"`{{% {tag.code} %}}` ends elsewhere than it begins", hint)
+                raise fault(
+                    hidden.file, tag.line, f"`{{% {tag.code} %}}` ends elsewhere than it begins", hint
+                )
             return _find_home(child, points, statement, hidden)
     spanned = [child for child in children if points[0] < child.start and child.end < points[-1]]
     if statement.word == "for" and len(spanned) == 1 and spanned[0].kind in _LISTS:
@@ -185,7 +191,7 @@ def _find_home(node: Node, points: list[float], statement: Statement, hidden: Hi
 
 
 def _lift(node: Node, hidden: Hidden) -> None:
-    """Where one condition holds all of a paragraph or list item, put it outside, so that nothing empty is left."""
+    """Put a condition around all of a paragraph or list item outside it, so that nothing empty is left."""
     for child in list(node.children):
         _lift(child, hidden)
         ends = _whole_condition(child, hidden)
@@ -210,7 +216,12 @@ def _lift_item(parent: Node, item: Node) -> None:
 
 def _whole_condition(node: Node, hidden: Hidden) -> tuple[str, str] | None:
     """The two characters of an `if` without else that opens and closes with the paragraph's text."""
-    if node.kind != "paragraph" or not node.inline or node.inline[0].type != "text" or node.inline[-1].type != "text":
+    if (
+        node.kind != "paragraph"
+        or not node.inline
+        or node.inline[0].type != "text"
+        or node.inline[-1].type != "text"
+    ):
         return None
     text = "".join(token.content for token in node.inline)
     tags = [char for char in HIDDEN.findall(text) if hidden.tag(char).role in ("open", "middle", "close")]

@@ -1,1 +1,5 @@
 """The configuration file: its schema and its loader."""
+
+from daemon.config.loader import Config, load
+
+__all__ = ["Config", "load"]

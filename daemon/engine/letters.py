@@ -123,7 +123,7 @@ def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[s
         "team": {"name": team.name if team else house.brand},
         "leader": _person(leader),
         "reply": {"address": house.box.reply_address(token), "tag": tag(token)},
-        "brand": {"name": house.brand, "footer": ""},
+        "brand": {"name": house.brand, "footer": house.footer},
         "rule": {"id": rule.id if rule else "", "title": rule.title if rule else ""},
         "pilot": member.name if pilot else "",
         "web_url": house.web_url,

@@ -94,6 +94,10 @@ class MailboxSession(Protocol):
         """Destroy on the server; those that are gone already do not matter."""
         ...
 
+    async def erase_in(self, folder: str, message_id: str) -> None:
+        """Destroy the mails in `folder` with that Message-ID; none there does not matter."""
+        ...
+
     async def append(self, folder: str, raw: bytes) -> None:
         """Put a mail into a folder, made if it is missing."""
         ...
@@ -222,6 +226,10 @@ class Renderer(Protocol):
 
     def words(self, language: str) -> Mapping[str, object]:
         """The language's `words.toml`."""
+        ...
+
+    def practice_words(self, language: str, practice: str) -> Mapping[str, tuple[str, ...]]:
+        """How a practice's words are spelt: its `words.toml` in the language's folder; empty where there is none."""
         ...
 
     def lint(self) -> tuple[Finding, ...]:

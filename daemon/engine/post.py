@@ -33,7 +33,12 @@ def plan_post(scene: Scene, member: str, not_before: date | None = None) -> Mome
         too_late = day == today and at < scene.now and days.is_quiet(days.local(scene.now).time())
         if known is None and not too_late:
             moment = Moment(
-                rule=POST, round=day.isoformat(), step="post", about=member, due_at=max(at, scene.now), day=day
+                rule=POST,
+                round=day.isoformat(),
+                step="post",
+                about=member,
+                due_at=max(at, scene.now),
+                day=day,
             )
             scene.tx.plan_moment(moment)
             return moment
@@ -52,7 +57,9 @@ def post_now(scene: Scene, member: str) -> bool:
     if gone or not days.available(today) or not _room(scene, member, today):
         plan_post(scene, member, today + _DAY if gone else today)
         return False
-    moment = Moment(rule=POST, round=today.isoformat(), step="post", about=member, due_at=scene.now, day=today)
+    moment = Moment(
+        rule=POST, round=today.isoformat(), step="post", about=member, due_at=scene.now, day=today
+    )
     scene.tx.move_moment(moment)
     sent = run_post(scene, moment)
     scene.tx.finish_moment(moment, MomentState.DONE, at=scene.now)
@@ -116,7 +123,9 @@ def still_wanted(scene: Scene, waiting: Sequence[Asked]) -> list[Asked]:
     return wanted
 
 
-def send_asks(scene: Scene, member: str, asks: Sequence[Asked], *, cause: str, asking: bool, ordinal: int = 0) -> None:
+def send_asks(
+    scene: Scene, member: str, asks: Sequence[Asked], *, cause: str, asking: bool, ordinal: int = 0
+) -> None:
     """Write one letter that carries these asks, and note that they were mailed."""
     marks = [""] if len(asks) == 1 else list(ascii_uppercase[: len(asks)])
     rules = {ask.rule for ask in asks}
@@ -153,7 +162,12 @@ def send_asks(scene: Scene, member: str, asks: Sequence[Asked], *, cause: str, a
 
 def part_of(ask: Asked, mark: str) -> Part:
     """The ask as a part of a mail; `reminder` is at hand in its template."""
-    data = {**ask.data, "reminder": ask.mailed_at is not None, "until": ask.until_at, "about": ask.about or ""}
+    data = {
+        **ask.data,
+        "reminder": ask.mailed_at is not None,
+        "until": ask.until_at,
+        "about": ask.about or "",
+    }
     return Part(template=ask.template, data=data, mark=mark)
 
 
@@ -179,7 +193,9 @@ def _thread(scene: Scene, member: str, asks: Sequence[Asked]) -> tuple[str, ...]
         return ()
     letters = reversed(scene.tx.letters(member))
     return tuple(
-        letter.message_id for letter in letters if letter.kind == "ask" and reminded & {a for _, a in letter.asks}
+        letter.message_id
+        for letter in letters
+        if letter.kind == "ask" and reminded & {a for _, a in letter.asks}
     )[:1]
 
 

@@ -136,7 +136,9 @@ class Tx(Protocol):
         """Store a mail; None when (mailbox, UIDVALIDITY, UID), or Message-ID and content, are known already."""
         ...
 
-    def inbox(self, states: Iterable[InboxState], *, limit: int = 100, oldest_first: bool = True) -> list[InboxRow]:
+    def inbox(
+        self, states: Iterable[InboxState], *, limit: int = 100, oldest_first: bool = True
+    ) -> list[InboxRow]:
         """Rows in these states, with `raw` left out (None)."""
         ...
 
@@ -192,7 +194,12 @@ class Tx(Protocol):
         ...
 
     def moments(
-        self, *, rule: str | None = None, round_key: str | None = None, state: MomentState | None = None, limit: int = 1000
+        self,
+        *,
+        rule: str | None = None,
+        round_key: str | None = None,
+        state: MomentState | None = None,
+        limit: int = 1000,
     ) -> list[Moment]:
         """Moments, soonest first."""
         ...
@@ -349,7 +356,9 @@ class Tx(Protocol):
         """Where these rows stand now; `sending` counts an attempt; sent rows' bytes are kept until retention."""
         ...
 
-    def cancel_outgoing(self, *, member: str | None = None, rule: str | None = None, kinds: Sequence[str] = ()) -> list[str]:
+    def cancel_outgoing(
+        self, *, member: str | None = None, rule: str | None = None, kinds: Sequence[str] = ()
+    ) -> list[str]:
         """Cancel what is queued and matches; the ids."""
         ...
 

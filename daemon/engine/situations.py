@@ -74,11 +74,11 @@ class Scene:
     def audience(self, rule: Rule) -> tuple[Member, ...]:
         """The members a rule is for, without those who stopped it or whose address is dead."""
         members = (self.people.members[m] for m in self.house.world.audience(rule))
-        return tuple(
-            m for m in members if rule.id not in m.stopped and "*" not in m.stopped
-        )
+        return tuple(m for m in members if rule.id not in m.stopped and "*" not in m.stopped)
 
-    def situation(self, rule: Rule, round_: Round, *, seed: str = "", place: Place | None = None) -> Situation:
+    def situation(
+        self, rule: Rule, round_: Round, *, seed: str = "", place: Place | None = None
+    ) -> Situation:
         """What the rule's practice may know; `seed` tells apart what chance is asked for within one round."""
         tx, practice = self.tx, self.house.practice_of(rule)
         team_rules = tuple(r.id for r in self.house.world.rules.values() if r.team == rule.team)

@@ -69,7 +69,7 @@ def mailbox(field: str, box: Mailbox) -> bytes:
     """One address with its display name (RFC 5322 3.4); only the name is ever encoded."""
     _check(field, box.name)
     spec = b"<" + address(box.address).encode() + b">"
-    name = box.name.strip()
+    name = " ".join(box.name.split())
     line = field.encode("ascii") + b": "
     return _phrase_before(field, line, name, spec) if name else line + spec[1:-1]
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
@@ -15,6 +23,20 @@ from daemon.core.when import EXAMPLES, When
 EVERY_LANGUAGE = "*"
 NEVER = "never"
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Marks a type with how the manual words it, as in `Annotated[str, Plain("a colour such as …")]`."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a text that names a member, location or rule of the config, which is then checked to exist."""
+
+    to: Literal["member", "location", "rule"]
 
 
 class RuleSettings(BaseModel):
@@ -62,10 +84,12 @@ class _AsTime:
         }
 
 
-Time = Annotated[When, _AsTime()]
+Time = Annotated[When, _AsTime(), Plain('a time such as `"mon 09:00"`')]
 """A recurring time: `"mon 09:00"`, `"first tue of quarter 10:00"`; a default is written `at("mon 09:00")`."""
 
-TimeOrNever = Annotated[When | None, _AsTime(may_be_never=True)]
+TimeOrNever = Annotated[
+    When | None, _AsTime(may_be_never=True), Plain('a time such as `"mon 09:00"`, or `"never"`')
+]
 """A recurring time that may be switched off by `"never"`, which is None here."""
 
 
@@ -89,8 +113,26 @@ def _read_words(value: object) -> dict[str, str]:
     return dict(value)
 
 
-Words = Annotated[Mapping[str, str], BeforeValidator(_read_words)]
+_WORDS_SCHEMA = {
+    "anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "string"}}]
+}
+Words = Annotated[
+    Mapping[str, str],
+    BeforeValidator(_read_words),
+    WithJsonSchema(_WORDS_SCHEMA),
+    Plain('text, or a text for each language: `{ da = "…", en = "…" }`'),
+]
 """A text by language, `{ da = "…", en = "…" }`; a plain string is for all languages (key `"*"`)."""
+
+
+MemberRef = Annotated[str, Refers("member"), Plain("a member's id, name or address")]
+"""One member; the loader turns a name or an address into the id, and reports one that nobody has."""
+
+LocationRef = Annotated[str, Refers("location"), Plain("a location's id")]
+"""One location, by its id."""
+
+RuleRef = Annotated[str, Refers("rule"), Plain("a rule's id")]
+"""Another rule of the config, by its id."""
 
 
 def say(words: Mapping[str, str], language: str) -> str:

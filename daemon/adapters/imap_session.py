@@ -1,0 +1,309 @@
+"""What can be done with the mailbox while logged in: look, fetch, wait, mark, erase, put in, find."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from daemon.adapters.imap_client import ImapClient
+from daemon.adapters.imap_protocol import ORDINARY_BUDGET
+from daemon.adapters.imap_wire import (
+    Item,
+    fetch_items,
+    mailbox_name,
+    quoted,
+    response_code,
+    search_result,
+    server_words,
+    uid_sets,
+)
+from daemon.core.errors import SourceError
+from daemon.engine.ports import Fetched
+
+# RFC 5530: what is refused now may be had later, so no mail may be passed over for it.
+_PASSING = frozenset({"UNAVAILABLE", "INUSE", "LIMIT"})
+_HEAD_BYTES = 64 * 1024
+_MARK_MAILS = 200
+# The floor for sending a mail to the server, which shows no progress that we could see.
+_UPLOAD_BYTES_PER_SECOND = 50_000
+_MESSAGE_ID_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What the server told when the folder was opened."""
+
+    uidvalidity: int
+    messages: int
+
+
+class ImapSession:
+    """One logged-in connection, to be used by one task; every method raises SourceError when it is lost."""
+
+    def __init__(self, client: ImapClient, uidvalidity: int) -> None:
+        self.uidvalidity = uidvalidity
+        self.can_idle = "IDLE" in client.capabilities
+        self._client = client
+        self._settings = client.settings
+
+    async def uids_after(self, last_uid: int) -> tuple[int, ...]:
+        """The UIDs above `last_uid`, ascending."""
+        # A server may answer from what it told last, so have it tell what is new.
+        await self._noop()
+        # What it announces from here on may not be in the answer, so that must wake the next `wait`.
+        self._client.protocol.news.clear()
+        found = await self._search("UID", f"{last_uid + 1}:*")
+        # `*` is the last message even when its UID is below the range (RFC 3501, 6.4.8).
+        return tuple(uid for uid in found if uid > last_uid)
+
+    async def fetch(self, uids: Sequence[int], max_bytes: int) -> AsyncIterator[Fetched]:
+        """The mails, ascending, in batches of a bounded number and size, without setting `\\Seen`.
+
+        Larger ones than `max_bytes`, and the rare one that the server has but will not hand out, come with
+        `raw` None; those that are gone meanwhile are left out.
+        """
+        for group in uid_sets(uids, self._settings.batch_mails):
+            items = await self._items(group, "(UID FLAGS INTERNALDATE RFC822.SIZE)")
+            for heap in _heaps(items, max_bytes, self._settings.batch_bytes):
+                for fetched in await self._load(heap, max_bytes):
+                    yield fetched
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait for news by IDLE, renewed in time, or by asking now and then; True at the first."""
+        loop, client = asyncio.get_running_loop(), self._client
+        ends_at = loop.time() + seconds
+        while not client.protocol.news.is_set():
+            left = ends_at - loop.time()
+            if left <= 0:
+                return False
+            if not self.can_idle:
+                await client.doze(min(left, self._settings.poll_seconds))
+            elif not await client.idle(min(left, self._settings.idle_seconds)):
+                self.can_idle = False
+        client.protocol.news.clear()
+        return True
+
+    async def settle(self, uids: Sequence[int], to: str | None) -> None:
+        """Mark as handled: move to the folder `to`, made if missing, or flag as seen where it is None."""
+        for group in uid_sets(uids, _MARK_MAILS):
+            if to is None:
+                await self._store(group, "+FLAGS.SILENT", "(\\Seen)")
+            elif "MOVE" in self._client.capabilities:
+                await self._into(to, "MOVE", group)
+            else:
+                await self._into(to, "COPY", group)
+                await self._destroy(group)
+
+    async def erase(self, uids: Sequence[int], folder: str | None = None) -> None:
+        """Destroy on the server, in the mailbox or in `folder`; those that are gone already do not matter."""
+        if not uids:
+            return
+        async with self._inside(folder) as there:
+            for group in uid_sets(uids, _MARK_MAILS) if there else ():
+                await self._destroy(group)
+
+    async def append(self, folder: str, raw: bytes) -> None:
+        """Put a mail into a folder, made if it is missing."""
+        protocol, name = self._client.protocol, mailbox_name(folder)
+        silence = self._settings.timeout_seconds + len(raw) / _UPLOAD_BYTES_PER_SECOND
+        await self._with_folder(folder, lambda: protocol.append(raw, name), "append", silence)
+
+    async def find(self, folder: str, message_id: str) -> tuple[int, ...]:
+        """The UIDs in `folder` of mails with that Message-ID; none where there is no such folder."""
+        wanted = message_id.strip()
+        if not wanted or not wanted.isascii() or not wanted.isprintable():
+            return ()
+        async with self._inside(folder, read_only=True) as there:
+            if not there:
+                return ()
+            candidates = await self._search("HEADER", "Message-ID", quoted(wanted))
+            return await self._with_message_id(candidates, wanted)
+
+    async def _with_message_id(self, candidates: Sequence[int], wanted: str) -> tuple[int, ...]:
+        """SEARCH finds parts of words, so look at the field itself."""
+        found: list[int] = []
+        for group in uid_sets(candidates, self._settings.batch_mails):
+            for item in await self._items(group, f"(UID {_MESSAGE_ID_FIELD})"):
+                value = (item.body or b"").partition(b":")[2].decode("utf-8", "replace")
+                if value.strip() == wanted:
+                    found.append(item.uid)
+        return tuple(found)
+
+    async def _load(self, heap: Sequence[Item], max_bytes: int) -> list[Fetched]:
+        if heap[0].size > max_bytes:
+            return [_fetched(item, await self._head(item.uid), None) for item in heap]
+        known = {item.uid: item for item in heap}
+        group = ",".join(map(str, known))
+        budget = 2 * sum(item.size for item in heap) + ORDINARY_BUDGET
+        answer = await self._uid("FETCH", group, "(UID BODY.PEEK[])", budget=budget)
+        if answer.result != "OK" and response_code(answer.lines[-1])[0] in _PASSING:
+            raise _refused("FETCH", answer)
+        if answer.result != "OK" and len(heap) > 1:
+            return [fetched for item in heap for fetched in await self._load([item], max_bytes)]
+        bodies = {item.uid: item.body for item in fetch_items(answer.lines) if item.body is not None}
+        loaded = []
+        for uid, item in known.items():
+            raw = bodies.get(uid)
+            if raw is not None:
+                loaded.append(_fetched(item, _header_block(raw), raw if len(raw) <= max_bytes else None))
+            elif answer.result != "OK" and await self._still_there(str(uid)):
+                loaded.append(_fetched(item, await self._head(uid), None))
+        return loaded
+
+    async def _head(self, uid: int) -> bytes:
+        answer = await self._uid("FETCH", str(uid), f"(UID BODY.PEEK[HEADER]<0.{_HEAD_BYTES}>)")
+        heads = [item.body for item in fetch_items(answer.lines) if item.uid == uid and item.body]
+        return heads[0][:_HEAD_BYTES] if heads else b""
+
+    async def _still_there(self, group: str) -> set[int]:
+        """Which of these mails the server still has; one that is gone may spoil a batch (RFC 2180, 4.1)."""
+        await self._noop()
+        return set(await self._search("UID", group))
+
+    async def _items(self, group: str, what: str) -> list[Item]:
+        """What the server tells of these mails; raises SourceError where it keeps one of them back."""
+        answer = await self._uid("FETCH", group, what)
+        items = fetch_items(answer.lines)
+        if answer.result != "OK" and await self._still_there(group) - {item.uid for item in items}:
+            raise _refused("FETCH", answer)
+        return items
+
+    async def _noop(self) -> None:
+        await self._client.run(self._client.protocol.simple_command("NOOP"))
+
+    async def _search(self, *criteria: str) -> tuple[int, ...]:
+        # Exchange and Yahoo refuse a charset; ours are ASCII anyway.
+        search = self._client.protocol.search(*criteria, by_uid=True, charset=None)
+        answer = await self._client.run(search)
+        if answer.result != "OK":
+            raise _refused("SEARCH", answer)
+        return search_result(answer.lines)
+
+    async def _store(self, group: str, what: str, flags: str) -> None:
+        answer = await self._uid("STORE", group, what, flags)
+        if answer.result != "OK":
+            raise _refused("STORE", answer)
+
+    async def _destroy(self, group: str) -> None:
+        await self._store(group, "+FLAGS.SILENT", "(\\Deleted)")
+        if "UIDPLUS" in self._client.capabilities:
+            answer = await self._uid("EXPUNGE", group)
+        else:
+            answer = await self._expunge_only(group)
+        if answer.result != "OK":
+            raise _refused("EXPUNGE", answer)
+
+    async def _expunge_only(self, group: str) -> Any:
+        """EXPUNGE without UIDPLUS takes everything marked, so others' marks are lifted meanwhile."""
+        mine = set(await self._search("UID", group))
+        others = [uid for uid in await self._search("DELETED") if uid not in mine]
+        for other in uid_sets(others, _MARK_MAILS):
+            await self._store(other, "-FLAGS.SILENT", "(\\Deleted)")
+        answer = await self._client.run(self._client.protocol.expunge())
+        for other in uid_sets(others, _MARK_MAILS):
+            await self._store(other, "+FLAGS.SILENT", "(\\Deleted)")
+        return answer
+
+    async def _into(self, folder: str, verb: str, group: str) -> None:
+        name, protocol = mailbox_name(folder), self._client.protocol
+        await self._with_folder(folder, lambda: protocol.uid(verb, group, name), verb.lower())
+
+    async def _with_folder(
+        self,
+        folder: str,
+        command: Callable[[], Coroutine[Any, Any, Any]],
+        deed: str,
+        silence: float | None = None,
+    ) -> None:
+        """Run a command that needs `folder`; when it is refused, make the folder and try once more."""
+        run, protocol = self._client.run, self._client.protocol
+        if (await run(command(), silence=silence)).result == "OK":
+            return
+        for verb in ("CREATE", "SUBSCRIBE"):
+            await run(protocol.simple_command(verb, mailbox_name(folder)))
+        answer = await run(command(), silence=silence)
+        if answer.result != "OK":
+            raise SourceError(
+                f"the IMAP server will not {deed} to {folder!r}: {server_words(answer.lines[-1])}",
+                remedy="name the folder as the server spells it, perhaps with INBOX. or INBOX/ before it",
+            )
+
+    @asynccontextmanager
+    async def _inside(self, folder: str | None, *, read_only: bool = False) -> AsyncIterator[bool]:
+        """The time in which another folder is selected; gives False where there is none of that name."""
+        home = self._settings.mailbox
+        if folder is None or folder == home:
+            yield True
+            return
+        answer = await self._client.run(_opening(self._client, folder, read_only=read_only))
+        yield answer.result == "OK"
+        selected = await select(self._client, home)
+        # News of the mailbox that came meanwhile was not told.
+        self._client.protocol.news.set()
+        if selected.uidvalidity != self.uidvalidity:
+            raise SourceError(
+                f"the mailbox {home} was rebuilt meanwhile", remedy="it is opened anew by itself"
+            )
+
+    async def _uid(self, verb: str, *arguments: str, budget: int = ORDINARY_BUDGET) -> Any:
+        return await self._client.run(self._client.protocol.uid(verb, *arguments), budget=budget)
+
+
+def _opening(client: ImapClient, folder: str, *, read_only: bool = False) -> Coroutine[Any, Any, Any]:
+    name = mailbox_name(folder)
+    protocol: Any = client.protocol
+    opening: Coroutine[Any, Any, Any] = (
+        protocol.simple_command("EXAMINE", name) if read_only else protocol.select(name)
+    )
+    return opening
+
+
+async def select(client: ImapClient, folder: str, *, read_only: bool = False) -> Selected:
+    """Open a folder on the connection; raises SourceError where that cannot be."""
+    answer = await client.run(_opening(client, folder, read_only=read_only))
+    if answer.result != "OK":
+        raise SourceError(
+            f"the mailbox {folder!r} cannot be opened: {server_words(answer.lines[-1])}",
+            remedy="check its name, and that this user may write to it",
+        )
+    codes = dict(map(response_code, answer.lines))
+    if not codes.get("UIDVALIDITY", "").isdigit():
+        raise SourceError(f"the mailbox {folder!r} has no UIDVALIDITY", remedy="use a server that keeps UIDs")
+    counts = [int(line.split()[0]) for line in answer.lines if line.upper().endswith(b" EXISTS")]
+    return Selected(int(codes["UIDVALIDITY"]), counts[-1] if counts else 0)
+
+
+def _heaps(items: Sequence[Item], max_bytes: int, most: int) -> Iterator[list[Item]]:
+    """The items in their order, in heaps of at most `most` bytes; each one over `max_bytes` by itself."""
+    heap: list[Item] = []
+    for item in items:
+        alone = item.size > max_bytes
+        if heap and (alone or sum(one.size for one in heap) + item.size > most):
+            yield heap
+            heap = []
+        if alone:
+            yield [item]
+        else:
+            heap.append(item)
+    if heap:
+        yield heap
+
+
+def _fetched(item: Item, head: bytes, raw: bytes | None) -> Fetched:
+    return Fetched(
+        uid=item.uid, size=item.size, internal_at=item.internal_at, flags=item.flags, raw=raw, head=head
+    )
+
+
+def _header_block(raw: bytes) -> bytes:
+    """The header with its closing blank line, at most 64 kB of it."""
+    end = raw.find(b"\r\n\r\n", 0, _HEAD_BYTES)
+    return raw[: end + 4 if end >= 0 else _HEAD_BYTES]
+
+
+def _refused(verb: str, answer: Any) -> SourceError:
+    words = server_words(answer.lines[-1])
+    return SourceError(f"the IMAP server refuses {verb}: {words}", remedy="it is tried again by itself")

@@ -1,0 +1,1 @@
+"""The revisions, oldest first; a revision never changes once it was released."""

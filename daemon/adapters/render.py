@@ -1,0 +1,289 @@
+"""Renders mails: the templates of a language, compiled once, filled with data and set in the layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+import tomli
+from markupsafe import Markup
+
+from daemon.adapters.render_filters import Forms, make_filters, parse_forms
+from daemon.adapters.render_helpers import begin_mailto, html_helpers
+from daemon.adapters.render_text import clip, one_line, tidy
+from daemon.adapters.render_text_helpers import text_helpers
+from daemon.adapters.template_compiler import Compiled, Compiler, Piece
+from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, make_environment, run
+from daemon.adapters.template_files import FORMS, TemplateFolder, shipped_templates
+from daemon.adapters.template_lint import lint_templates
+from daemon.core.errors import ConfigError, Finding
+from daemon.engine.ports import Rendered, Sheet
+
+SUBJECT_LENGTH = 120
+PREHEADER_LENGTH = 110
+
+FRAME: Mapping[str, object] = MappingProxyType(
+    {
+        "member": {"id": "", "name": "", "first": "", "language": ""},
+        "team": {"name": ""},
+        "leader": {"name": "", "first": ""},
+        "reply": {"address": "", "tag": ""},
+        "brand": {"name": "naervaer", "footer": ""},
+        "rule": {"id": "", "title": ""},
+        "pilot": "",
+        "web_url": "",
+        "said": {"subject": ""},
+        "zone": "",
+        "asking": False,
+        "edition": None,
+    }
+)
+"""What every template may use; a sheet's frame replaces these one by one."""
+
+_COVERS = {"receipt": "common/receipt"}
+_GREETED = frozenset({"letter", "receipt", "digest"})
+_SECTION = "\x1d"
+_MARKS = re.compile("[\x1d\x1e\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A template filled in."""
+
+    heading: str
+    text: str
+    html: Markup
+    mark: str = ""
+
+
+_NOTHING = _Written("", "", Markup(""))
+
+
+class _Language:
+    """A language's forms, environments and compiled templates."""
+
+    def __init__(self, folder: TemplateFolder, language: str) -> None:
+        self.name = language
+        self._folder = folder
+        self.forms = _read_forms(folder, language)
+        filters = make_filters(self.forms)
+        self._text = make_environment(html=False, filters=filters)
+        self._html = make_environment(html=True, filters=filters)
+        css = folder.read("layout/style.css").text
+        self._compiler = Compiler(self._text, self._html, css, self.forms.quotes)
+        self._compiled: dict[str, Compiled] = {}
+        pieces = self._markup("layout/pieces.html").template.make_module()
+        self.text_globals = {**self._text.globals, **text_helpers(self.forms)}
+        self.html_globals = {**self._html.globals, **html_helpers(pieces, self.forms)}
+
+    @cached_property
+    def page(self) -> Piece:
+        """The layout."""
+        return self._markup("layout/page.html")
+
+    def compiled(self, name: str) -> Compiled:
+        """A template, compiled when first asked for; raises ConfigError."""
+        if name not in self._compiled:
+            source = self._folder.read_template(self.name, name)
+            self._compiled[name] = self._compiler.compile(source.text, source.file)
+        return self._compiled[name]
+
+    def _markup(self, relative: str) -> Piece:
+        source = self._folder.read(relative)
+        return self._compiler.compile_markup(source.text, source.file)
+
+
+class TemplateRenderer:
+    """The engine's Renderer over a folder of templates, with an operator's folder laid over it."""
+
+    def __init__(self, overlay: Path | None = None, shipped: Path | None = None) -> None:
+        self._folder = TemplateFolder(shipped or shipped_templates(), overlay)
+        self._languages: dict[str, _Language] = {}
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages there are templates for."""
+        return self._folder.languages
+
+    def words(self, language: str) -> Mapping[str, object]:
+        """The language's `words.toml`; raises ConfigError where it is missing or no TOML."""
+        return _read_toml(self._folder, f"{language}/words.toml")
+
+    def lint(self) -> tuple[Finding, ...]:
+        """Everything wrong with the templates of all languages."""
+        return lint_templates(self._folder, self._compile, frozenset(FRAME))
+
+    def render(self, sheet: Sheet) -> Rendered:
+        """The mail as subject, text and HTML; raises ConfigError when a template is missing or wrong."""
+        language = self._language(sheet.language)
+        frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
+        frame["asking"] = any("reminder" in part.data or part.mark for part in sheet.parts)
+        frame |= {"edition": _edition(sheet, frame)}
+        parts = [_fill(language, part.template, frame, part.data, part.mark) for part in sheet.parts]
+        cover = _cover(language, sheet, frame, parts)
+        heading = cover.heading or (parts[0].heading if parts else "")
+        subject = clip(_answered_subject(sheet, frame) or heading, SUBJECT_LENGTH)
+        data: dict[str, object] = {"heading": subject}
+        greeting = _fill(language, "common/greeting", frame, data) if sheet.layout in _GREETED else _NOTHING
+        footer = _fill(language, "common/footer", frame, data)
+        page = _Page(sheet.layout, heading, greeting, cover, tuple(parts), footer)
+        preheader = _preheader(page)
+        return Rendered(
+            subject=subject,
+            text=page.as_text(frame),
+            html=page.as_html(language, frame, subject, preheader),
+            preheader=preheader,
+            headings=tuple(part.heading for part in parts),
+        )
+
+    def _language(self, name: str) -> _Language:
+        if name not in self._languages:
+            if name not in self._folder.languages:
+                known = ", ".join(self._folder.languages)
+                message = f"there are no templates in the language `{name}`"
+                raise ConfigError((Finding(message=message, hint=f"there are: {known}"),))
+            self._languages[name] = _Language(self._folder, name)
+        return self._languages[name]
+
+    def _compile(self, language: str, name: str) -> object:
+        return self._language(language).compiled(name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """All the filled-in pieces of one mail, in the order they are read."""
+
+    layout: str
+    heading: str
+    greeting: _Written
+    cover: _Written
+    parts: tuple[_Written, ...]
+    footer: _Written
+
+    def as_text(self, frame: Mapping[str, object]) -> str:
+        """The text twin; the footer follows a signature mark, which clients leave out when quoting."""
+        blocks = [self.greeting.text, self.cover.text]
+        edition = frame["edition"]
+        if isinstance(edition, dict):
+            blocks.insert(0, f"{edition['name']}\x1f{edition['line']}{_SECTION}")
+        for part in self.parts:
+            title = f"{part.mark}. {part.heading}" if part.mark else part.heading
+            if part.mark or self._is_section(part):
+                blocks.append(f"{_SECTION}{title}\x1e")
+            blocks.append(part.text)
+        foot = f"\n-- \n{tidy(self.footer.text)}" if _MARKS.sub(" ", self.footer.text).strip() else ""
+        return tidy("".join(blocks)) + foot
+
+    def as_html(self, language: _Language, frame: Mapping[str, object], subject: str, preheader: str) -> str:
+        """The HTML, set in the layout."""
+        parts = [
+            {"mark": part.mark, "heading": part.heading if self._is_section(part) else "", "html": part.html}
+            for part in self.parts
+        ]
+        variables = {
+            **language.html_globals,
+            **frame,
+            "subject": subject,
+            "preheader": preheader,
+            "heading": self.heading,
+            "greeting": self.greeting.html,
+            "cover": self.cover.html,
+            "parts": parts,
+            "footer": self.footer.html,
+        }
+        return run(language.page, variables, HTML_LIMIT)
+
+    def _is_section(self, part: _Written) -> bool:
+        """Whether a part's heading stands above it, and is not the title of the whole mail already."""
+        return bool(part.heading) and part.heading != self.heading
+
+
+def _fill(
+    language: _Language, name: str, frame: Mapping[str, object], data: Mapping[str, object], mark: str = ""
+) -> _Written:
+    compiled = language.compiled(name)
+    text = {**language.text_globals, **frame, "heading": "", **data, "mark": mark}
+    heading = ""
+    if compiled.heading is not None:
+        heading = text["heading"] = one_line(run(compiled.heading, text, TEXT_LIMIT))
+    text["answer_"] = begin_mailto(_mapping(frame["reply"]), f"Re: {text['heading']}")
+    html = {**text, **language.html_globals}
+    return _Written(
+        heading=heading,
+        text=run(compiled.text, text, TEXT_LIMIT),
+        html=Markup(run(compiled.html, html, HTML_LIMIT)),  # noqa: S704 - made by an escaping template
+        mark=mark,
+    )
+
+
+def _mapping(value: object) -> Mapping[str, object]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _cover(language: _Language, sheet: Sheet, frame: Mapping[str, object], parts: list[_Written]) -> _Written:
+    """What stands before the parts: with several asks, or in a receipt."""
+    several = sheet.layout == "letter" and len(parts) > 1
+    name = "common/several" if several else _COVERS.get(sheet.layout)
+    if name is None:
+        return _NOTHING
+    listed = [{"mark": part.mark, "heading": part.heading} for part in parts]
+    return _fill(language, name, frame, {"parts": listed})
+
+
+def _answered_subject(sheet: Sheet, frame: Mapping[str, object]) -> str:
+    """A receipt keeps the subject of the mail it answers: clients show only then that they belong together."""
+    said = frame["said"]
+    subject = one_line(str(said.get("subject") or "")) if isinstance(said, Mapping) else ""
+    if sheet.layout != "receipt" or not subject:
+        return ""
+    return subject if subject.lower().startswith(("re:", "sv:", "aw:", "vs:")) else f"Re: {subject}"
+
+
+def _edition(sheet: Sheet, frame: Mapping[str, object]) -> dict[str, object] | None:
+    """The masthead of an edition: the first part's data or the frame say its `name` and its `line` below."""
+    if sheet.layout != "edition":
+        return None
+    given = next((part.data["edition"] for part in sheet.parts if "edition" in part.data), frame["edition"])
+    brand = frame["brand"]
+    name = brand["name"] if isinstance(brand, Mapping) else ""
+    return {"name": name, "line": "", **(given if isinstance(given, Mapping) else {})}
+
+
+def _preheader(page: _Page) -> str:
+    """The first words of the mail, for the line that a mail list shows below the subject."""
+    for piece in (page.cover, *page.parts):
+        words = " ".join(_MARKS.sub(" ", piece.text[: 4 * PREHEADER_LENGTH]).split())
+        if words:
+            return clip(words, PREHEADER_LENGTH)
+    return ""
+
+
+def _read_toml(folder: TemplateFolder, relative: str) -> Mapping[str, object]:
+    source = folder.read(relative)
+    try:
+        return tomli.loads(source.text)
+    except tomli.TOMLDecodeError as error:
+        line = getattr(error, "lineno", None)
+        raise ConfigError(
+            (Finding(message=str(error), file=source.file, line=line, hint="mend the TOML"),)
+        ) from error
+
+
+def _read_forms(folder: TemplateFolder, language: str) -> Forms:
+    relative = f"{language}/{FORMS}"
+    try:
+        return parse_forms(_read_toml(folder, relative))
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"missing or wrong: {error}"
+        raise ConfigError(
+            (
+                Finding(
+                    message=message,
+                    file=f"templates/{relative}",
+                    hint="compare it with templates/da/forms.toml",
+                ),
+            )
+        ) from error

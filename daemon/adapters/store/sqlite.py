@@ -1,0 +1,180 @@
+"""The store on SQLite: one writer with group commit, snapshots for readers, people's words sealed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any, TypeVar
+
+from daemon.adapters.keys import Fingerprints, Keyring, sync_directory
+from daemon.adapters.migrations import check_version, migrate
+from daemon.adapters.store import opening
+from daemon.adapters.store.faults import store_error
+from daemon.adapters.store.tx import SqliteTx
+from daemon.adapters.store.writer import Committer, Job, Snapshots, Worker
+from daemon.core.errors import StoreError
+from daemon.engine.records import Tx
+
+T = TypeVar("T")
+_READ_ONLY = "this is a read-only view of the database (write through the running service, or stop it first)"
+
+
+class SqliteStore:
+    """A database file, or `":memory:"`, which is worked on in the caller's thread; implements
+    `ports.Store`.
+    """
+
+    def __init__(self, path: Path | str, keyring: Keyring) -> None:
+        """Open, and make or upgrade when needed; raises StoreError and KeyMissing with cause and remedy."""
+        self._path = str(path)
+        self._keys = keyring
+        self._lock: int | None = None
+        self._writer: Worker | None = None
+        self._reader: Worker | None = None
+        self._memory: Committer | None = None
+        self._one_at_a_time = Lock()
+        if self._path == opening.MEMORY:
+            db = opening.connect_writing(self._path)
+            migrate(db)
+            self._fingerprints = opening.fingerprints(db, keyring, may_create=True)
+            self._memory = Committer(db, self._transactions(db))
+            return
+        self._lock = opening.lock(Path(path))
+        try:
+            self._open_file(Path(path))
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _open_file(self, path: Path) -> None:
+        opening.create(path)
+        db = opening.connect_writing(str(path))
+        try:
+            migrate(db, path)
+            self._fingerprints = opening.fingerprints(db, self._keys, may_create=True)
+            reading = opening.connect_reading(str(path))
+        except BaseException as error:
+            db.close()
+            if isinstance(error, sqlite3.Error):
+                raise store_error(error) from error
+            raise
+        self._writer = Worker("store-writer", Committer(db, self._transactions(db)))
+        self._reader = Worker("store-reader", Snapshots(reading, self._transactions(reading)))
+
+    @classmethod
+    def open(cls, path: Path, key_file: Path) -> SqliteStore:
+        """Open with the keys of systemd's credentials or of `key_file`, which the first start makes."""
+        return cls(path, Keyring.load(key_file, may_create=not opening.holds_rows(path)))
+
+    @classmethod
+    def open_reader(cls, path: Path, keyring: Keyring) -> SqliteStore:
+        """Open for reading only and without the lock, beside a running service or without one."""
+        store = cls.__new__(cls)
+        store._path, store._keys = str(path), keyring
+        store._lock = store._writer = store._memory = None
+        store._one_at_a_time = Lock()
+        if not path.exists():
+            raise StoreError(f"there is no database {path} (start the service once, with `naervaer run`)")
+        db = opening.connect_reading(str(path))
+        try:
+            check_version(db)
+            store._fingerprints = opening.fingerprints(db, keyring, may_create=False)
+        except BaseException as error:
+            db.close()
+            if isinstance(error, sqlite3.Error):
+                raise store_error(error) from error
+            raise
+        store._reader = Worker("store-reader", Snapshots(db, store._transactions(db)))
+        return store
+
+    def _transactions(self, db: sqlite3.Connection) -> Callable[[], SqliteTx]:
+        fingerprints: Fingerprints = self._fingerprints
+        return lambda: SqliteTx(db, self._keys, fingerprints)
+
+    async def write(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` in a transaction of its own and return its result once that is committed (durably).
+
+        Several pieces of work may share one commit; one that raises is undone alone, and its error raised
+        here.
+        When the commit fails, every piece of it raises StoreError. Cancelling does not call off what is
+        queued.
+        """
+        if self._memory is not None:
+            return self.write_now(work)
+        if self._writer is None:
+            raise StoreError(_READ_ONLY)
+        result: T = await self._writer.do(work)
+        return result
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Run `work`, which must not write, on a consistent snapshot."""
+        if self._reader is None:
+            return self.write_now(work)
+        result: T = await self._reader.do(work)
+        return result
+
+    def write_now(self, work: Callable[[Tx], T]) -> T:
+        """Run `work` in a transaction in the caller's thread; for databases in memory only."""
+        if self._memory is None:
+            raise StoreError("only an open database in memory can be written at once (await `write` instead)")
+        job = Job(work)
+        with self._one_at_a_time:
+            self._memory.serve(iter([job]))
+        if job.error is not None:
+            raise job.error
+        result: T = job.result
+        return result
+
+    async def backup(self, to: Path) -> None:
+        """Copy the database, as it is at one instant, into the new file `to`; sealed text stays sealed."""
+        if self._path == opening.MEMORY:
+            raise StoreError("a database in memory has no backups (use a file)")
+        await asyncio.to_thread(_copy, self._path, to)
+
+    async def close(self) -> None:
+        """Let what is queued finish, then close; again does nothing."""
+        if self._reader is not None:
+            await self._reader.close()
+        if self._writer is not None:
+            await self._writer.close()
+        if self._memory is not None:
+            self._memory.close()
+            self._memory = None
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _copy(path: str, to: Path) -> None:
+    if to.exists():
+        raise StoreError(f"{to} exists already (name a new file for the backup)")
+    draft = to.with_name(f".{to.name}.{secrets.token_hex(8)}")
+    opening.create(draft)
+    try:
+        copy_database(opening.connect_reading(path), draft)
+        draft.replace(to)
+        sync_directory(to.parent)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def copy_database(source: sqlite3.Connection, to: Path) -> None:
+    """Copy what `source` sees into the empty file `to`, and close `source`."""
+    target: Any = sqlite3.connect(to, isolation_level=None)
+    try:
+        target.execute("PRAGMA synchronous = FULL")
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.Error as error:
+        raise store_error(error) from error
+    finally:
+        target.close()
+        source.close()

@@ -1,0 +1,14 @@
+"""One transaction with all its named operations, put together from its parts."""
+
+from __future__ import annotations
+
+from daemon.adapters.store.tx_in import MailIn
+from daemon.adapters.store.tx_out import MailOut
+from daemon.adapters.store.tx_people import People
+from daemon.adapters.store.tx_sundry import Sundry
+from daemon.adapters.store.tx_talk import Talk
+from daemon.adapters.store.tx_time import Time
+
+
+class SqliteTx(MailIn, Time, Talk, MailOut, People, Sundry):
+    """A transaction on an SQLite connection, as `daemon.engine.records.Tx` describes it."""

@@ -1,0 +1,100 @@
+"""What the parts of a transaction share: running our statements, and sealing what people wrote."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from daemon.adapters.keys import Fingerprints, Keyring
+from daemon.adapters.store.values import from_json, to_json
+
+SEPARATOR = "\x1f"
+
+
+class TxBase:
+    """A transaction on a connection; `scrub` tells that something was destroyed and the WAL should be
+    emptied.
+    """
+
+    def __init__(self, db: sqlite3.Connection, keys: Keyring, fingerprints: Fingerprints) -> None:
+        self._db = db
+        self._keys = keys
+        self._fingerprints = fingerprints
+        self.scrub = False
+
+    def mac(self, purpose: str, text: str) -> str:
+        """A keyed fingerprint of `text`, 26 lower-case base32 letters."""
+        return self._fingerprints.mac(purpose, text)
+
+    def _all(self, sql: str, **values: Any) -> list[sqlite3.Row]:
+        return self._db.execute(sql, values).fetchall()
+
+    def _one(self, sql: str, **values: Any) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+        return row
+
+    def _scalar(self, sql: str, **values: Any) -> Any:
+        row = self._db.execute(sql, values).fetchone()
+        return None if row is None else row[0]
+
+    def _change(self, sql: str, **values: Any) -> int:
+        return self._db.execute(sql, values).rowcount
+
+    def _destroy(self, sql: str, **values: Any) -> int:
+        changed = self._change(sql, **values)
+        self.scrub = self.scrub or changed > 0
+        return changed
+
+    def _where(self, head: str, tail: str, tests: Mapping[str, Any], **values: Any) -> list[sqlite3.Row]:
+        """The rows of `head` that pass those `tests` (SQL with one name in it → its value) whose value is
+        not None.
+        """
+        used = {test: value for test, value in tests.items() if value is not None}
+        names = {f"v{index}": value for index, value in enumerate(used.values())}
+        parts = [test.replace("?", f":v{index}") for index, test in enumerate(used)]
+        where = " WHERE " + " AND ".join(parts) if parts else ""
+        return self._db.execute(head + where + tail, {**names, **values}).fetchall()
+
+    def _seal(self, plain: bytes, *identity: str) -> bytes:
+        return self._keys.seal(plain, ":".join(identity))
+
+    def _open(self, blob: bytes, *identity: str) -> bytes:
+        return self._keys.open(blob, ":".join(identity))
+
+    def _seal_value(self, value: Any, *identity: str) -> bytes:
+        return self._seal(to_json(value), *identity)
+
+    def _open_value(self, blob: bytes, *identity: str) -> Any:
+        return from_json(self._open(blob, *identity))
+
+    def _seal_text(self, text: str, *identity: str) -> bytes | None:
+        """Nothing is kept of an empty text."""
+        return self._seal(text.encode("utf-8", "surrogatepass"), *identity) if text else None
+
+    def _open_text(self, blob: bytes | None, *identity: str) -> str:
+        return "" if blob is None else self._open(blob, *identity).decode("utf-8", "surrogatepass")
+
+
+def in_list(values: Iterable[Any]) -> str:
+    """Values for `IN (SELECT value FROM json_each(:name))`."""
+    return json.dumps([*values])
+
+
+def in_list_or_none(values: Iterable[Any] | None) -> str | None:
+    """The same, where there may be no such condition."""
+    return None if values is None else in_list(values)
+
+
+def iso_or_none(day: date | None) -> str | None:
+    """A date's ISO form, where there may be none."""
+    return None if day is None else day.isoformat()
+
+
+def random_id() -> str:
+    """26 random lower-case base32 letters (130 bits)."""
+    return base64.b32encode(secrets.token_bytes(17))[:26].decode("ascii").lower()

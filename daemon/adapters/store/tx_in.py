@@ -1,0 +1,168 @@
+"""The part of a transaction about mail that came in, and what is still to be done to it on its server."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from daemon.adapters.store.tx_base import SEPARATOR, TxBase, in_list
+from daemon.adapters.store.values import from_micros, from_micros_or_none, to_micros
+from daemon.engine.records import InboxRow, InboxState, MailboxMark, Received, ServerJob
+
+_HEAD = """
+SELECT id, mailbox, uidvalidity, uid, size, received_at, oversized, state, attempts, member,
+       handled_at, reason"""
+_ADD = """
+INSERT INTO inbox (id, mailbox, uidvalidity, uid, sieve, size, received_at, oversized, state, attempts, raw)
+VALUES (:id, :mailbox, :uidvalidity, :uid, :sieve, :size, :received_at, :oversized, 'new', 0, :raw)
+ON CONFLICT DO NOTHING
+"""
+_TIRED = "SELECT id FROM inbox WHERE state = 'new' AND attempts >= :most"
+_SHUNT = "UPDATE inbox SET state = 'shunted', reason = :reason WHERE id = :id"
+_CLAIM = """
+UPDATE inbox SET attempts = attempts + 1
+WHERE seq IN (SELECT seq FROM inbox WHERE state = 'new' ORDER BY seq LIMIT :limit)
+RETURNING seq
+"""
+_FINISH = """
+UPDATE inbox
+SET state = :state, reason = :reason, member = coalesce(:member, member),
+    handled_at = iif(:state = 'new', NULL, :at), attempts = iif(:state = 'new', 0, attempts)
+WHERE id = :id
+"""
+_CLAIMED = ", raw FROM inbox WHERE seq IN (SELECT value FROM json_each(:claimed)) ORDER BY seq"
+_LISTED = " FROM inbox WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq "
+_SET_MARK = """
+INSERT INTO mailboxes (name, uidvalidity, last_uid) VALUES (:name, :uidvalidity, :last_uid)
+ON CONFLICT (name) DO UPDATE SET uidvalidity = excluded.uidvalidity, last_uid = excluded.last_uid
+"""
+_ADD_JOB = """
+INSERT INTO server_jobs (id, mailbox, uidvalidity, uid, action, attempts, message_id)
+VALUES (:id, :mailbox, :uidvalidity, :uid, :action, :attempts, :message_id)
+ON CONFLICT DO NOTHING
+"""
+_JOBS = """
+SELECT id, mailbox, uidvalidity, uid, action, attempts, message_id FROM server_jobs
+WHERE mailbox = :mailbox ORDER BY seq LIMIT :limit
+"""
+
+
+class MailIn(TxBase):
+    """Inbox, mailboxes and jobs on the mail server."""
+
+    def add_received(self, mail: Received) -> str | None:
+        """Store a mail; None when (mailbox, UIDVALIDITY, UID), or Message-ID and content, are known
+        already.
+        """
+        row = self.mac("inbox", SEPARATOR.join((mail.mailbox, str(mail.uidvalidity), str(mail.uid))))
+        content = hashlib.sha256(mail.raw).hexdigest()
+        added = self._change(
+            _ADD,
+            id=row,
+            mailbox=mail.mailbox,
+            uidvalidity=mail.uidvalidity,
+            uid=mail.uid,
+            sieve=self.mac("sieve", mail.message_id + SEPARATOR + content),
+            size=mail.size,
+            received_at=to_micros(mail.received_at),
+            oversized=int(mail.oversized),
+            raw=self._seal(mail.raw, "inbox", row, "raw"),
+        )
+        return row if added else None
+
+    def inbox(
+        self, states: Iterable[InboxState], *, limit: int = 100, oldest_first: bool = True
+    ) -> list[InboxRow]:
+        """Rows in these states, with `raw` left out (None)."""
+        sql = _HEAD + _LISTED + ("" if oldest_first else "DESC ") + "LIMIT :limit"
+        return [self._inbox_row(row, None) for row in self._all(sql, states=in_list(states), limit=limit)]
+
+    def inbox_row(self, row: str) -> InboxRow | None:
+        """One row with its raw mail."""
+        found = self._one(_HEAD + ", raw FROM inbox WHERE id = :id", id=row)
+        return self._inbox_row(found, found["raw"]) if found else None
+
+    def claim_inbox(self, limit: int, *, max_attempts: int) -> list[InboxRow]:
+        """The oldest new rows (raw included), their attempt counted; those tried `max_attempts` times are
+        shunted.
+        """
+        for (row,) in self._all(_TIRED, most=max_attempts):
+            reason = self._seal_text("attempts", "inbox", row, "reason")
+            self._change(_SHUNT, id=row, reason=reason)
+        claimed = in_list(row[0] for row in self._all(_CLAIM, limit=limit))
+        return [self._inbox_row(row, row["raw"]) for row in self._all(_HEAD + _CLAIMED, claimed=claimed)]
+
+    def finish_inbox(
+        self, row: str, state: InboxState, *, reason: str = "", member: str | None = None, at: datetime
+    ) -> None:
+        """How the row ended; one made new again has all its attempts before it."""
+        sealed = self._seal_text(reason, "inbox", row, "reason")
+        self._change(_FINISH, id=row, state=state.value, reason=sealed, member=member, at=to_micros(at))
+
+    def erase_inbox(self, row: str) -> None:
+        """Destroy the row's raw mail; the row itself stays, for the dedupe."""
+        self._destroy("UPDATE inbox SET raw = NULL, reason = NULL WHERE id = :id", id=row)
+
+    def mailbox_mark(self, name: str) -> MailboxMark | None:
+        """How far this mailbox was read, None before the first start."""
+        row = self._one("SELECT uidvalidity, last_uid FROM mailboxes WHERE name = :name", name=name)
+        return (
+            MailboxMark(name=name, uidvalidity=row["uidvalidity"], last_uid=row["last_uid"]) if row else None
+        )
+
+    def set_mailbox_mark(self, mark: MailboxMark) -> None:
+        """Remember how far a mailbox was read."""
+        self._change(_SET_MARK, name=mark.name, uidvalidity=mark.uidvalidity, last_uid=mark.last_uid)
+
+    def add_server_job(self, job: ServerJob) -> None:
+        """Plan a job on the mail server, once per (mailbox, UIDVALIDITY, UID, action)."""
+        self._change(
+            _ADD_JOB,
+            id=job.id,
+            mailbox=job.mailbox,
+            uidvalidity=job.uidvalidity,
+            uid=job.uid,
+            action=job.action,
+            attempts=job.attempts,
+            message_id=self._seal_text(job.message_id, "server_jobs", job.id, "message_id"),
+        )
+
+    def server_jobs(self, mailbox: str, limit: int = 100) -> list[ServerJob]:
+        """The jobs still to be done, in the order they were planned."""
+        return [self._server_job(row) for row in self._all(_JOBS, mailbox=mailbox, limit=limit)]
+
+    def finish_server_jobs(self, ids: Sequence[str]) -> None:
+        """These are done."""
+        self._change(
+            "DELETE FROM server_jobs WHERE id IN (SELECT value FROM json_each(:ids))", ids=in_list(ids)
+        )
+
+    def _server_job(self, row: sqlite3.Row) -> ServerJob:
+        return ServerJob(
+            id=row["id"],
+            mailbox=row["mailbox"],
+            uidvalidity=row["uidvalidity"],
+            uid=row["uid"],
+            action=row["action"],
+            message_id=self._open_text(row["message_id"], "server_jobs", row["id"], "message_id"),
+            attempts=row["attempts"],
+        )
+
+    def _inbox_row(self, row: sqlite3.Row, raw: bytes | None) -> InboxRow:
+        return InboxRow(
+            id=row["id"],
+            mailbox=row["mailbox"],
+            uidvalidity=row["uidvalidity"],
+            uid=row["uid"],
+            raw=None if raw is None else self._open(raw, "inbox", row["id"], "raw"),
+            size=row["size"],
+            received_at=from_micros(row["received_at"]),
+            state=InboxState(row["state"]),
+            oversized=bool(row["oversized"]),
+            attempts=row["attempts"],
+            reason=self._open_text(row["reason"], "inbox", row["id"], "reason"),
+            member=row["member"],
+            handled_at=from_micros_or_none(row["handled_at"]),
+        )

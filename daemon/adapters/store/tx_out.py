@@ -1,0 +1,177 @@
+"""The part of a transaction about mail to be sent: the outbox."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from daemon.adapters.store.tx_base import TxBase, in_list, in_list_or_none
+from daemon.adapters.store.values import (
+    from_json,
+    from_micros,
+    from_micros_or_none,
+    to_json,
+    to_micros,
+    to_micros_or_none,
+)
+from daemon.engine.records import Outgoing, OutState
+
+_OUTBOX = """
+SELECT id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes, rule, state,
+       attempts, sent_at, code, error, payload
+FROM outbox"""
+_ADD = """
+INSERT INTO outbox (id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes,
+                    rule, state, attempts, sent_at, code, error, payload)
+VALUES (:id, :cause, :kind, :member, :message_id, :priority, :created_at, :next_at, :expires_at, :supersedes,
+        :rule, :state, :attempts, :sent_at, :code, :error, :payload)
+"""
+_SUPERSEDE = (
+    "UPDATE outbox SET state = 'cancelled' WHERE state = 'queued' AND supersedes <> '' AND supersedes = :what"
+)
+_EXPIRE = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND expires_at <= :now"
+_CLAIM = " WHERE state = 'queued' AND next_at <= :now ORDER BY priority, created_at, seq LIMIT :limit"
+_LISTED = " WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq DESC LIMIT :limit"
+_MARK = """
+UPDATE outbox
+SET state = :state, error = :error, code = :code, next_at = coalesce(:next_at, next_at),
+    attempts = attempts + (:state = 'sending'), sent_at = iif(:state = 'sent', :at, sent_at)
+WHERE id = :id
+"""
+_CANCELLABLE = "SELECT id FROM outbox"
+_CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
+_SENT_SINCE = "SELECT count(*) FROM outbox WHERE created_at >= :at AND (:member IS NULL OR member = :member)"
+
+
+class MailOut(TxBase):
+    """The outbox."""
+
+    def add_outgoing(self, mail: Outgoing) -> bool:
+        """Insert unless the id exists (True when new); unsent rows with the same `supersedes` are cancelled
+        first.
+        """
+        if self._one("SELECT 1 FROM outbox WHERE id = :id", id=mail.id):
+            return False
+        if mail.supersedes:
+            self._change(_SUPERSEDE, what=mail.supersedes)
+        self._change(
+            _ADD,
+            id=mail.id,
+            cause=mail.cause,
+            kind=mail.kind,
+            member=mail.member,
+            message_id=mail.message_id,
+            priority=mail.priority,
+            created_at=to_micros(mail.created_at),
+            next_at=to_micros(mail.next_at),
+            expires_at=to_micros_or_none(mail.expires_at),
+            supersedes=mail.supersedes,
+            rule=mail.rule,
+            state=mail.state.value,
+            attempts=mail.attempts,
+            sent_at=to_micros_or_none(mail.sent_at),
+            code=mail.code,
+            error=self._seal_text(mail.error, "outbox", mail.id, "error"),
+            payload=self._seal(_packed(mail), "outbox", mail.id, "payload"),
+        )
+        return True
+
+    def claim_outgoing(self, now: datetime, limit: int) -> list[Outgoing]:
+        """Queued rows that may go now, by priority then age; those past `expires_at` become expired
+        instead.
+        """
+        moment = to_micros(now)
+        self._change(_EXPIRE, now=moment)
+        return [self._outgoing(row) for row in self._all(_OUTBOX + _CLAIM, now=moment, limit=limit)]
+
+    def outgoing(self, mail: str) -> Outgoing | None:
+        """One row with its bytes."""
+        row = self._one(_OUTBOX + " WHERE id = :id", id=mail)
+        return self._outgoing(row) if row else None
+
+    def outgoings(self, states: Iterable[OutState], *, limit: int = 100) -> list[Outgoing]:
+        """Rows without their bytes (raw empty), newest first."""
+        rows = self._all(_OUTBOX + _LISTED, states=in_list(states), limit=limit)
+        return [self._outgoing(row, with_raw=False) for row in rows]
+
+    def mark_outgoing(
+        self,
+        ids: Sequence[str],
+        state: OutState,
+        *,
+        at: datetime,
+        next_at: datetime | None = None,
+        error: str = "",
+        code: str = "",
+    ) -> None:
+        """Where these rows stand now; `sending` counts an attempt; sent rows' bytes are kept until
+        retention.
+        """
+        for mail in ids:
+            self._change(
+                _MARK,
+                id=mail,
+                state=state.value,
+                at=to_micros(at),
+                next_at=to_micros_or_none(next_at),
+                error=self._seal_text(error, "outbox", mail, "error"),
+                code=code,
+            )
+
+    def cancel_outgoing(
+        self, *, member: str | None = None, rule: str | None = None, kinds: Sequence[str] = ()
+    ) -> list[str]:
+        """Cancel what is queued and matches all that is given; the ids."""
+        tests = {
+            "state = ?": OutState.QUEUED.value,
+            "member = ?": member,
+            "rule = ?": rule,
+            "kind IN (SELECT value FROM json_each(?))": in_list_or_none(kinds or None),
+        }
+        ids = [row[0] for row in self._where(_CANCELLABLE, " ORDER BY seq", tests)]
+        self._change(_CANCEL, ids=in_list(ids))
+        return ids
+
+    def next_outgoing_at(self) -> datetime | None:
+        """When the next queued row may go."""
+        return from_micros_or_none(self._scalar("SELECT min(next_at) FROM outbox WHERE state = 'queued'"))
+
+    def sent_since(self, at: datetime, *, member: str | None = None) -> int:
+        """How many mails were planned since, in all or to one member."""
+        return int(self._scalar(_SENT_SINCE, at=to_micros(at), member=member))
+
+    def _outgoing(self, row: sqlite3.Row, *, with_raw: bool = True) -> Outgoing:
+        sender, recipient, raw = _unpacked(self._open(row["payload"], "outbox", row["id"], "payload"))
+        return Outgoing(
+            id=row["id"],
+            cause=row["cause"],
+            kind=row["kind"],
+            member=row["member"],
+            sender=sender,
+            recipient=recipient,
+            message_id=row["message_id"],
+            raw=raw if with_raw else b"",
+            priority=row["priority"],
+            created_at=from_micros(row["created_at"]),
+            next_at=from_micros(row["next_at"]),
+            expires_at=from_micros_or_none(row["expires_at"]),
+            supersedes=row["supersedes"],
+            rule=row["rule"],
+            state=OutState(row["state"]),
+            attempts=row["attempts"],
+            sent_at=from_micros_or_none(row["sent_at"]),
+            error=self._open_text(row["error"], "outbox", row["id"], "error"),
+            code=row["code"],
+        )
+
+
+def _packed(mail: Outgoing) -> bytes:
+    """Envelope and bytes as one: a line of JSON, which has no line break in it, then the mail as it is."""
+    return to_json([mail.sender, mail.recipient]) + b"\n" + mail.raw
+
+
+def _unpacked(plain: bytes) -> tuple[str, str, bytes]:
+    envelope, _, raw = plain.partition(b"\n")
+    sender, recipient = from_json(envelope)
+    return sender, recipient, raw

@@ -1,0 +1,135 @@
+"""The composition root of `naervaer run`: config in, adapters built, every loop in one task group."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from daemon.adapters.cage import Cage
+from daemon.adapters.clock import SystemClock
+from daemon.adapters.store.sqlite import SqliteStore
+from daemon.adapters.systemd import Notifier
+from daemon.adapters.ticker import Ticker
+from daemon.building import (
+    build_house,
+    build_intake,
+    build_mailbox,
+    build_pace,
+    build_transport,
+    database,
+    key_file,
+    own_addresses,
+)
+from daemon.config.loader import Config, load
+from daemon.core.errors import ConfigError
+from daemon.engine.bells import Bells
+from daemon.engine.service import Outside, Service
+from daemon.practices import PRACTICES
+
+log = structlog.get_logger(__name__)
+_STALE_SECONDS = 90.0
+_REPORT_SECONDS = 10.0
+
+
+def load_config(path: Path) -> Config:
+    """Read and check the config file; raises ConfigError with every finding."""
+    return load(path, {practice.name: practice for practice in PRACTICES})
+
+
+@dataclass
+class App:
+    """One running service with everything around it."""
+
+    config: Config
+    notifier: Notifier = field(default_factory=Notifier)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def run(self) -> None:
+        """Run until told to stop; raises StoreError and ConfigError with cause and remedy."""
+        clock, bells = SystemClock(), Bells()
+        house = build_house(self.config, [p() for p in PRACTICES], clock.now().date())
+        mailbox, transport = build_mailbox(self.config), build_transport(self.config)
+        self.config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        store = SqliteStore.open(database(self.config), key_file(self.config))
+        reader = Cage(own_addresses(self.config))
+        ticker = Ticker(lambda: bells.ring("moments", "outbox"))
+        outside = Outside(
+            store=store,
+            mailbox=mailbox,
+            transport=transport,
+            reader=reader,
+            clock=clock,
+            alarm=ticker,
+            monotonic=time.monotonic,
+        )
+        self.service = Service(
+            outside, house, build_intake(self.config), build_pace(self.config), bells
+        )
+        try:
+            await reader.start()
+            ticker.start()
+            await self._serve()
+        finally:
+            self.notifier.stopping()
+            ticker.stop()
+            await reader.close()
+            await store.close()
+
+    async def _serve(self) -> None:
+        self._listen_to_signals()
+        supervisor = asyncio.create_task(self._supervise())
+        self.notifier.ready("running")
+        log.info("ready", members=len(self.config.world.members), rules=len(self.config.world.rules))
+        try:
+            await self.service.run(self.stop)
+        finally:
+            supervisor.cancel()
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop.set)
+        self._reloads: set[asyncio.Task[None]] = set()
+        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+
+    def _reload_soon(self) -> None:
+        task = asyncio.get_running_loop().create_task(self.reload())
+        self._reloads.add(task)
+        task.add_done_callback(self._reloads.discard)
+
+    async def reload(self) -> tuple[str, ...]:
+        """Read the config again; a bad one changes nothing. What was wrong, or nothing."""
+        self.notifier.reloading(time.monotonic_ns() // 1000)
+        try:
+            config = load_config(self.config.path)
+            house = build_house(config, [p() for p in PRACTICES], SystemClock().now().date())
+        except ConfigError as error:
+            log.error("config_refused", findings=len(error.findings))
+            self.service.health.problem("config", str(error))
+            self.notifier.ready("running; the changed config has errors: see `naervaer check`")
+            return tuple(map(str, error.findings))
+        self.config = config
+        self.service.health.well("config")
+        await self.service.reload(house)
+        self.notifier.ready("running")
+        log.info("reloaded", members=len(config.world.members), rules=len(config.world.rules))
+        return ()
+
+    async def _supervise(self) -> None:
+        """Tell systemd how it goes; a sign of life only while every loop comes round."""
+        pause = min(_REPORT_SECONDS, (self.notifier.watchdog_seconds or 60.0) / 3)
+        while True:
+            health = self.service.health
+            stale = health.stale(_STALE_SECONDS)
+            if stale:
+                log.error("loops_stuck", loops=list(stale))
+            else:
+                self.notifier.alive()
+            trouble = "; ".join(f"{name}: {text}" for name, text in health.problems.items())
+            self.notifier.status(trouble or "running")
+            await asyncio.sleep(pause)

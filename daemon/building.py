@@ -1,0 +1,182 @@
+"""Builds from a config what the engine works with: the house, and the adapters to mailbox and mail server."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from daemon.adapters.holidays import public_holidays
+from daemon.adapters.imap import ImapMailbox, ImapSettings
+from daemon.adapters.render import TemplateRenderer
+from daemon.adapters.smtp import SmtpSettings, SmtpTransport
+from daemon.adapters.tokens import CommandTokens, OAuthSettings, OAuthTokens, Password, TokenSource
+from daemon.config.loader import Config
+from daemon.config.mailbox import Imap, Smtp
+from daemon.core.errors import ConfigError, Finding
+from daemon.core.practice import Practice
+from daemon.core.world import World
+from daemon.engine.delivery import Pace
+from daemon.engine.house import House, Limits
+from daemon.engine.identity import Box
+from daemon.engine.intake import IntakeSettings
+from daemon.engine.ports import Renderer
+from daemon.mail.classify import OwnAddresses
+
+Spellings = Mapping[str, tuple[str, ...]]
+
+
+def build_house(config: Config, practices: Sequence[Practice], today: date, renderer: Renderer | None = None) -> House:
+    """Everything the engine knows between two reloads; raises ConfigError for words that collide."""
+    renderer = renderer or TemplateRenderer(overlay=config.service.templates_dir)
+    words = _everyones_words(renderer)
+    commands = _practices_words(renderer, practices)
+    collisions = tuple(_collisions(words, commands))
+    if collisions:
+        raise ConfigError(collisions)
+    service, box = config.service, config.mailbox
+    return House(
+        world=with_holidays(config.world, today, half_days=service.half_days),
+        practices={practice.name: practice for practice in practices},
+        box=Box(address=box.address, name=box.name, plus_addressing=box.plus_addressing),
+        renderer=renderer,
+        words=words,
+        commands=commands,
+        brand=service.brand,
+        footer=service.footer,
+        language=service.language,
+        zone=service.zone,
+        retention=config.retention,
+        web_url=service.web.public_url if service.web else "",
+        limits=Limits(**config.limits.model_dump()),
+        pilot=None if service.pilot == "off" else service.pilot,
+    )
+
+
+def with_holidays(world: World, today: date, *, half_days: bool) -> World:
+    """The world with each location's public holidays from last year to two years on."""
+    years = tuple(range(today.year - 1, today.year + 3))
+    found = {}
+    for location in world.locations.values():
+        if location.country:
+            country, _, part = location.country.partition("-")
+            found[location.id] = public_holidays(country, part or None, years, half_days=half_days)
+    return replace(world, holidays=found)
+
+
+def build_mailbox(config: Config) -> ImapMailbox:
+    """The mailbox that answers arrive in."""
+    imap = config.mailbox.imap
+    settings = ImapSettings(
+        host=imap.host,
+        port=imap.port or 993,
+        user=imap.user or config.mailbox.address,
+        tls="implicit" if imap.tls == "tls" else imap.tls,
+        mailbox=config.mailbox.folder,
+        ca_file=imap.ca_file,
+    )
+    credentials = _credentials(config, imap)
+    return ImapMailbox(settings, credentials or Password(""))
+
+
+def build_transport(config: Config) -> SmtpTransport:
+    """The server that mail is handed to."""
+    smtp = config.mailbox.smtp
+    settings = SmtpSettings(
+        host=smtp.host,
+        port=smtp.port or 587,
+        tls=smtp.tls,
+        user=smtp.user or config.mailbox.address,
+        ca_file=smtp.ca_file,
+    )
+    return SmtpTransport(settings, _credentials(config, smtp))
+
+
+def build_intake(config: Config) -> IntakeSettings:
+    """How the mailbox is read."""
+    box = config.mailbox
+    return IntakeSettings(
+        max_bytes=box.max_mail_mb * 1_000_000,
+        wait_seconds=box.idle_seconds,
+        handled_folder=box.handled_folder or None,
+    )
+
+
+def build_pace(config: Config) -> Pace:
+    """How fast mail is sent."""
+    smtp = config.mailbox.smtp
+    return Pace(connections=smtp.connections, per_minute=smtp.per_minute, per_day=smtp.per_day)
+
+
+def own_addresses(config: Config) -> OwnAddresses:
+    """What the reader must know to tell our own mail from others'."""
+    address = config.mailbox.address
+    return OwnAddresses(
+        box=address,
+        message_id_domain=address.rpartition("@")[2],
+        authserv_id=config.mailbox.authserv_id,
+    )
+
+
+def database(config: Config) -> Path:
+    """Where the database lies."""
+    return config.service.data_dir / "naervaer.sqlite"
+
+
+def key_file(config: Config) -> Path:
+    """Where the service's own key lies unless the config names another place."""
+    return config.service.data_dir / "naervaer.key"
+
+
+def _credentials(config: Config, server: Imap | Smtp) -> Password | TokenSource | None:
+    if server.login == "password" and server.password is not None:
+        return Password(server.password.resolve())
+    if server.login != "oauth" or config.oauth is None:
+        return None
+    oauth = config.oauth
+    if oauth.command:
+        return CommandTokens(oauth.command)
+    return OAuthTokens(
+        OAuthSettings(
+            url=oauth.url,
+            client_id=oauth.client_id or "",
+            scope=oauth.scopes,
+            client_secret=oauth.client_secret.resolve() if oauth.client_secret else "",
+            refresh_token_file=oauth.refresh_token_file,
+        )
+    )
+
+
+def _everyones_words(renderer: Renderer) -> Spellings:
+    """The words of all languages together, as people do not always answer in the language they were asked in."""
+    merged: dict[str, list[str]] = {}
+    for language in renderer.languages():
+        words = renderer.words(language).get("words", {})
+        if isinstance(words, Mapping):
+            for word, spellings in words.items():
+                merged.setdefault(str(word), []).extend(map(str, spellings))
+    return {word: tuple(dict.fromkeys(spellings)) for word, spellings in merged.items()}
+
+
+def _practices_words(renderer: Renderer, practices: Sequence[Practice]) -> Spellings:
+    known = {word.id for practice in practices for word in practice.words}
+    merged: dict[str, list[str]] = {}
+    for language in renderer.languages():
+        for practice in practices:
+            for word, spellings in renderer.practice_words(language, practice.name).items():
+                if word in known:
+                    merged.setdefault(word, []).extend(spellings)
+    return {word: tuple(dict.fromkeys(spellings)) for word, spellings in merged.items()}
+
+
+def _collisions(words: Spellings, commands: Spellings) -> list[Finding]:
+    seen: dict[str, str] = {}
+    found = []
+    for word, spellings in (*words.items(), *commands.items()):
+        for spelling in spellings:
+            other = seen.setdefault(spelling.casefold(), word)
+            if other != word:
+                message = f'"{spelling}" is a word for both {other} and {word}'
+                found.append(Finding(message=message, hint="take it out of one of the words.toml files"))
+    return found

@@ -1,0 +1,154 @@
+"""Brings what a person said to the practices whose questions it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from daemon.core.errors import Refusal
+from daemon.core.model import Answer, Asked, AskState, Round
+from daemon.engine.apply import Applier
+from daemon.engine.gate import HELD, release
+from daemon.engine.inbound import Inbound
+from daemon.engine.ownwords import ADDRESS, FORGET, confirm_address, confirm_forget
+from daemon.engine.receipt import BACK, Receipt
+from daemon.engine.records import InboxState
+from daemon.engine.situations import Scene
+from daemon.mail.reading import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The name under which what was told in one mail to one ask is kept, withdrawn and restored."""
+
+    row: str
+    ask: str
+
+    def __str__(self) -> str:
+        return f"{self.row}/{self.ask}"
+
+
+def answer_asks(scene: Scene, mail: Inbound, receipt: Receipt) -> None:
+    """Handle each answer by itself: a refusal undoes only the answer it is about."""
+    reading = mail.reading
+    assert reading is not None  # noqa: S101 - the caller has looked
+    for said in reading.said:
+        ask = mail.asks.get(said.mark)
+        if ask is not None:
+            _answer(scene, mail, receipt, ask, said)
+    for unsure in reading.unsure:
+        _unsure(mail, receipt, unsure.text, unsure.marks, unsure.reason)
+
+
+def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Said) -> None:
+    if ask.rule.startswith("@"):
+        _answer_own(scene, mail, receipt, ask, said)
+        return
+    rule = scene.house.world.rules.get(ask.rule)
+    if rule is None:
+        receipt.say("common/over", {})
+        return
+    if ask.again == "final" and ask.state in (AskState.ANSWERED, AskState.CLOSED):
+        receipt.say("common/too_late", {})
+        return
+    source = str(Source(mail.row.id, ask.id))
+    if ask.again == "replace" and not said.also:
+        scene.tx.withdraw(ask=ask.id, by=ask.to, cause=source)
+    round_ = scene.tx.round(rule.id, ask.round) or Round(rule=rule.id, key=ask.round, opened_at=ask.asked_at)
+    answer = Answer(
+        by=ask.to,
+        value=said.value,
+        text=said.text,
+        at=scene.now,
+        source=source,
+        also=said.also,
+        anonymous=said.anonymous,
+    )
+    situation = scene.situation(rule, round_, seed=mail.row.id)
+    applier = Applier(scene, rule, round_, cause=mail.row.id, source=source, ask=ask.id, row=mail.row.id)
+    try:
+        # All effects are gathered before the first is applied, so that a refusal leaves nothing behind.
+        effects = list(scene.house.practice_of(rule).on_answer(situation, ask, answer))
+    except Refusal as refusal:
+        scene.tx.restore(source)
+        refuse(receipt, refusal, ask)
+        return
+    scene.tx.put_ask(replace(ask, state=AskState.ANSWERED, answered_at=scene.now))
+    applier.apply(effects)
+    receipt.parts.extend(applier.told)
+    receipt.carry([ask])
+
+
+def refuse(receipt: Receipt, refusal: Refusal, ask: Asked | None = None) -> None:
+    """Say a refusal in the receipt, with its choices to answer by number."""
+    if refusal.choices:
+        receipt.offer(refusal.template, refusal.data, [(choice, choice) for choice in refusal.choices])
+    else:
+        receipt.say(refusal.template, refusal.data)
+    if ask is not None:
+        receipt.carry([ask])
+
+
+def _unsure(mail: Inbound, receipt: Receipt, text: str, marks: tuple[str, ...], reason: str) -> None:
+    """Say what was not understood, and how it could be said; the open questions stay answerable by this receipt."""
+    asks = [mail.asks[mark] for mark in marks if mark in mail.asks] or list(mail.asks.values())
+    receipt.say(
+        "common/unsure",
+        {
+            "text": text,
+            "marks": list(marks),
+            "reason": reason,
+            "form": _form_help(asks),
+            "several": len(mail.asks) > 1,
+        },
+    )
+    receipt.carry(asks)
+
+
+def _form_help(asks: list[Asked]) -> dict[str, Any]:
+    from daemon.core.forms import to_plain
+
+    return to_plain(asks[0].form) if len(asks) == 1 else {"form": "several"}
+
+
+def _answer_own(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Said) -> None:
+    """Answers to the engine's own questions."""
+    done = replace(ask, state=AskState.ANSWERED, answered_at=scene.now)
+    if ask.state is AskState.ANSWERED and ask.rule != BACK:
+        receipt.say("common/over", {})
+        return
+    match ask.rule:
+        case "@held":
+            _answer_held(scene, receipt, ask, said)
+        case "@forget":
+            confirm_forget(scene, receipt, ask, agreed=said.value is True)
+            if said.value is True:
+                return
+        case "@address":
+            confirm_address(scene, mail, receipt, ask, agreed=said.value is True)
+        case "@back":
+            _answer_back(scene, receipt, ask, said)
+    scene.tx.put_ask(done)
+
+
+def _answer_held(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None:
+    if said.value is True:
+        release(scene, ask.round)
+        receipt.say("common/released", {})
+    else:
+        scene.tx.finish_inbox(
+            ask.round, InboxState.REJECTED, reason="the member said it was not theirs", at=scene.now
+        )
+        receipt.say("common/not_released", {})
+
+
+def _answer_back(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None:
+    """A number chosen from what we offered: handled as if its text had been written in the first place."""
+    from daemon.engine.commanding import run_text
+
+    texts = ask.data["texts"]
+    number = said.value[0] if said.value else 0
+    run_text(scene, receipt, texts[number - 1], letter=ask.data.get("letter", ""))
+
+
+__all__ = ["ADDRESS", "BACK", "FORGET", "HELD", "Source", "answer_asks", "refuse"]

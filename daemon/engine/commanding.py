@@ -1,0 +1,106 @@
+"""Brings a mail out of the blue to the practice whose word it opens with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from daemon.core.errors import Refusal
+from daemon.core.model import Command, Member, Round, Rule
+from daemon.core.practice import Word as KnownWord
+from daemon.engine.answering import refuse
+from daemon.engine.apply import Applier
+from daemon.engine.receipt import Receipt
+from daemon.engine.situations import Scene
+from daemon.mail.reading import Expected, Word
+from daemon.mail.words import find_command, find_word
+from daemon.shapes.names import find_members
+
+
+_NAME_OPENERS = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
+
+
+def run_command(scene: Scene, mail: object, receipt: Receipt) -> bool:
+    """Let the practice act on the word; False when the member has no rule with it."""
+    reading = receipt.mail.reading
+    return reading is not None and reading.command is not None and _run(scene, receipt, reading.command)
+
+
+def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> None:
+    """Handle a text we offered as a choice as if its receiver had written it."""
+    from daemon.engine.everyday import run_word
+
+    word = find_word(text, Expected(words=scene.house.words))
+    if word is not None and receipt.mail.reading is not None:
+        answered = scene.tx.letter(letter) if letter else None
+        asks = {m: a for m, i in answered.asks if (a := scene.tx.ask(i))} if answered else {}
+        reading = replace(receipt.mail.reading, word=word)
+        mail = replace(receipt.mail, reading=reading, letter=answered or receipt.mail.letter, asks=asks)
+        if run_word(scene, mail, receipt):
+            return
+    command = find_command(text, "", scene.house.commands)
+    if command is None or not _run(scene, receipt, command):
+        receipt.say("common/refused", {"text": text})
+
+
+def _run(scene: Scene, receipt: Receipt, word: Word) -> bool:
+    member = receipt.mail.member
+    if member is None:
+        return False
+    candidates = [
+        (rule, known)
+        for rule, known in scene.house.rules_with_word(word.id, member.id)
+        if known.who == "all" or member.id in _leaders(scene, rule)
+    ]
+    if not candidates:
+        return False
+    rule, known = candidates[0]
+    try:
+        about, text = _whom(scene, rule, known, word)
+        command = Command(
+            by=member.id, word=word.id, text=text, about=about, at=scene.now, source=receipt.mail.row.id
+        )
+        _let_practice(scene, receipt, rule, command, member)
+    except Refusal as refusal:
+        refuse(receipt, refusal)
+    return True
+
+
+def _let_practice(scene: Scene, receipt: Receipt, rule: Rule, command: Command, member: Member) -> None:
+    practice = scene.house.practice_of(rule)
+    round_ = _round(scene, rule, receipt.mail.row.id, member.id)
+    situation = scene.situation(rule, round_, seed=receipt.mail.row.id)
+    effects = list(practice.on_command(situation, command))
+    scene.tx.open_round(round_)
+    applier = Applier(
+        scene, rule, round_, cause=receipt.mail.row.id, source=receipt.mail.row.id, row=receipt.mail.row.id
+    )
+    applier.apply(effects)
+    receipt.parts.extend(applier.told)
+
+
+def _round(scene: Scene, rule: Rule, row: str, by: str) -> Round:
+    """A round of its own for a dialogue, else the rule's current one."""
+    if scene.house.practice_of(rule).threads:
+        return Round(rule=rule.id, key=f"mail-{row}", opened_at=scene.now, by=by)
+    return scene.current_round(rule)
+
+
+def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word) -> tuple[str | None, str]:
+    """The colleague a word is about, by name, and the rest; raises Refusal with the choices when it could be two."""
+    if "member" not in known.takes:
+        return None, ": ".join(filter(None, (word.argument, word.text)))
+    ids = scene.house.world.team_of(rule).members
+    team = [scene.people.members[m] for m in ids if m in scene.people.members]
+    name = _NAME_OPENERS.sub("", word.argument)
+    found = find_members(name, team)
+    if len(found) == 1:
+        return found[0].id, word.text
+    spelling = scene.house.commands[word.id][0]
+    choices = tuple(f"{spelling} {member.name}: {word.text}" for member in found)
+    raise Refusal("common/which_member" if found else "common/unknown_name", {"name": name}, choices)
+
+
+def _leaders(scene: Scene, rule: Rule) -> tuple[str | None, ...]:
+    team = scene.house.world.team_of(rule)
+    return (team.leader, team.deputy)

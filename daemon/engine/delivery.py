@@ -1,0 +1,253 @@
+"""Sends what the outbox holds: paced, by priority, over a few connections, at least once and never marked sent before it is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+import structlog
+
+from daemon.core.errors import DeliveryError
+from daemon.engine.bells import Bells
+from daemon.engine.health import Health
+from daemon.engine.house import House
+from daemon.engine.machines import suspend
+from daemon.engine.notices import tell_ops
+from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport
+from daemon.engine.records import Outgoing, OutState, Tx
+from daemon.engine.situations import Scene
+
+log = structlog.get_logger(__name__)
+LOOP = "delivery"
+_DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast we may send; the defaults are safe for Microsoft 365. None is no limit."""
+
+    connections: int = 3
+    per_minute: int | None = 30
+    per_day: int | None = 10_000
+    idle_close_seconds: float = 30.0
+    retry_first: timedelta = timedelta(minutes=1)
+    retry_most: timedelta = timedelta(hours=4)
+    give_up: timedelta = timedelta(days=5)
+    auth_pause: timedelta = timedelta(minutes=15)
+    random: Random = field(default_factory=Random)
+
+    @property
+    def batch(self) -> int:
+        """How many rows are claimed at a time: few when paced, so that a receipt can overtake."""
+        return 256 if self.per_minute is None else max(self.connections, min(256, self.per_minute // 10))
+
+
+class Window:
+    """A limit of so many in the last minute, over all connections."""
+
+    def __init__(self, per_minute: int | None, monotonic: Callable[[], float]) -> None:
+        self._most = per_minute
+        self._monotonic = monotonic
+        self._gone: deque[float] = deque()
+
+    def wait_seconds(self) -> float:
+        """How long until one more may go; counts it when that is 0."""
+        if self._most is None:
+            return 0.0
+        now = self._monotonic()
+        while self._gone and now - self._gone[0] >= 60:
+            self._gone.popleft()
+        if len(self._gone) < self._most:
+            self._gone.append(now)
+            return 0.0
+        return 60 - (now - self._gone[0])
+
+
+@dataclass
+class Delivery:
+    """The loop that feeds the senders."""
+
+    store: Store
+    transport: Transport
+    clock: Clock
+    house: Callable[[], House]
+    bells: Bells
+    health: Health
+    pace: Pace = field(default_factory=Pace)
+    _flying: set[str] = field(default_factory=set)
+    _resume_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self._window = Window(self.pace.per_minute, self.health.monotonic)
+        self._ready: asyncio.Queue[Outgoing] = asyncio.Queue()
+
+    async def run(self) -> None:
+        """Send for ever."""
+        await self.settle_doubts()
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self.pace.connections):
+                group.create_task(self._sender())
+            while True:
+                self.health.beat(LOOP)
+                await self._feed()
+
+    async def settle_doubts(self) -> None:
+        """What was being sent when we last stopped goes out again, byte for byte and with the same Message-ID."""
+
+        def work(tx: Tx) -> int:
+            doubtful = [mail.id for mail in tx.outgoings((OutState.SENDING,), limit=10_000)]
+            now = self.clock.now()
+            if doubtful:
+                tx.mark_outgoing(
+                    doubtful, OutState.QUEUED, at=now, next_at=now, error="stopped while sending"
+                )
+            return len(doubtful)
+
+        count = await self.store.write(work)
+        if count:
+            log.warning("sending_was_interrupted", mails=count)
+
+    async def _feed(self) -> None:
+        now = self.clock.now()
+        if self._resume_at and now < self._resume_at:
+            await self.bells.wait("outbox", min(20.0, (self._resume_at - now).total_seconds()))
+            return
+        room = self.pace.batch - len(self._flying)
+        claimed = await self.store.write(lambda tx: self._claim(tx, now, room)) if room > 0 else []
+        for mail in claimed:
+            self._flying.add(mail.id)
+            self._ready.put_nowait(mail)
+        if not claimed or len(claimed) < room:
+            await self.bells.wait("outbox", await self._pause(now))
+
+    def _claim(self, tx: Tx, now: datetime, room: int) -> list[Outgoing]:
+        if self.pace.per_day is not None and tx.sent_since(now - timedelta(days=1)) > self.pace.per_day:
+            self.health.problem("day-limit", "the limit of mails a day is reached; the rest waits")
+            return []
+        found = tx.claim_outgoing(now, room + len(self._flying))
+        return [mail for mail in found if mail.id not in self._flying][:room]
+
+    async def _pause(self, now: datetime) -> float:
+        next_at = await self.store.read(lambda tx: tx.next_outgoing_at())
+        if next_at is None or self._flying:
+            return 20.0
+        return min(20.0, max(0.05, (next_at - now).total_seconds()))
+
+    async def _sender(self) -> None:
+        """One connection: opened when there is something to send, closed when idle."""
+        connection: Connection | None = None
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(self.pace.idle_close_seconds):
+                        mail = await self._ready.get()
+                except TimeoutError:
+                    await _close(connection)
+                    connection = None
+                    continue
+                connection = await self._deliver(connection, mail)
+                self._flying.discard(mail.id)
+                if self._ready.empty():
+                    self.bells.ring("outbox")
+        finally:
+            await _close(connection)
+
+    async def _deliver(self, connection: Connection | None, mail: Outgoing) -> Connection | None:
+        try:
+            while wait := self._window.wait_seconds():
+                await asyncio.sleep(min(wait, 5.0))
+                self.health.beat(LOOP)
+            connection = connection or await self.transport.connect()
+            report = await connection.send(mail.sender, mail.recipient, mail.raw, lambda: self._begin(mail))
+        except DeliveryError as error:
+            await self._unreachable(mail, error)
+            await _close(connection)
+            return None
+        except Exception:
+            log.exception("sending_broke", mail=mail.id)
+            await self._settle(
+                mail, Report(outcome=Outcome.UNKNOWN, phase="data", text="sending broke; see the log")
+            )
+            await _close(connection)
+            return None
+        await self._settle(mail, report)
+        if report.outcome is Outcome.SENT:
+            return connection
+        if report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH) or report.code in (None, 421):
+            await _close(connection)
+            return None
+        return connection
+
+    async def _begin(self, mail: Outgoing) -> bool:
+        """The durable mark just before the body goes out; False when the row was cancelled meanwhile."""
+
+        def work(tx: Tx) -> bool:
+            row = tx.outgoing(mail.id)
+            if row is None or row.state is not OutState.QUEUED:
+                return False
+            tx.mark_outgoing([mail.id], OutState.SENDING, at=self.clock.now())
+            return True
+
+        return await self.store.write(work)
+
+    async def _unreachable(self, mail: Outgoing, error: DeliveryError) -> None:
+        """No connection: the mail waits; a refused log-in stops all sending for a while, so that we are not locked out."""
+        self.health.problem(LOOP, str(error))
+        now = self.clock.now()
+        if error.auth:
+            self._resume_at = now + self.pace.auth_pause
+        report = Report(outcome=Outcome.TEMPORARY, phase="connect", code=error.code, text=str(error))
+        await self._settle(mail, report)
+        log.warning("server_unreachable", auth=error.auth, code=error.code)
+
+    async def _settle(self, mail: Outgoing, report: Report) -> None:
+        await self.store.write(lambda tx: self._note(tx, mail, report))
+        if report.outcome is Outcome.SENT:
+            self.health.well(LOOP)
+        log.info(
+            "sent" if report.outcome is Outcome.SENT else "not_sent",
+            mail=mail.id,
+            outcome=str(report.outcome),
+        )
+
+    def _note(self, tx: Tx, mail: Outgoing, report: Report) -> None:
+        now = self.clock.now()
+        row = tx.outgoing(mail.id)
+        if row is None or row.state in (OutState.CANCELLED, OutState.EXPIRED):
+            return
+        code = report.enhanced or str(report.code or "")
+        if report.outcome is Outcome.SENT:
+            tx.mark_outgoing([mail.id], OutState.SENT, at=now)
+        elif report.outcome is Outcome.PERMANENT:
+            tx.mark_outgoing([mail.id], OutState.FAILED, at=now, error=report.text, code=code)
+            self._tell_of_failure(tx, mail, report, code)
+        elif now - mail.created_at > self.pace.give_up:
+            tx.mark_outgoing([mail.id], OutState.FAILED, at=now, error=f"gave up: {report.text}", code=code)
+            tell_ops(Scene(tx, self.house(), now), "undelivered", {"row": mail.id, "reason": report.text})
+        else:
+            again = now + self.wait_before(row.attempts)
+            tx.mark_outgoing([mail.id], OutState.QUEUED, at=now, next_at=again, error=report.text, code=code)
+
+    def _tell_of_failure(self, tx: Tx, mail: Outgoing, report: Report, code: str) -> None:
+        scene = Scene(tx, self.house(), self.clock.now())
+        dead = report.phase == "rcpt" and (report.enhanced in _DEAD_ADDRESS or report.enhanced is None)
+        if dead and mail.member in scene.people.members and mail.member not in scene.people.suspended:
+            suspend(scene, mail.id, mail.member, code, report.text)
+        else:
+            tell_ops(scene, "undelivered", {"row": mail.id, "reason": report.text})
+
+    def wait_before(self, attempts: int) -> timedelta:
+        """How long until the next try: doubling, with jitter, up to a most."""
+        longest = min(self.pace.retry_first * 2 ** min(attempts, 16), self.pace.retry_most)
+        return longest * self.pace.random.uniform(0.8, 1.2)
+
+
+async def _close(connection: Connection | None) -> None:
+    if connection is not None:
+        with suppress(DeliveryError, OSError, TimeoutError):
+            await connection.close()

@@ -1,0 +1,211 @@
+"""The words that everyone may write at any time: skip, delete, undo, pause, stop, help and what looks after oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from daemon.core.model import Asked, AskState, Member, Rule
+from daemon.engine import ownwords
+from daemon.engine.inbound import Inbound
+from daemon.engine.post import take_back_unsent
+from daemon.engine.receipt import BACK, Receipt
+from daemon.engine.records import Absence
+from daemon.engine.rounds import replan_posts
+from daemon.engine.situations import Scene
+from daemon.mail.reading import Word
+from daemon.mail.selfservice import pause_until
+
+Handler = Callable[[Scene, Inbound, Receipt, Member, Word], bool]
+
+_FAR = 3650
+
+
+def run_word(scene: Scene, mail: Inbound, receipt: Receipt) -> bool:
+    """Do what the word at the head of the mail says; False when it means nothing here, so that it is read on."""
+    reading, member = mail.reading, mail.member
+    if reading is None or reading.word is None or member is None:
+        return False
+    handler = _HANDLERS.get(reading.word.id)
+    return handler(scene, mail, receipt, member, reading.word) if handler else False
+
+
+def _team_asks(mail: Inbound) -> list[Asked]:
+    return [ask for ask in mail.asks.values() if not ask.rule.startswith("@")]
+
+
+def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    asks = [ask for ask in _team_asks(mail) if ask.state in (AskState.MAILED, AskState.WAITING)]
+    if not asks:
+        return False
+    for ask in asks:
+        scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
+        _tell_practice_of_skip(scene, ask)
+    receipt.say("common/skipped", {"count": len(asks)})
+    receipt.carry(asks)
+    return True
+
+
+def _tell_practice_of_skip(scene: Scene, ask: Asked) -> None:
+    """A practice with a step `skipped` hears of it at once, so that it may ask the next in turn."""
+    from daemon.core.model import Moment
+
+    rule = scene.house.world.rules.get(ask.rule)
+    if rule and "skipped" in getattr(scene.house.practice_of(rule), "roster_steps", ()):
+        scene.tx.move_moment(
+            Moment(rule=rule.id, round=ask.round, step="skipped", about=ask.to, due_at=scene.now)
+        )
+
+
+def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    asks = _team_asks(mail)
+    if len(asks) > 1 and not word.argument:
+        choices = [(f"{mark}", f"slet {mark}") for mark in mail.asks]
+        receipt.offer("common/which", {"word": "delete", "marks": list(mail.asks)}, choices)
+        return True
+    asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
+    cause = f"{mail.row.id}/delete"
+    gone = sum(scene.tx.withdraw(ask=ask.id, by=member.id, cause=cause) for ask in asks)
+    if mail.letter and not asks:
+        gone = scene.tx.withdraw(source=f"{mail.letter.source}", by=member.id, cause=cause)
+    receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"count": gone})
+    receipt.carry(asks)
+    return True
+
+
+def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    """Take back the newest change to an answer, whether it replaced, added or withdrew; a second undo does it again."""
+    for ask in _team_asks(mail):
+        source = scene.tx.last_source(ask.id, member.id)
+        if source is None:
+            continue
+        cause = f"{mail.row.id}/undo/{ask.id}"
+        scene.tx.withdraw(source=source, by=member.id, cause=cause)
+        scene.tx.restore(source)
+        valid = [
+            e
+            for e in scene.tx.entries_of(member.id)
+            if not e.withdrawn and e.rule == ask.rule and e.round == ask.round and e.by == member.id
+        ]
+        texts = [e.value["text"] for e in valid if isinstance(e.value, dict) and "text" in e.value]
+        receipt.say("common/undone", {"now": texts})
+        receipt.carry([ask])
+        return True
+    receipt.say("common/nothing_to_undo", {})
+    return True
+
+
+def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    today = scene.people.calendars[member.id].day(scene.now)
+    argument, whole_team = _without_team(word.argument)
+    until = pause_until(argument, today)
+    if argument and until is None:
+        receipt.say("common/pause_how", {"text": word.argument})
+        return True
+    last = until or today.replace(year=today.year + 10)
+    teams = (
+        [t for t in scene.house.world.teams.values() if member.id in (t.leader, t.deputy)]
+        if whole_team
+        else []
+    )
+    people = {m for team in teams for m in (*team.members, team.leader)} if teams else {member.id}
+    for one in sorted(people):
+        absence_id = scene.tx.mac("absence", f"pause|{mail.row.id}|{one}")
+        scene.tx.add_absence(
+            Absence(id=absence_id, member=one, first=today, last=last, source=mail.row.id, reason="pause")
+        )
+        if one == member.id:
+            scene.tx.set_choice(one, "paused_until", last.isoformat())
+        take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=one, kinds=("ask",)))
+    scene.forget_people()
+    replan_posts(scene)
+    receipt.say("common/paused", {"until": until, "team": teams[0].name if teams else ""})
+    return True
+
+
+def _without_team(argument: str) -> tuple[str, bool]:
+    words = argument.split()
+    kept = [
+        w
+        for w in words
+        if w.casefold() not in ("team", "teamet", "hele", "holdet", "alle", "everyone", "the")
+    ]
+    return " ".join(kept), len(kept) < len(words)
+
+
+def _start(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    """End pauses and stops."""
+    scene.tx.drop_absences(member.id, "pause")
+    chosen = scene.tx.choices().get(member.id, {})
+    for name in chosen:
+        if name == "paused_until" or name.startswith("stop:"):
+            scene.tx.set_choice(member.id, name, None)
+    scene.forget_people()
+    replan_posts(scene)
+    receipt.say("common/started", {})
+    return True
+
+
+def _stop(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    rules = _rules_meant(scene, mail, member, word.argument)
+    if len(rules) != 1:
+        offered = rules or [
+            r for r in scene.house.world.rules.values() if member.id in scene.house.world.audience(r)
+        ]
+        choices = [(rule.title or rule.id, f"stop {rule.id}") for rule in offered]
+        receipt.offer("common/which", {"word": "stop", "marks": []}, choices)
+        return True
+    rule = rules[0]
+    scene.tx.set_choice(member.id, f"stop:{rule.id}", scene.now.date().isoformat())
+    take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=member.id, rule=rule.id))
+    for ask in scene.tx.asks(rule=rule.id, to=member.id, states=(AskState.WAITING, AskState.MAILED)):
+        scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
+    scene.forget_people()
+    receipt.say("common/stopped", {"title": rule.title or rule.id})
+    return True
+
+
+def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> list[Rule]:
+    rules = scene.house.world.rules
+    wanted = argument.strip().casefold()
+    if wanted:
+        marked = [mail.asks[mark].rule for mark in mail.asks if mark.casefold() == wanted]
+        return [
+            r for r in rules.values() if wanted in (r.id.casefold(), r.title.casefold()) or r.id in marked
+        ]
+    ids = dict.fromkeys(ask.rule for ask in _team_asks(mail))
+    if not ids and mail.letter and mail.letter.rule:
+        ids = {mail.letter.rule: None}
+    return [rules[i] for i in ids if i in rules]
+
+
+def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    commands = [
+        spellings[0]
+        for word_id, spellings in scene.house.commands.items()
+        if any(
+            known.who == "all" or member.id in (scene.house.world.team_of(rule).leader,)
+            for rule, known in scene.house.rules_with_word(word_id, member.id)
+        )
+    ]
+    receipt.say("common/help", {"commands": commands, "open": len(_team_asks(mail))})
+    receipt.carry(_team_asks(mail))
+    return True
+
+
+_HANDLERS: dict[str, Handler] = {
+    "skip": _skip,
+    "delete": _delete,
+    "undo": _undo,
+    "pause": _pause,
+    "start": _start,
+    "stop": _stop,
+    "help": _help,
+    "mydata": ownwords.my_data,
+    "forget": ownwords.forget_me,
+    "language": ownwords.choose_language,
+    "address": ownwords.new_address,
+    "quiet": ownwords.quiet_hours_word,
+}
+
+__all__ = ["BACK", "run_word"]

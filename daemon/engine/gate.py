@@ -1,0 +1,110 @@
+"""Decides whose word a mail is: a member's own counts, anything else opens nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from daemon.core.forms import YesNo
+from daemon.core.model import Asked, AskState, Member
+from daemon.engine.inbound import Inbound
+from daemon.engine.letters import Mail, write_mail
+from daemon.engine.notices import tell_stranger
+from daemon.engine.ports import Part
+from daemon.engine.receipt import send_answer
+from daemon.engine.records import InboxState
+from daemon.engine.situations import Scene
+
+HELD = "@held"
+"""The engine's own ask "was this you?"; its round is the inbox row held."""
+
+Refused = tuple[InboxState, str]
+
+
+def admit(scene: Scene, mail: Inbound) -> Refused | None:
+    """None when the sender may speak; else how the mail ends."""
+    owner = scene.people.members.get(mail.letter.to) if mail.letter else None
+    if mail.scan.kind == "unreadable" or mail.row.oversized:
+        return _unreadable(scene, mail)
+    if mail.scan.sender is None:
+        return InboxState.REJECTED, "no single sender in From"
+    if mail.member is None:
+        if owner is not None and not mail.trusted and not _confirms_address(mail):
+            hold(scene, mail, owner)
+            return InboxState.HELD, "a reply token from an address that is not the member's"
+        if owner is None:
+            return _stranger(scene, mail)
+        return None
+    if mail.scan.auth == "fail" and not mail.trusted:
+        hold(scene, mail, mail.member)
+        return InboxState.HELD, "the receiving server doubts the sender"
+    if owner is not None and owner.id != mail.member.id:
+        send_answer(scene, mail, mail.member, (Part(template="common/not_yours", data={"name": owner.name}),))
+        return InboxState.REJECTED, "a reply token that belongs to another member"
+    return None
+
+
+def hold(scene: Scene, mail: Inbound, member: Member) -> None:
+    """Ask the member, at the address we know, whether a mail was theirs; once per mail and at most thrice a day."""
+    day = f"{scene.now:%Y-%m-%d}"
+    if scene.tx.count("held", member.id, day) > 3:
+        return
+    ask = Asked(
+        id=scene.tx.mac("ask", f"{HELD}|{mail.row.id}"),
+        rule=HELD,
+        round=mail.row.id,
+        key="held",
+        to=member.id,
+        template="common/held",
+        form=YesNo(),
+        state=AskState.MAILED,
+        again="final",
+        asked_at=scene.now,
+        mailed_at=scene.now,
+    )
+    scene.tx.put_ask(ask)
+    data = {"subject": mail.scan.subject, "sender": mail.scan.sender or "", "at": mail.row.received_at}
+    write_mail(
+        scene,
+        Mail(
+            to=member,
+            kind="held",
+            cause=mail.row.id,
+            parts=(Part(template="common/held", data=data),),
+            asks=(("", ask.id),),
+            priority="receipt",
+            expires_at=scene.now + timedelta(days=3),
+        ),
+    )
+
+
+def release(scene: Scene, row_id: str) -> None:
+    """The member said that a held mail was theirs: it is read anew, and trusted."""
+    scene.tx.set_meta(f"trusted:{row_id}", "1")
+    scene.tx.finish_inbox(row_id, InboxState.NEW, reason="the member said it was theirs", at=scene.now)
+
+
+def _confirms_address(mail: Inbound) -> bool:
+    return any(ask.rule == "@address" for ask in mail.asks.values())
+
+
+def _unreadable(scene: Scene, mail: Inbound) -> Refused:
+    template = "common/too_large" if mail.row.oversized else "common/unreadable"
+    address = mail.scan.sender
+    member = mail.member
+    day = f"{scene.now:%Y-%m-%d}"
+    reason = "larger than allowed" if mail.row.oversized else f"unreadable: {mail.scan.why}"
+    if member is None or address is None or scene.tx.count(template, address.casefold(), day) > 1:
+        return InboxState.REJECTED, reason
+    send_answer(scene, mail, member, (Part(template=template, data={"subject": mail.scan.subject}),))
+    return InboxState.REJECTED, reason
+
+
+def _stranger(scene: Scene, mail: Inbound) -> Refused:
+    """One polite line at most once a day, only where the receiving server vouches for the sender; else only counted."""
+    address = (mail.scan.sender or "").casefold()
+    day = f"{scene.now:%Y-%m-%d}"
+    first_today = scene.tx.count("strangers", address, day) == 1
+    if mail.scan.auth != "pass" or not first_today:
+        return InboxState.IGNORED, "unknown sender"
+    tell_stranger(scene, mail, address)
+    return InboxState.REJECTED, "unknown sender, told so"

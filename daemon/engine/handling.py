@@ -1,0 +1,90 @@
+"""Handles one received mail in one transaction: who may speak, what they said, and the one receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daemon.core.model import AskState
+from daemon.engine.answering import answer_asks
+from daemon.engine.commanding import run_command
+from daemon.engine.everyday import run_word
+from daemon.engine.gate import admit
+from daemon.engine.inbound import Inbound
+from daemon.engine.machines import handle_auto_reply, handle_bounce, handle_calendar
+from daemon.engine.receipt import Receipt
+from daemon.engine.records import InboxState
+from daemon.engine.situations import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a mail ended, and why."""
+
+    state: InboxState
+    reason: str
+
+
+def handle(scene: Scene, mail: Inbound) -> Ending:
+    """Do all that follows from a mail; errors pass through and undo everything."""
+    match mail.scan.kind:
+        case "own" | "list":
+            return Ending(InboxState.IGNORED, mail.scan.kind)
+        case "auto-reply":
+            return Ending(InboxState.IGNORED, handle_auto_reply(scene, mail))
+        case "bounce":
+            return Ending(InboxState.IGNORED, handle_bounce(scene, mail))
+    refused = admit(scene, mail)
+    if refused is not None:
+        return Ending(*refused)
+    if mail.scan.kind == "calendar" and handle_calendar(scene, mail):
+        return Ending(InboxState.HANDLED, "calendar")
+    receipt = Receipt(scene, mail)
+    reason = _person(scene, mail, receipt)
+    receipt.write()
+    return Ending(InboxState.IGNORED if reason == "polite" else InboxState.HANDLED, reason)
+
+
+def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
+    """Route by the order of the design: everyone's words, the letter's asks, the practices' words, else help."""
+    reading = mail.reading
+    if reading is None or mail.member is None:
+        receipt.say("common/unreadable")
+        return "unreadable"
+    if reading.word is not None and run_word(scene, mail, receipt):
+        return f"word:{reading.word.id}"
+    if reading.polite:
+        return "polite"
+    if reading.said or reading.unsure:
+        answer_asks(scene, mail, receipt)
+        return "answer"
+    if reading.command is not None and run_command(scene, mail, receipt):
+        return f"command:{reading.command.id}"
+    if reading.empty:
+        return _say_expected(mail, receipt)
+    return _ask_back(scene, mail, receipt)
+
+
+def _say_expected(mail: Inbound, receipt: Receipt) -> str:
+    asks = [ask for ask in mail.asks.values() if ask.state in (AskState.MAILED, AskState.ANSWERED)]
+    receipt.say("common/expected", {"attachments": bool(mail.reading and mail.reading.attachments)})
+    receipt.carry(asks)
+    return "empty"
+
+
+def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
+    """Words that belong nowhere go back to their writer with what they might be; nobody else sees them."""
+    member, text = mail.member, mail.text
+    choices = []
+    for word, spellings in scene.house.commands.items():
+        rules = [
+            rule
+            for rule, known in scene.house.rules_with_word(word, member.id if member else "")
+            if known.takes == "text" and known.who == "all"
+        ]
+        if rules:
+            choices.append((spellings[0], f"{spellings[0]}: {text}"))
+    if choices:
+        receipt.offer("common/asked_back", {"text": text}, choices[:6])
+    else:
+        receipt.say("common/refused", {"text": text})
+    return "asked back"

@@ -1,0 +1,37 @@
+"""Knows whether the loops are alive and what is wrong at the moment, for systemd, `status` and monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Health:
+    """Heartbeats by loop (seconds of a monotonic clock) and present problems by name."""
+
+    monotonic: Callable[[], float]
+    beats: dict[str, float] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+    on_change: Callable[[str, str | None], None] | None = None
+
+    def beat(self, loop: str) -> None:
+        """The loop has just come round."""
+        self.beats[loop] = self.monotonic()
+
+    def stale(self, seconds: float) -> tuple[str, ...]:
+        """The loops that have not come round for so long."""
+        now = self.monotonic()
+        return tuple(name for name, at in self.beats.items() if now - at > seconds)
+
+    def problem(self, name: str, text: str) -> None:
+        """Something is wrong; told once until it is well again."""
+        fresh = name not in self.problems
+        self.problems[name] = text
+        if fresh and self.on_change:
+            self.on_change(name, text)
+
+    def well(self, name: str) -> None:
+        """What was wrong is over."""
+        if self.problems.pop(name, None) is not None and self.on_change:
+            self.on_change(name, None)

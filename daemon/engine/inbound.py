@@ -1,0 +1,100 @@
+"""The values that carry one received mail from its reading to its one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from daemon.core.model import Asked, AskState, Letter, Member
+from daemon.engine.identity import find_token
+from daemon.engine.letters import headings
+from daemon.engine.post import part_of
+from daemon.engine.records import InboxRow
+from daemon.engine.situations import Scene
+from daemon.mail.reading import Expected, Question, Reading, Scan, SentMail
+
+ENDED = (AskState.EXPIRED,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbound:
+    """A received mail with who wrote it and which letter it answers; `reading` is None where nothing need be read."""
+
+    row: InboxRow
+    scan: Scan
+    member: Member | None
+    letter: Letter | None
+    asks: Mapping[str, Asked]
+    """The letter's asks by mark."""
+    reading: Reading | None = None
+    trusted: bool = False
+    """The member said that this was them."""
+
+    @property
+    def text(self) -> str:
+        """What the person wrote now."""
+        return self.reading.clean if self.reading else ""
+
+
+def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
+    """Find the letter a mail answers, and whose word it is."""
+    token = find_token(scene.house.box, scan.recipients, scan.references, scan.tags)
+    letter = scene.tx.letter(token) if token else None
+    member = scene.people.by_address(scan.sender) if scan.sender else None
+    stand_in = _pilot_stand_in(scene, letter, scan.sender)
+    asks = {mark: ask for mark, ask_id in letter.asks if (ask := scene.tx.ask(ask_id))} if letter else {}
+    return Inbound(
+        row=row,
+        scan=scan,
+        member=stand_in or member,
+        letter=letter,
+        asks=asks,
+        trusted=scene.tx.meta(f"trusted:{row.id}") is not None,
+    )
+
+
+def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]:
+    """What a reply may hold: the letter's questions with their headings as mailed, and the words we know."""
+    member = mail.member
+    language = member.language if member else scene.house.language
+    today = scene.people.calendars[member.id].day(scene.now) if member else scene.now.date()
+    questions = _questions(scene, mail) if member else ()
+    expected = Expected(
+        questions=questions,
+        words=scene.house.words,
+        commands={} if questions else scene.house.commands,
+        language=language,
+        today=today,
+    )
+    return _sent(scene, mail.letter), expected
+
+
+def _questions(scene: Scene, mail: Inbound) -> tuple[Question, ...]:
+    assert mail.member is not None  # noqa: S101 - the caller has looked
+    found = []
+    for mark, ask in mail.asks.items():
+        rule = scene.house.world.rules.get(ask.rule)
+        part = part_of(ask, "")
+        heading = headings(scene, mail.member, rule, (part,))
+        found.append(Question(mark=mark, form=ask.form, heading=heading[0] if heading else ""))
+    return tuple(found)
+
+
+def _sent(scene: Scene, letter: Letter | None) -> SentMail | None:
+    mail = scene.tx.outgoing(letter.token) if letter else None
+    if mail is None or not mail.raw:
+        return None
+    from daemon.mail.sent import sent_text
+
+    return sent_text(mail.raw)
+
+
+def _pilot_stand_in(scene: Scene, letter: Letter | None, sender: str | None) -> Member | None:
+    """In pilot mode whoever gets a member's mails may answer them too, as that member."""
+    if letter is None or sender is None:
+        return None
+    rule = scene.house.world.rules.get(letter.rule)
+    pilot = scene.house.pilot_address(rule)
+    if pilot is None or pilot.casefold() != sender.casefold():
+        return None
+    return scene.people.members.get(letter.to)

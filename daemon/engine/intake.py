@@ -1,0 +1,154 @@
+"""Brings mail from the mailbox into the inbox: stored and committed first, marked on the server after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from daemon.core.errors import SourceError
+from daemon.engine.bells import Bells
+from daemon.engine.health import Health
+from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Store
+from daemon.engine.records import MailboxMark, Received, ServerJob, Tx
+
+log = structlog.get_logger(__name__)
+LOOP = "intake"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntakeSettings:
+    """Sizes in bytes, times in seconds; `handled_folder` None leaves mails in place and flags them seen."""
+
+    max_bytes: int = 25_000_000
+    batch: int = 50
+    wait_seconds: float = 50.0
+    poll_seconds: float = 120.0
+    retry_seconds: float = 5.0
+    retry_most_seconds: float = 300.0
+    handled_folder: str | None = "naervaer-handled"
+
+
+@dataclass
+class Intake:
+    """The loop that keeps one mailbox connection."""
+
+    store: Store
+    mailbox: Mailbox
+    clock: Clock
+    bells: Bells
+    health: Health
+    settings: IntakeSettings = IntakeSettings()
+
+    async def run(self) -> None:
+        """Serve the mailbox for ever; a lost connection is made again after a pause that grows."""
+        pause = self.settings.retry_seconds
+        while True:
+            self.health.beat(LOOP)
+            try:
+                async with self.mailbox.session() as session:
+                    pause = self.settings.retry_seconds
+                    self.health.well(LOOP)
+                    await self.serve(session)
+            except SourceError as error:
+                log.warning("mailbox_lost", auth=error.auth)
+                self.health.problem(LOOP, str(error))
+            await self._rest(pause)
+            pause = min(pause * 2, self.settings.retry_most_seconds)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait without looking dead to the watchdog."""
+        while seconds > 0:
+            self.health.beat(LOOP)
+            await asyncio.sleep(min(seconds, 5.0))
+            seconds -= 5.0
+
+    async def serve(self, session: MailboxSession) -> None:
+        """Take in what is there, do the jobs on the server, wait for news, again; ends by SourceError."""
+        last = await self._begin(session)
+        while True:
+            self.health.beat(LOOP)
+            last = await self.sweep(session, last)
+            await self.do_jobs(session)
+            seconds = self.settings.wait_seconds if session.can_idle else self.settings.poll_seconds
+            await session.wait(seconds)
+
+    async def _begin(self, session: MailboxSession) -> int:
+        """Where to go on: what was there before the first start is noted and left alone."""
+        name, validity = self.mailbox.name, session.uidvalidity
+        mark = await self.store.read(lambda tx: tx.mailbox_mark(name))
+        if mark is not None and mark.uidvalidity == validity:
+            return mark.last_uid
+        first = mark is None
+        uids = await session.uids_after(0) if first else ()
+        last = max(uids, default=0)
+        fresh = MailboxMark(name=name, uidvalidity=validity, last_uid=last)
+        await self.store.write(lambda tx: tx.set_mailbox_mark(fresh))
+        log.info("mailbox_begun", first=first, left_alone=len(uids))
+        return last
+
+    async def sweep(self, session: MailboxSession, last: int) -> int:
+        """Store every mail above `last`; the new last UID."""
+        uids = await session.uids_after(last)
+        for start in range(0, len(uids), self.settings.batch):
+            batch = uids[start : start + self.settings.batch]
+            received = [
+                self._received(session, mail) async for mail in session.fetch(batch, self.settings.max_bytes)
+            ]
+            last = batch[-1]
+            mark = MailboxMark(name=self.mailbox.name, uidvalidity=session.uidvalidity, last_uid=last)
+            await self.store.write(lambda tx, got=received, at=mark: _keep(tx, got, at))
+            self.health.beat(LOOP)
+            self.bells.ring("inbox")
+        return last
+
+    def _received(self, session: MailboxSession, mail: Fetched) -> Received:
+        return Received(
+            mailbox=self.mailbox.name,
+            uidvalidity=session.uidvalidity,
+            uid=mail.uid,
+            raw=mail.raw if mail.raw is not None else mail.head,
+            size=mail.size,
+            received_at=self.clock.now(),
+            message_id=_message_id(mail.head),
+            oversized=mail.raw is None,
+        )
+
+    async def do_jobs(self, session: MailboxSession) -> None:
+        """Move, flag or destroy on the server what the database says; a job is over only when it succeeded."""
+        jobs = await self.store.read(lambda tx: tx.server_jobs(self.mailbox.name))
+        if not jobs:
+            return
+        current = [job for job in jobs if job.uidvalidity == session.uidvalidity]
+        erase = [job.uid for job in current if job.action == "erase"]
+        settle = [job.uid for job in current if job.action == "settle" and job.uid not in erase]
+        if settle:
+            await session.settle(settle, self.settings.handled_folder)
+        if erase:
+            await self._erase(session, [job for job in current if job.action == "erase"])
+        done = [job.id for job in jobs]
+        await self.store.write(lambda tx: tx.finish_server_jobs(done))
+
+    async def _erase(self, session: MailboxSession, jobs: Sequence[ServerJob]) -> None:
+        await session.erase([job.uid for job in jobs])
+        folder = self.settings.handled_folder
+        for job in jobs:
+            if folder and job.message_id:
+                await session.erase_in(folder, job.message_id)
+
+
+def _keep(tx: Tx, mails: Sequence[Received], mark: MailboxMark) -> None:
+    for mail in mails:
+        tx.add_received(mail)
+    tx.set_mailbox_mark(mark)
+
+
+def _message_id(head: bytes) -> str:
+    """The Message-ID as it stands in a header block, for the second sieve; "" where there is none."""
+    for line in head.split(b"\n"):
+        name, colon, value = line.partition(b":")
+        if colon and name.strip().lower() == b"message-id":
+            return value.strip()[:500].decode("ascii", "replace")
+    return ""

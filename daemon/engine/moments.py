@@ -1,0 +1,53 @@
+"""Runs what has fallen due, one transaction for each moment."""
+
+from __future__ import annotations
+
+from daemon.core.model import Moment, MomentState, Round
+from daemon.engine.apply import Applier
+from daemon.engine.post import POST, cause_of, run_post
+from daemon.engine.rounds import JOINED, LEFT, grace_of
+from daemon.engine.situations import Scene
+
+
+def run_moment(scene: Scene, moment: Moment) -> MomentState:
+    """Let the rule's practice decide and apply it; the state the moment ended in.
+
+    A moment that fell due while nobody was there runs late within its rule's grace, else it is skipped and told to ops.
+    Errors pass through, and undo everything.
+    """
+    known = scene.tx.moment(moment.rule, moment.round, moment.step, moment.about)
+    if known is None or known.state is not MomentState.PENDING or known.due_at > scene.now:
+        return MomentState.DONE
+    state, note = _run(scene, known)
+    scene.tx.finish_moment(known, state, at=scene.now, note=note)
+    return state
+
+
+def _run(scene: Scene, moment: Moment) -> tuple[MomentState, str]:
+    if moment.rule == POST:
+        run_post(scene, moment)
+        return MomentState.DONE, ""
+    rule = scene.house.world.rules.get(moment.rule)
+    if rule is None:
+        return MomentState.SKIPPED, "the rule is no longer in the config"
+    late = scene.now - moment.due_at
+    grace = grace_of(rule, scene.house.practice_of(rule).steps(rule.settings), moment.step)
+    if late > grace and moment.step not in (JOINED, LEFT):
+        return MomentState.SKIPPED, f"{late} late, and its grace is {grace}"
+    round_ = open_round(scene, moment)
+    if not round_.open:
+        return MomentState.SKIPPED, "the round was closed before"
+    situation = scene.situation(rule, round_, seed=f"{moment.step}|{moment.about}")
+    applier = Applier(scene, rule, round_, cause=cause_of(moment), day=moment.day)
+    applier.apply(scene.house.practice_of(rule).on_due(situation, moment))
+    return MomentState.DONE, ""
+
+
+def open_round(scene: Scene, moment: Moment) -> Round:
+    """The moment's round, opened now if this is its first step."""
+    known = scene.tx.round(moment.rule, moment.round)
+    if known is not None:
+        return known
+    fresh = Round(rule=moment.rule, key=moment.round, opened_at=scene.now)
+    scene.tx.open_round(fresh)
+    return fresh

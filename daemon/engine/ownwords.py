@@ -1,0 +1,172 @@
+"""The words with which members look after themselves: my data, forget me, language, address and quiet hours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+from daemon.core.forms import YesNo
+from daemon.core.model import Asked, AskState, Entry, Member
+from daemon.engine.inbound import Inbound
+from daemon.engine.letters import Mail, write_mail
+from daemon.engine.ports import Part
+from daemon.engine.receipt import Receipt
+from daemon.engine.rounds import end_asks, replan_posts
+from daemon.engine.situations import Scene
+from daemon.mail.reading import Word
+from daemon.mail.selfservice import language_of, quiet_hours
+
+FORGET, ADDRESS = "@forget", "@address"
+_ADDRESS = re.compile(r"[^\s@<>\"',;:]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,24}")
+
+
+def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    """Show a member what is kept about them, but for what others keep for themselves alone."""
+    rows = [
+        {
+            "kind": entry.kind,
+            "day": entry.at,
+            "text": text_of(entry),
+            "withdrawn": entry.withdrawn,
+            "by_me": entry.by == member.id,
+        }
+        for entry in scene.tx.entries_of(member.id)
+        if may_see(scene, entry, member.id)
+    ]
+    chosen = sorted(scene.tx.choices().get(member.id, {}))
+    keep = max(scene.house.retention.values(), default=730)
+    receipt.say("common/mydata", {"entries": rows, "choices": chosen, "keep_days": keep})
+    return True
+
+
+def may_see(scene: Scene, entry: Entry, member: str) -> bool:
+    """Whether a member may see an entry about themselves, by the audience of its kind."""
+    kinds = {k.name: k for p in scene.house.practices.values() for k in p.kinds}
+    kind = kinds.get(entry.kind)
+    if entry.by == member:
+        return True
+    return kind is not None and kind.audience in ("everyone", "subject")
+
+
+def text_of(entry: Entry) -> str:
+    """The words of an entry."""
+    value = entry.value
+    if isinstance(value, dict):
+        return str(value.get("text", "")) or ", ".join(f"{k}: {v}" for k, v in value.items())
+    return str(value)
+
+
+def forget_me(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    """Ask once whether all that is kept about a member shall be destroyed."""
+    ask = _own_ask(scene, FORGET, mail.row.id, member.id, "common/forget")
+    receipt.say("common/forget", {"count": len(scene.tx.entries_of(member.id))})
+    receipt.carry([ask])
+    return True
+
+
+def confirm_forget(scene: Scene, receipt: Receipt, ask: Asked, *, agreed: bool) -> None:
+    """Destroy everything of a member who said yes; what they published stands without them in no archive either."""
+    if not agreed:
+        receipt.say("common/forget_not", {})
+        return
+    end_asks(scene, ask.to)
+    member = scene.people.members[ask.to]
+    scene.tx.erase_member(ask.to)
+    scene.forget_people()
+    write_mail(
+        scene,
+        Mail(
+            to=member,
+            kind="forgotten",
+            cause=receipt.mail.row.id,
+            parts=(Part(template="common/forgotten"),),
+            priority="receipt",
+        ),
+    )
+    scene.tx.erase_inbox(receipt.mail.row.id)
+
+
+def choose_language(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    """Write to a member in another language from now on."""
+    wanted = language_of(word.argument)
+    known = scene.house.renderer.languages()
+    if wanted not in known:
+        receipt.say("common/language_how", {"known": list(known)})
+        return True
+    scene.tx.set_choice(member.id, "language", wanted)
+    scene.forget_people()
+    # The receipt itself is in the new language already.
+    receipt.mail = replace(receipt.mail, member=scene.people.members[member.id])
+    receipt.say("common/language_set", {"language": wanted})
+    return True
+
+
+def quiet_hours_word(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    """No mail between two hours of the member's day from now on."""
+    hours = quiet_hours(word.argument)
+    if hours is None:
+        receipt.say("common/quiet_how", {"text": word.argument})
+        return True
+    scene.tx.set_choice(member.id, "quiet", [hours[0].isoformat(), hours[1].isoformat()])
+    scene.forget_people()
+    replan_posts(scene)
+    receipt.say("common/quiet_set", {"first": hours[0], "last": hours[1]})
+    return True
+
+
+def new_address(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    """Ask at a new address whether it is the member's; nothing changes before a yes comes from there."""
+    found = _ADDRESS.fullmatch(word.argument.strip().strip("<>"))
+    taken = found and (other := scene.people.by_address(found[0])) is not None and other.id != member.id
+    if not found or taken:
+        receipt.say("common/address_how", {"text": word.argument})
+        return True
+    address = found[0]
+    ask = _own_ask(scene, ADDRESS, mail.row.id, member.id, "common/address_confirm", address=address)
+    write_mail(
+        scene,
+        Mail(
+            to=member,
+            kind="address",
+            cause=mail.row.id,
+            parts=(Part(template="common/address_confirm", data={"address": address}),),
+            asks=(("", ask.id),),
+            priority="receipt",
+            address=address,
+            expires_at=scene.now + timedelta(days=3),
+        ),
+    )
+    receipt.say("common/address_asked", {"address": address})
+    return True
+
+
+def confirm_address(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, *, agreed: bool) -> None:
+    """Write to the new address from now on, if the yes came from it."""
+    address = str(ask.data.get("address", ""))
+    if not agreed or (mail.scan.sender or "").casefold() != address.casefold():
+        receipt.say("common/address_not", {})
+        return
+    scene.tx.set_choice(ask.to, "address", address)
+    scene.tx.set_choice(ask.to, "bounced", None)
+    scene.forget_people()
+    receipt.say("common/address_set", {"address": address})
+
+
+def _own_ask(scene: Scene, rule: str, row: str, to: str, template: str, **data: str) -> Asked:
+    ask = Asked(
+        id=scene.tx.mac("ask", f"{rule}|{row}"),
+        rule=rule,
+        round=row,
+        key=rule,
+        to=to,
+        template=template,
+        form=YesNo(),
+        data=data,
+        state=AskState.MAILED,
+        again="final",
+        asked_at=scene.now,
+        mailed_at=scene.now,
+    )
+    scene.tx.put_ask(ask)
+    return ask

@@ -1,0 +1,143 @@
+"""The one mail that answers a mail: what was understood, what was refused, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from daemon.core.forms import Choice
+from daemon.core.model import Asked, AskState, Member, Rule
+from daemon.engine.inbound import Inbound
+from daemon.engine.letters import Mail, write_mail
+from daemon.engine.ports import Part
+from daemon.engine.situations import Scene
+
+BACK = "@back"
+"""The engine's own asks that offer choices to answer by number: each choice is the text the person would have written."""
+
+
+@dataclass
+class Receipt:
+    """Gathers the lines of one receipt while a mail is handled, then writes it once."""
+
+    scene: Scene
+    mail: Inbound
+    parts: list[Part] = field(default_factory=list)
+    asks: dict[str, str] = field(default_factory=dict)
+    _choices: list[tuple[Part, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
+
+    def say(self, template: str, data: Mapping[str, object] | None = None) -> None:
+        """Add a line."""
+        self.parts.append(Part(template=template, data=data or {}))
+
+    def carry(self, asks: Sequence[Asked]) -> None:
+        """A reply to the receipt is a reply to these asks."""
+        for ask in asks:
+            self.asks[ask.id] = ask.id
+
+    def offer(self, template: str, data: Mapping[str, object], choices: Sequence[tuple[str, str]]) -> None:
+        """Ask back: `choices` are (label, the text the person would have had to write), answered by number."""
+        labels = tuple(label for label, _ in choices)
+        part = Part(template=template, data={**data, "choices": list(labels)})
+        self._choices.append((part, labels, tuple(text for _, text in choices)))
+
+    def write(self) -> str | None:
+        """Mail it, unless there is nothing to say or this address has had too many mails this hour."""
+        member = self.mail.member
+        if member is None or not (self.parts or self._choices):
+            return None
+        marks = self._marks()
+        for part, labels, texts in self._choices[:1]:
+            ask = self._back_ask(member, part, labels, texts)
+            self.asks = {ask.id: ask.id}
+            marks = {ask.id: ""}
+            self.parts.append(part)
+        return send_answer(
+            self.scene,
+            self.mail,
+            member,
+            tuple(self.parts),
+            asks=tuple((marks[ask], ask) for ask in self.asks),
+        )
+
+    def _marks(self) -> dict[str, str]:
+        """Questions keep the marks they had in the letter, so that a reply to the receipt means the same."""
+        if len(self.asks) == 1:
+            return dict.fromkeys(self.asks, "")
+        by_id = {ask.id: mark for mark, ask in self.mail.asks.items()}
+        return {ask: by_id.get(ask, "") for ask in self.asks}
+
+    def _back_ask(self, member: Member, part: Part, labels: tuple[str, ...], texts: tuple[str, ...]) -> Asked:
+        scene = self.scene
+        ask = Asked(
+            id=scene.tx.mac("ask", f"{BACK}|{self.mail.row.id}"),
+            rule=BACK,
+            round=self.mail.row.id,
+            key="back",
+            to=member.id,
+            template=part.template,
+            form=Choice(options=labels, at_most=1),
+            data={
+                **part.data,
+                "texts": list(texts),
+                "letter": self.mail.letter.token if self.mail.letter else "",
+            },
+            state=AskState.MAILED,
+            again="turn",
+            asked_at=scene.now,
+            mailed_at=scene.now,
+        )
+        scene.tx.put_ask(ask)
+        return ask
+
+
+def send_answer(
+    scene: Scene,
+    mail: Inbound,
+    member: Member,
+    parts: tuple[Part, ...],
+    *,
+    asks: tuple[tuple[str, str], ...] = (),
+    kind: str = "receipt",
+) -> str | None:
+    """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section 2)."""
+    if over_limit(scene, mail.scan.sender or member.address):
+        return None
+    rule = _rule_of(scene, mail)
+    answered = mail.scan.message_id
+    thread = (*reversed(mail.scan.references[:10]), answered) if answered else ()
+    return write_mail(
+        scene,
+        Mail(
+            to=member,
+            kind=kind,
+            cause=mail.row.id,
+            parts=parts,
+            rule=rule,
+            round=mail.letter.round if mail.letter else "",
+            asks=asks,
+            layout="receipt",
+            priority="receipt",
+            expires_at=scene.now + timedelta(days=scene.house.limits.receipt_days),
+            in_reply_to=answered or None,
+            references=thread,
+            auto="auto-replied",
+            extra={"said": {"subject": mail.scan.subject}},
+        ),
+    )
+
+
+def over_limit(scene: Scene, address: str) -> bool:
+    """Count one more answer to this address in this hour, and say whether that is too many."""
+    hour = f"{scene.now:%Y-%m-%dT%H}"
+    return scene.tx.count("answers", address.casefold(), hour) > scene.house.limits.mails_per_address_hour
+
+
+def _rule_of(scene: Scene, mail: Inbound) -> Rule | None:
+    return scene.house.world.rules.get(mail.letter.rule) if mail.letter else None
+
+
+def answered_again(ask: Asked, state: AskState, scene: Scene) -> Asked:
+    """The ask after an answer, or after it was declined."""
+    return replace(ask, state=state, answered_at=scene.now)

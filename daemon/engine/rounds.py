@@ -1,0 +1,148 @@
+"""Plans the moments of every rule ahead, plans them anew when the config changes, and notices who came and who left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from daemon.core.model import EVERYBODY, AskState, Moment, MomentState, Round, Rule
+from daemon.core.schedule import Planned, Step, plan
+from daemon.engine.house import zone_of
+from daemon.engine.post import POST, plan_post
+from daemon.engine.situations import Scene
+
+HORIZON = timedelta(days=35)
+# A newcomer in an earlier zone moves an opening back; looking so far back, the round is found again.
+_OVERLAP = timedelta(days=3)
+JOINED, LEFT = "joined", "left"
+ENGINE_RULES = (POST,)
+
+
+def plan_ahead(scene: Scene, until: datetime | None = None) -> int:
+    """Plan the moments of the rounds that open from now until the horizon; how many were new or moved.
+
+    A moment that is pending is moved to where the config now wants it; what is done stays done. Rounds of rules that
+    are gone lose their pending moments.
+    """
+    horizon = until or scene.now + HORIZON
+    changed = sum(_plan_rule(scene, rule, horizon) for rule in scene.house.world.rules.values())
+    return changed + _drop_orphans(scene)
+
+
+def _plan_rule(scene: Scene, rule: Rule, until: datetime) -> int:
+    practice = scene.house.practice_of(rule)
+    steps = practice.steps(rule.settings)
+    if not steps:
+        return 0
+    team = scene.house.world.team_of(rule)
+    people = scene.people.members
+    zones = {zone_of(people[m]) for m in scene.house.world.audience(rule)}
+    opener = next(step.name for step in steps if step.opens)
+    missed_at = scene.now - grace_of(rule, steps, opener)
+    planned = plan(steps, ZoneInfo(team.zone), missed_at - _OVERLAP, until, tuple(sorted(zones, key=str)))
+    missed = {
+        p.round_key
+        for p in planned
+        if p.step.opens
+        and p.due_at < missed_at
+        and scene.tx.moment(rule.id, p.round_key, opener, EVERYBODY) is None
+    }
+    planned = tuple(p for p in planned if p.round_key not in missed)
+    wanted = {(p.round_key, p.step.name) for p in planned}
+    changed = sum(_plan_step(scene, rule, step) for step in planned)
+    for moment in scene.tx.moments(rule=rule.id, state=MomentState.PENDING):
+        scheduled = moment.step in {step.name for step in steps} and moment.due_at > scene.now
+        if (
+            scheduled
+            and moment.day
+            and (moment.round, moment.step) not in wanted
+            and _unopened(scene, moment)
+        ):
+            changed += scene.tx.drop_moments(rule.id, round_key=moment.round, step=moment.step)
+    return changed
+
+
+def grace_of(rule: Rule, steps: Sequence[Step], name: str) -> timedelta:
+    """How late a step may run; one on the members' own time is due at midnight, so that its clock time is added."""
+    grace = timedelta(hours=rule.grace_hours)
+    clock = next((step.when.clock for step in steps if step.name == name and step.own_time), None)
+    return grace + timedelta(hours=clock.hour, minutes=clock.minute) if clock else grace
+
+
+def _plan_step(scene: Scene, rule: Rule, planned: Planned) -> bool:
+    moment = Moment(
+        rule=rule.id,
+        round=planned.round_key,
+        step=planned.step.name,
+        due_at=planned.due_at,
+        day=planned.local_day,
+    )
+    known = scene.tx.moment(moment.rule, moment.round, moment.step, moment.about)
+    if known is None:
+        return scene.tx.plan_moment(moment)
+    if known.state is MomentState.PENDING and (known.due_at, known.day) != (moment.due_at, moment.day):
+        return scene.tx.move_moment(moment)
+    return False
+
+
+def _unopened(scene: Scene, moment: Moment) -> bool:
+    return scene.tx.round(moment.rule, moment.round) is None
+
+
+def _drop_orphans(scene: Scene) -> int:
+    rules = scene.house.world.rules
+    gone = {
+        m.rule
+        for m in scene.tx.moments(state=MomentState.PENDING, limit=100_000)
+        if m.rule not in rules and m.rule not in ENGINE_RULES
+    }
+    return sum(scene.tx.drop_moments(rule) for rule in sorted(gone))
+
+
+def notice_roster(scene: Scene) -> int:
+    """Make a `joined` or `left` moment, for each rule that wants one, of every change since the last look; how many people.
+
+    At the very first look everybody is noted and nobody is welcomed one by one: that is the operator's `welcome`.
+    """
+    known = scene.tx.roster()
+    here = {m for team in scene.house.world.teams.values() for m in (*team.members, team.leader)}
+    joined = sorted(m for m in here if m not in known or known[m] is not None)
+    left = sorted(m for m, gone in known.items() if gone is None and m not in here)
+    for member in joined:
+        scene.tx.set_roster(member, None)
+        _tell_rules(scene, JOINED, member)
+    for member in left:
+        scene.tx.set_roster(member, scene.now.date())
+        _tell_rules(scene, LEFT, member)
+        end_asks(scene, member)
+    return len(joined) + len(left)
+
+
+def _tell_rules(scene: Scene, step: str, member: str) -> None:
+    for rule in scene.house.world.rules.values():
+        practice = scene.house.practice_of(rule)
+        concerned = step == LEFT or member in scene.house.world.audience(rule)
+        if step in getattr(practice, "roster_steps", ()) and concerned:
+            key = f"{step}-{scene.now.date().isoformat()}"
+            scene.tx.open_round(Round(rule=rule.id, key=key, opened_at=scene.now))
+            scene.tx.plan_moment(Moment(rule=rule.id, round=key, step=step, about=member, due_at=scene.now))
+
+
+def end_asks(scene: Scene, member: str) -> None:
+    """End the open asks of one who left and cancel what is unsent to them."""
+    for ask in scene.tx.asks(to=member, states=(AskState.WAITING, AskState.MAILED)):
+        scene.tx.put_ask(replace(ask, state=AskState.CLOSED))
+    scene.tx.cancel_outgoing(member=member, kinds=("ask",))
+    scene.tx.drop_moments(POST, about=member)
+
+
+def replan_posts(scene: Scene) -> None:
+    """Give everybody with a waiting ask a letter to come, after absences, zones or limits changed."""
+    waiting = scene.tx.asks(states=(AskState.WAITING,))
+    for member in sorted({ask.to for ask in waiting}):
+        if member in scene.people.members:
+            scene.tx.drop_moments(POST, about=member)
+            days = [ask.day for ask in waiting if ask.to == member]
+            plan_post(scene, member, min((d for d in days if d), default=None))

@@ -1,0 +1,82 @@
+"""The running service: every loop of the engine over the ports it is given, as one task group."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+
+from daemon.engine.bells import Bells
+from daemon.engine.clockwork import Clockwork
+from daemon.engine.delivery import Delivery, Pace
+from daemon.engine.health import Health
+from daemon.engine.house import House
+from daemon.engine.intake import Intake, IntakeSettings
+from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Store, Transport
+from daemon.engine.reception import Reception
+from daemon.engine.upkeep import Upkeep
+
+log = structlog.get_logger(__name__)
+
+
+class _Stopped(Exception):
+    """Ends the task group in good order."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outside:
+    """The adapters the service runs over."""
+
+    store: Store
+    mailbox: Mailbox
+    transport: Transport
+    reader: Reader
+    clock: Clock
+    alarm: Alarm
+    monotonic: Callable[[], float]
+
+
+@dataclass
+class Service:
+    """All loops together; `house` is replaced by a reload."""
+
+    outside: Outside
+    house: House
+    intake_settings: IntakeSettings = field(default_factory=IntakeSettings)
+    pace: Pace = field(default_factory=Pace)
+    bells: Bells = field(default_factory=Bells)
+
+    def __post_init__(self) -> None:
+        out = self.outside
+        self.health = Health(out.monotonic)
+        self.clockwork = Clockwork(out.store, out.clock, out.alarm, self._house, self.bells, self.health)
+        self.reception = Reception(out.store, out.reader, out.clock, self._house, self.bells, self.health)
+        self.delivery = Delivery(
+            out.store, out.transport, out.clock, self._house, self.bells, self.health, self.pace
+        )
+        self.intake = Intake(
+            out.store, out.mailbox, out.clock, self.bells, self.health, self.intake_settings
+        )
+        self.upkeep = Upkeep(out.store, out.clock, self._house, self.health)
+
+    def _house(self) -> House:
+        return self.house
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until `stop` is set; a loop that breaks ends the service with its error, for systemd to start anew."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                for loop in (self.clockwork, self.reception, self.delivery, self.intake, self.upkeep):
+                    group.create_task(loop.run())
+                await stop.wait()
+                raise _Stopped
+        except* _Stopped:
+            log.info("stopped")
+
+    async def reload(self, house: House) -> None:
+        """Work by another config from now on: moments are planned anew, who came is welcomed, who left is let go."""
+        self.house = house
+        await self.clockwork.plan()
+        self.bells.ring("inbox", "outbox", "moments")

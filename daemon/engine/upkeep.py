@@ -1,0 +1,58 @@
+"""Forgets what has been kept for as long as the config allows, once a day."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from daemon.engine.health import Health
+from daemon.engine.house import House
+from daemon.engine.ports import Clock, Store
+from daemon.engine.records import Tx
+
+log = structlog.get_logger(__name__)
+LOOP = "upkeep"
+MAIL = "mail"
+_MAIL_DAYS = 60
+_BEAT_SECONDS = 20.0
+_EVERY = timedelta(days=1)
+
+
+@dataclass
+class Upkeep:
+    """The loop that does the daily forgetting."""
+
+    store: Store
+    clock: Clock
+    house: Callable[[], House]
+    health: Health
+
+    async def run(self) -> None:
+        """Forget at start and every day."""
+        done_at: datetime | None = None
+        while True:
+            self.health.beat(LOOP)
+            now = self.clock.now()
+            if done_at is None or now - done_at >= _EVERY:
+                done_at = now
+                rows = await self.store.write(lambda tx, at=now: forget(tx, self.house(), at))
+                log.info("forgotten", rows=rows)
+            await asyncio.sleep(_BEAT_SECONDS)
+
+
+def forget(tx: Tx, house: House, now: datetime) -> int:
+    """Destroy entries past their kind's days, and raw mail and sent bytes past those of `mail`; how many rows."""
+    kinds = {kind.name: kind.keep_days for practice in house.practices.values() for kind in practice.kinds}
+    erased = 0
+    for kind, default in kinds.items():
+        days = house.retention.get(kind, default)
+        if days:
+            old = [e.id for e in tx.entries((kind,), withdrawn=True) if e.at < now - timedelta(days=days)]
+            tx.erase_entries(old)
+            erased += len(old)
+    mail_days = house.retention.get(MAIL, _MAIL_DAYS)
+    return erased + tx.purge(before=now - timedelta(days=mail_days))

@@ -1,0 +1,261 @@
+"""Turns a person's words into the value a form asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from daemon.core import forms
+from daemon.mail.choices import choose
+from daemon.mail.dates import find_day
+from daemon.mail.lexicon import NUMBERS, Lexicon, plain
+from daemon.mail.quantities import find_number
+from daemon.mail.signature import without_greeting
+
+_BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
+_TOKENS = re.compile(r"[^\W_]+|[🟢🟡🟠🔴💚💛]")
+_INTEGER = re.compile(r"(?<![\d.,/])-?\d{1,4}(?![\d/]|[.,]\d)")
+_OUT_OF = re.compile(r"\s*(?:/|ud af|af|out of|of)\s*(\d{1,4})\b", re.IGNORECASE)
+_MARKED = re.compile(r"\s*(?:nr\.?\s*|#|spørgsmål\s*|question\s*)?(\d{1,3})\s*[.:)\-–]\s*(.*)", re.IGNORECASE)
+_LONGEST_PARSED = 4_000
+_SMALL_TALK = frozenset(
+    ["tak", "det", "den", "lyder", "godt", "fint", "for", "mig", "os", "passer", "perfekt", "er", "i", "orden", "helt", "ok", "okay", "gør", "kør", "på", "bare", "med", "vi", "jeg", "please", "thanks", "that", "sounds", "good", "great", "fine", "works", "me", "us", "is", "it", "go", "ahead", "with", "do", "super", "gerne", "meget", "dejligt", "selvfølgelig", "naturligvis", "of", "course", "klart", "enig", "desværre", "ikke", "denne", "gang", "this", "time", "not", "really", "unfortunately", "much", "så", "venlig", "hilsen", "og", "and", "very", "just"]
+)
+_SCALE_FILLER = frozenset(
+    ["jeg", "giver", "give", "siger", "vil", "sige", "svaret", "er", "mit", "svar", "my", "answer", "is", "i", "d", "say", "would", "et", "en", "den", "it", "nok", "about", "omkring", "ca", "på", "skalaen", "denne", "uge", "this", "week", "rating", "score", "karakter", "tallet", "number", "nummer", "nr", "lige", "nu", "det", "gives", "giver", "den", "svar"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reading a value needs beside the words."""
+
+    words: Lexicon
+    language: str
+    today: date | None
+
+
+class Unfit(Exception):
+    """The words hold no value of that form, or more than one."""
+
+
+def read_value(form: forms.Form, text: str, reader: Reader) -> Any:
+    """The value of `text` as `form` defines it; raises Unfit."""
+    if not text.strip():
+        raise Unfit
+    return _READERS[type(form)](form, text[:_LONGEST_PARSED] if not _is_free(form) else text, reader)
+
+
+def fits(form: forms.Form, text: str, reader: Reader) -> bool:
+    """True when `read_value` would find a value."""
+    try:
+        read_value(form, text, reader)
+    except Unfit:
+        return False
+    return True
+
+
+def is_terse(form: forms.Form, text: str, reader: Reader) -> bool:
+    """True when `text` says a value of this strict form and next to nothing else."""
+    return (
+        not _is_free(form)
+        and len(text.split()) <= 8
+        and fits(form, text, reader)
+        and not _adds_words(form, text, reader)
+    )
+
+
+def _is_free(form: forms.Form) -> bool:
+    return isinstance(form, forms.Text | forms.Items | forms.Proposal | forms.Sheet)
+
+
+def is_free(form: forms.Form) -> bool:
+    """True when any words are a value of this form."""
+    return isinstance(form, forms.Text | forms.Items | forms.Proposal)
+
+
+def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
+    tokens = [
+        token for token in _TOKENS.findall(text.lower()) if not token.isdecimal() and token not in NUMBERS
+    ]
+    known = (
+        _SMALL_TALK
+        | _SCALE_FILLER
+        | reader.words.yes
+        | reader.words.no
+        | reader.words.green
+        | reader.words.yellow
+        | reader.words.red
+    )
+    extra = [token for token in tokens if token not in known]
+    return len(extra) > (4 if isinstance(form, forms.Choice | forms.Number | forms.Day) else 1)
+
+
+def _text(form: forms.Form, text: str, reader: Reader) -> str:
+    return "\n".join(without_greeting(text.split("\n")))
+
+
+def _items(form: forms.Form, text: str, reader: Reader) -> tuple[str, ...]:
+    """A bulleted or numbered list is several items; any other words are one, however many paragraphs they have."""
+    lines = without_greeting(text.split("\n"))
+    bullets = [at for at, line in enumerate(lines) if _BULLET.match(line)]
+    if len(bullets) < 2:
+        return (_BULLET.sub("", "\n".join(lines), count=1).strip(),)
+    lead = "\n".join(lines[: bullets[0]]).strip()
+    spans = zip(bullets, [*bullets[1:], len(lines)], strict=True)
+    items = [_BULLET.sub("", "\n".join(lines[start:stop]), count=1).strip() for start, stop in spans]
+    if lead and not lead.endswith(":"):
+        items.insert(0, lead)
+    found = tuple(item for item in items if item)
+    if len(found) > cast(forms.Items, form).at_most:
+        raise Unfit
+    return found
+
+
+def _choice(form: forms.Form, text: str, reader: Reader) -> tuple[int, ...]:
+    asked = cast(forms.Choice, form)
+    found = choose("\n".join(without_greeting(text.split("\n"))), asked.options)
+    if (
+        not found
+        or len(found) > asked.at_most
+        or not all(1 <= number <= len(asked.options) for number in found)
+    ):
+        raise Unfit
+    return found
+
+
+def _scale(form: forms.Form, text: str, reader: Reader) -> int:
+    asked = cast(forms.Scale, form)
+    first = "\n".join(without_greeting(text.split("\n")))
+    number = _INTEGER.search(
+        _OUT_OF.sub(lambda match: "" if int(match[1]) == asked.high else match[0], first)
+    )
+    before = _TOKENS.findall(first[: number.start()].lower()) if number else []
+    if number and all(token in _SCALE_FILLER for token in before):
+        rest = _OUT_OF.sub("", first.partition("\n")[0])
+        found = (
+            {int(other) for other in _INTEGER.findall(rest)}
+            if number.start() < len(rest)
+            else {int(number[0])}
+        )
+        value = int(number[0]) if found == {int(number[0])} or _says_first(first, number[0]) else None
+    else:
+        value = NUMBERS.get(plain(first.split("\n")[0].partition(",")[0]))
+    if value is None or not asked.low <= value <= asked.high:
+        raise Unfit
+    return value
+
+
+def _says_first(text: str, number: str) -> bool:
+    """The line begins with the number and ends it as a clause, so that later numbers belong to the words."""
+    return bool(re.match(rf"\s*{re.escape(number)}\s*(?:[.,:;!\n(]|[-–]\s*[^\s\d]|$)", text))
+
+
+def _yes_no(form: forms.Form, text: str, reader: Reader) -> bool:
+    says = _says(text, reader)
+    if says is None:
+        raise Unfit
+    return says
+
+
+def _says(text: str, reader: Reader) -> bool | None:
+    """Yes or no at the head of the words; None where there is neither, or both."""
+    head = "\n".join(without_greeting(text.split("\n"))).split("\n")[0]
+    clause = plain(re.split(r"[.!?;:–]|\bmen\b|\bbut\b|\s-\s", head, maxsplit=1)[0])
+    tokens = _TOKENS.findall(head.lower())[:5]
+    both = bool(set(tokens) & (reader.words.yes - {"bestemt", "absolut", "enig", "gerne"})) and bool(
+        set(tokens) & (reader.words.no - {"ikke", "not", "n"})
+    )
+    if both or not tokens:
+        return None
+    for phrases, says in ((reader.words.no, False), (reader.words.yes, True)):
+        if clause in phrases or _begins(clause, phrases):
+            negated = (
+                says
+                and ("ikke" in tokens[1:3] or "not" in tokens[1:3])
+                and tokens[0] in ("absolut", "bestemt", "absolutely", "definitely", "certainly")
+            )
+            return not negated if says else False
+    return None
+
+
+def _begins(clause: str, phrases: frozenset[str]) -> bool:
+    words = clause.split(" ")
+    return any(" ".join(words[:count]) in phrases for count in (1, 2, 3))
+
+
+def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
+    found = find_number(
+        "\n".join(without_greeting(text.split("\n"))), cast(forms.Number, form).unit, reader.language
+    )
+    if found is None:
+        raise Unfit
+    return {"number": found[0], "unit": found[1]}
+
+
+def _day(form: forms.Form, text: str, reader: Reader) -> date:
+    found = find_day(text, reader.today, past=cast(forms.Day, form).past)
+    if found is None:
+        raise Unfit
+    return found
+
+
+def _colour(form: forms.Form, text: str, reader: Reader) -> str:
+    head = "\n".join(without_greeting(text.split("\n"))).split("\n")[0].lower()
+    tokens = set(_TOKENS.findall(head))
+    sets = {"green": reader.words.green, "yellow": reader.words.yellow, "red": reader.words.red}
+    found = [name for name, spellings in sets.items() if tokens & spellings]
+    if len(found) != 1:
+        raise Unfit
+    return found[0]
+
+
+def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, str]:
+    words = "\n".join(without_greeting(text.split("\n"))).strip()
+    says = _says(words, reader)
+    tokens = _TOKENS.findall(words.lower())
+    plainly = says is not None and all(
+        token in _SMALL_TALK or token in reader.words.yes or token in reader.words.no for token in tokens
+    )
+    if not plainly or len(tokens) > 12:
+        return {"says": "other", "text": words}
+    return {"says": "yes" if says else "no", "text": words}
+
+
+def _sheet(form: forms.Form, text: str, reader: Reader) -> dict[int, Any]:
+    """Answers marked by number, else line by line when there are as many as questions."""
+    questions = cast(forms.Sheet, form).questions
+    lines = [line for line in without_greeting(text.split("\n")) if line.strip()]
+    told: dict[int, list[str]] = {}
+    current = 0
+    for line in lines:
+        match = _MARKED.match(line)
+        if match and 1 <= int(match[1]) <= len(questions):
+            current = int(match[1])
+            told.setdefault(current, []).append(match[2])
+        elif current:
+            told[current].append(line)
+    if not told and len(lines) == len(questions):
+        told = {number: [line] for number, line in enumerate(lines, 1)}
+    if not told:
+        raise Unfit
+    return {
+        number: read_value(questions[number - 1], "\n".join(words), reader) for number, words in told.items()
+    }
+
+
+_READERS: dict[type[forms.Form], Callable[[forms.Form, str, Reader], Any]] = {
+    forms.Text: _text,
+    forms.Items: _items,
+    forms.Choice: _choice,
+    forms.Scale: _scale,
+    forms.YesNo: _yes_no,
+    forms.Number: _number,
+    forms.Day: _day,
+    forms.Colour: _colour,
+    forms.Proposal: _proposal,
+    forms.Sheet: _sheet,
+}

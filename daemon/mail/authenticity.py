@@ -1,0 +1,98 @@
+"""Reads what the receiving server found out about a sender (Authentication-Results, RFC 8601), and only that server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from daemon.mail.fields import plain
+from daemon.mail.parse import Part
+from daemon.mail.reading import Verdict
+
+MICROSOFT = "microsoft"
+"""Configured for Exchange Online, whose own field has no authserv-id at all."""
+
+_Result = tuple[str, str, dict[str, str]]
+
+
+def verdict(root: Part, authserv_id: str | None, sender: str | None) -> Verdict:
+    """pass, fail or none for the mail; fields of any other server, or below the next hop's, count for nothing."""
+    if not authserv_id:
+        return "none"
+    results = [result for value in _trusted(root, authserv_id.lower()) for result in _results(value)]
+    return _weigh(results, (sender or "").rpartition("@")[2])
+
+
+def _trusted(root: Part, authserv_id: str) -> list[str]:
+    """The topmost field of that server and those beside it: what lies below a later Received may be forged."""
+    found: list[str] = []
+    for name, value in root.headers:
+        if name == "received" and found:
+            break
+        if name == "authentication-results":
+            text = without_comments(plain(value))
+            if _server_of(text) == authserv_id:
+                found.append(text)
+    return found
+
+
+def _server_of(text: str) -> str:
+    head = text.partition(";")[0].strip()
+    if "=" in head:
+        return MICROSOFT
+    return head.split()[0].strip('"').lower() if head else ""
+
+
+def without_comments(text: str) -> str:
+    """`text` without its parenthesised comments, however deep; quoted strings stay."""
+    kept: list[str] = []
+    depth, quoted, escaped = 0, False, False
+    for character in text:
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif character == '"' and not depth:
+            quoted = not quoted
+        elif character == "(" and not quoted:
+            depth += 1
+        elif character == ")" and depth:
+            depth -= 1
+            continue
+        if not depth:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _results(text: str) -> Iterator[_Result]:
+    for clause in text.split(";"):
+        pairs = [word.partition("=") for word in clause.split() if "=" in word]
+        if pairs:
+            method, _, result = pairs[0]
+            properties = {key.lower(): value.strip('"').lower() for key, _, value in pairs[1:]}
+            yield method.partition("/")[0].lower(), result.lower(), properties
+
+
+def _weigh(results: list[_Result], domain: str) -> Verdict:
+    said = {
+        method: [result for name, result, _ in results if name == method]
+        for method in ("dmarc", "dkim", "spf")
+    }
+    if "fail" in said["dmarc"]:
+        return "fail"
+    if "pass" in said["dmarc"] or any(_vouches(result, domain) for result in results):
+        return "pass"
+    spf_fails = bool({"fail", "softfail"} & set(said["spf"])) and "pass" not in said["spf"]
+    return "fail" if spf_fails and "fail" in said["dkim"] and "pass" not in said["dkim"] else "none"
+
+
+def _vouches(result: _Result, domain: str) -> bool:
+    method, outcome, properties = result
+    signer = properties.get("header.d") or properties.get("header.i", "").rpartition("@")[2]
+    return method == "dkim" and outcome == "pass" and _aligned(signer, domain)
+
+
+def _aligned(signer: str, domain: str) -> bool:
+    """Relaxed alignment (RFC 7489 3.1.1) without a public suffix list: the same, or one under the other."""
+    if not signer or not domain or signer.count(".") < 1:
+        return False
+    return signer == domain or domain.endswith("." + signer) or signer.endswith("." + domain)

@@ -1,0 +1,126 @@
+"""Chooses the words of a mail among its parts, and lists what was attached."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from daemon.mail.fields import clean, decode_words, parameters
+from daemon.mail.html_text import html_text
+from daemon.mail.parse import Part
+from daemon.mail.reading import Attachment
+
+MAX_CHARACTERS = 400_000
+_MOST_ATTACHMENTS = 50
+_REACTION = "text/vnd.google.email-reaction+json"
+_INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad]")
+_ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_WRAPPED_FROM = 55
+_WRAPPED_AT = 72
+_LIST = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)]|\w[.):])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The words as lines with LF, quotes marked by `>`; `reaction` when it is no more than an emoji reaction's notice."""
+
+    text: str
+    html: bool = False
+    reaction: bool = False
+
+
+def body_text(root: Part) -> Body:
+    """The plain text where there is one, else the HTML as text; "" when the mail has no words."""
+    texts = [part for part in root.walk() if _shown(part)]
+    reaction = any(part.media == _REACTION for part in root.walk()) or bool(root.first("x-ms-reactions"))
+    plain = next((part for part in texts if part.media == "text/plain" and part.start < part.end), None)
+    words = _plain_text(plain) if plain else ""
+    if words.strip():
+        return Body(words, reaction=reaction)
+    html = next((part for part in texts if part.media == "text/html"), None)
+    return Body(_normal(html_text(html.text())) if html else words, html=html is not None, reaction=reaction)
+
+
+def attachments(root: Part) -> tuple[Attachment, ...]:
+    """Every leaf that is not the text, as claimed by its sender."""
+    found = [part for part in root.walk() if not part.children and not part.media.startswith("multipart/")]
+    return tuple(_attachment(part) for part in found if part is not root and _attached(part))[
+        :_MOST_ATTACHMENTS
+    ]
+
+
+def _disposition(part: Part) -> tuple[str, dict[str, str]]:
+    return parameters(part.first("content-disposition"))
+
+
+def _shown(part: Part) -> bool:
+    return part.media in ("text/plain", "text/html") and _disposition(part)[0] != "attachment"
+
+
+def _attached(part: Part) -> bool:
+    disposition, named = _disposition(part)
+    return (
+        disposition == "attachment"
+        or bool(named.get("filename"))
+        or not part.media.startswith(("text/", "message/"))
+    )
+
+
+def _attachment(part: Part) -> Attachment:
+    name = _disposition(part)[1].get("filename") or part.params.get("name", "")
+    return Attachment(name=clean(decode_words(name))[:200], media=part.media, size=part.size)
+
+
+def _plain_text(part: Part) -> str:
+    text = _normal(part.text())
+    if part.params.get("format", "").lower() == "flowed":
+        return _unflowed(text, del_space=part.params.get("delsp", "").lower() == "yes")
+    return _rewrapped(text)
+
+
+def _normal(text: str) -> str:
+    return _ODD_SPACE.sub(" ", _INVISIBLE.sub("", text))[:MAX_CHARACTERS]
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(">"))
+
+
+def _unflowed(text: str, *, del_space: bool) -> str:
+    """Lines that end in a space go on in the next one of the same quote depth (RFC 3676 4.1)."""
+    lines: list[str] = []
+    open_depth = -1
+    for line in text.split("\n"):
+        depth = _depth(line)
+        content = line[depth:]
+        stuffed = content[1:] if content.startswith(" ") else content
+        flows = stuffed.endswith(" ") and stuffed != "-- "
+        kept = stuffed[:-1] if flows and del_space else stuffed
+        if depth == open_depth and stuffed != "-- ":
+            lines[-1] += kept
+        else:
+            lines.append(">" * depth + (" " if depth else "") + kept)
+        open_depth = depth if flows else -1
+    return "\n".join(lines)
+
+
+def _rewrapped(text: str) -> str:
+    """Lines a client broke at its margin are joined again; a line people broke themselves is shorter."""
+    lines = text.split("\n")
+    if max(map(len, lines), default=0) > 100:
+        return text
+    joined: list[str] = []
+    last = 0
+    for line in lines:
+        first = line.split(" ", 1)[0]
+        goes_on = last >= _WRAPPED_FROM and last + 1 + len(first) > _WRAPPED_AT and _may_follow(line)
+        if goes_on and joined[-1][:1] != ">" and not joined[-1].rstrip().endswith(":"):
+            joined[-1] += " " + line
+        else:
+            joined.append(line)
+        last = len(line)
+    return "\n".join(joined)
+
+
+def _may_follow(line: str) -> bool:
+    return bool(line.strip()) and not line.startswith((">", " ", "\t", "--", "__")) and not _LIST.match(line)

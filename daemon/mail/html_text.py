@@ -1,0 +1,173 @@
+"""Turns a mail's HTML into lines of text, with what it quotes marked by `>` as in plain text."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import nh3
+
+MAX_HTML = 1_000_000
+_TAGS = {
+    "p", "div", "br", "hr", "ul", "ol", "li", "blockquote", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
+    "a", "b", "i", "strong", "em", "u", "span", "font", "pre", "section", "article", "header", "footer", "center", "img",
+}  # fmt: skip
+_BLOCKS = _TAGS - {
+    "a",
+    "b",
+    "i",
+    "strong",
+    "em",
+    "u",
+    "span",
+    "font",
+    "img",
+    "br",
+    "hr",
+    "td",
+    "th",
+    "blockquote",
+}
+_ATTRIBUTES = {
+    tag: {"class", "id", "type", "alt"}
+    & ({"alt", "class", "id"} if tag == "img" else {"class", "id", "type"})
+    for tag in _TAGS
+}
+_QUOTE_CLASSES = {"gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "gmail_attr",
+                  "tutanota_quote", "zmail_extra", "hmmessage-quote"}  # fmt: skip
+_QUOTE_IDS = (
+    "divrplyfwdmsg",
+    "mail-editor-reference-message-container",
+    "yahoo_quoted",
+    "oriMsgHtmlSeperator".lower(),
+)
+_REST_IDS = ("divrplyfwdmsg", "appendonsend")
+_PREFIX = re.compile(r"(?:x_)*")
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_MOST_DEPTH = 400
+
+
+def html_text(html: str) -> str:
+    """The words of `html`, one line per block, list items with `- `, quoted lines with `> `; never raises on odd markup."""
+    safe = nh3.clean(
+        html[:MAX_HTML],
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        clean_content_tags={"script", "style", "head", "title"},
+        strip_comments=True,
+        link_rel=None,
+    )
+    walker = _Walker()
+    walker.feed(safe)
+    walker.close()
+    return walker.result()
+
+
+class _Walker(HTMLParser):
+    """Walks markup that nh3 has made well-formed: every element that is opened is closed."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[tuple[bool, str]] = []
+        self.line: list[str] = []
+        self.quotes = 0
+        self.rest = False
+        self.open: list[tuple[str, bool]] = []
+        self.lists: list[int] = []
+        self.cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: (value or "").lower() for name, value in attrs}
+        if tag == "br":
+            self.break_line(keep=True)
+            return
+        if tag == "hr":
+            self.break_line()
+            self.line.append("_" * 32)
+            self.break_line()
+            return
+        if tag == "img":
+            self.line.append(said.get("alt", "") if len(said.get("alt", "")) <= 4 else "")
+            return
+        self._open(tag, said)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _TAGS or tag in ("br", "hr", "img"):
+            return
+        while self.open:
+            name, quoting = self.open.pop()
+            if name in _BLOCKS or quoting or name == "blockquote":
+                self.break_line()
+            if name in ("p", "ul", "ol", "blockquote", "table") or name[0] == "h":
+                self.blank()
+            self.quotes -= quoting
+            if name in ("ul", "ol") and self.lists:
+                self.lists.pop()
+            if name == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        inside_pre = any(name == "pre" for name, _ in self.open[-3:])
+        if inside_pre:
+            for number, piece in enumerate(data.split("\n")):
+                if number:
+                    self.break_line(keep=True)
+                self.line.append(piece)
+        else:
+            self.line.append(_SPACE.sub(" ", data))
+
+    def result(self) -> str:
+        """The text so far, with no more than one empty line in a row."""
+        self.break_line()
+        lines: list[str] = []
+        for quoted, text in self.lines:
+            line = f"> {text}".rstrip() if quoted else text
+            if text or (lines and lines[-1].strip("> ")):
+                lines.append(line)
+        return "\n".join(lines).strip("\n")
+
+    def break_line(self, *, keep: bool = False) -> None:
+        """End the line; an empty one counts only where it was asked for."""
+        text = _SPACE.sub(" ", "".join(self.line)).strip()
+        self.line = []
+        if text or keep:
+            self.lines.append((self.rest or self.quotes > 0, text))
+
+    def blank(self) -> None:
+        """An empty line between blocks."""
+        if self.lines and self.lines[-1][1]:
+            self.lines.append((self.rest or self.quotes > 0, ""))
+
+    def _open(self, tag: str, said: dict[str, str]) -> None:
+        if len(self.open) >= _MOST_DEPTH:
+            return
+        if tag in _BLOCKS or tag == "blockquote":
+            self.break_line()
+        if tag in ("td", "th") and self.line:
+            self.line.append(" ")
+        identity = _PREFIX.sub("", said.get("id", ""), count=1)
+        if identity in _REST_IDS:
+            self.break_line()
+            self.rest = True
+        quoting = _is_quote(tag, said, identity)
+        if quoting:
+            self.break_line()
+        self.quotes += quoting
+        self.open.append((tag, quoting))
+        if tag in ("ul", "ol"):
+            self.lists.append(0)
+        if tag == "li":
+            self._bullet()
+
+    def _bullet(self) -> None:
+        numbered = any(name == "ol" for name, _ in self.open[-2:])
+        if self.lists:
+            self.lists[-1] += 1
+        self.line.append(f"{self.lists[-1]}. " if numbered and self.lists else "- ")
+
+
+def _is_quote(tag: str, said: dict[str, str], identity: str) -> bool:
+    classes = {_PREFIX.sub("", name, count=1) for name in said.get("class", "").split()}
+    if tag == "blockquote":
+        return True
+    return bool(classes & _QUOTE_CLASSES) or identity.startswith(_QUOTE_IDS)

@@ -1,0 +1,85 @@
+"""The small words answers are made of, in Danish and English at once, and what a language folder adds to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+YES = frozenset(
+    ["ja", "jo", "jep", "jeps", "japs", "jaja", "yes", "yep", "yeah", "yup", "sure", "ok", "okay", "okey", "oki", "okidoki", "gerne", "klart", "selvfølgelig", "naturligvis", "absolut", "bestemt", "helt sikkert", "det gør jeg", "meget gerne", "godkendt", "godkend", "accepteret", "aftalt", "enig", "fint", "approved", "agreed", "accepted", "absolutely", "definitely", "of course", "certainly", "y", "j", "yes please", "ja tak"]
+)
+NO = frozenset(
+    ["nej", "næ", "næh", "niks", "nix", "nope", "no", "nah", "desværre", "helst ikke", "ikke", "afvist", "afvis", "stop", "stands", "uenig", "unfortunately not", "sorry", "not", "never", "aldrig", "rejected", "declined", "n", "nej tak", "no thanks", "nej desværre"]
+)
+NUMBERS = {
+    word: value
+    for value, words in enumerate(
+        (
+            "nul|zero",
+            "en|et|én|ét|one|første|first",
+            "to|two|anden|second",
+            "tre|three|tredje|third",
+            "fire|four|fjerde|fourth",
+            "fem|five|femte|fifth",
+            "seks|six|sjette|sixth",
+            "syv|seven|syvende|seventh",
+            "otte|eight|ottende|eighth",
+            "ni|nine|niende|ninth",
+            "ti|ten|tiende|tenth",
+            "elleve|eleven|ellevte|eleventh",
+            "tolv|twelve|tolvte|twelfth",
+        )
+    )
+    for word in words.split("|")
+}
+COLOURS = {
+    "green": frozenset(["grøn", "grønt", "grønne", "green", "🟢", "💚"]),
+    "yellow": frozenset(["gul", "gult", "gule", "yellow", "amber", "orange", "🟡", "🟠", "💛"]),
+    "red": frozenset(["rød", "rødt", "røde", "red", "🔴"]),
+}
+ANONYMOUS = frozenset(
+    ["uden navn", "uden mit navn", "uden navns nævnelse", "anonymt", "anonym", "må gerne være anonymt", "gerne anonymt", "helst anonymt", "helst uden navn", "gerne uden navn", "jeg vil gerne være anonym", "ikke mit navn", "without name", "without my name", "without a name", "anonymous", "anonymously", "anonymous please", "no name", "please keep this anonymous", "keep me anonymous"]
+)
+ALSO = frozenset(["også", "desuden", "also", "og også", "and also"])
+THANKS = frozenset(
+    ["tak", "tusind tak", "mange tak", "tak for det", "tak skal du have", "tak skal i have", "tak for mailen", "tak for beskeden", "tak for hjælpen", "på forhånd tak", "1000 tak", "tusinde tak", "takker", "selv tak", "takker mange gange", "thanks", "thank you", "many thanks", "thx", "ty", "thanks a lot", "thank you very much", "thanks a million", "much appreciated", "cheers", "fedt", "super", "superfedt", "dejligt", "skønt", "fantastisk", "herligt", "sejt", "flot", "flot arbejde", "godt gået", "sådan", "perfekt", "lækkert", "great", "cool", "nice", "awesome", "perfect", "wonderful", "excellent", "lovely", "amazing", "well done", "modtaget", "noted", "noteret", "received", "lyder godt", "sounds good", "god weekend", "god dag", "fortsat god dag", "hav en god dag", "ha en god dag", "hav en god weekend", "have a nice day", "have a great weekend", "god fornøjelse", "de bedste hilsner", "tillykke", "congratulations", "velbekomme", "you're welcome", "👍"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Phrases in lower case, without punctuation."""
+
+    yes: frozenset[str] = YES
+    no: frozenset[str] = NO
+    thanks: frozenset[str] = THANKS
+    also: frozenset[str] = ALSO
+    anonymous: frozenset[str] = ANONYMOUS
+    green: frozenset[str] = COLOURS["green"]
+    yellow: frozenset[str] = COLOURS["yellow"]
+    red: frozenset[str] = COLOURS["red"]
+
+
+def lexicon(words: Mapping[str, tuple[str, ...]]) -> Lexicon:
+    """The built-in words and those a language folder spells under the ids yes, no, thanks, also, anonymous, green, yellow, red."""
+    names = Lexicon.__dataclass_fields__
+    return _merged(tuple(sorted((name, tuple(words[name])) for name in names if words.get(name))))
+
+
+@lru_cache(maxsize=32)
+def _merged(added: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
+    base = Lexicon()
+    return replace(
+        base, **{name: getattr(base, name) | {plain(word) for word in more} for name, more in added}
+    )
+
+
+_EDGES = re.compile(r"^[\s\"'“”»«*_.,!?:;()\-–—…]+|[\s\"'“”»«*_.,!?:;()\-–—…]+$")
+_GAPS = re.compile(r"[\s,]+")
+
+
+def plain(text: str) -> str:
+    """`text` in lower case, with single spaces, without commas and without punctuation at its ends."""
+    return _GAPS.sub(" ", _EDGES.sub("", text.lower()))

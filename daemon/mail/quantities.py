@@ -1,0 +1,91 @@
+"""Reads a number and what it counts, in Danish and English notation."""
+
+from __future__ import annotations
+
+import re
+
+from daemon.mail.lexicon import NUMBERS
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?![\d.])|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,12}(?:[.,]\d{1,6})?)(?![\d])"
+)
+_SCALE = re.compile(
+    r"\s?(?P<word>mio\.?|millioner|million|millions|mia\.?|milliarder|milliard|billion|billions|tusinde?|thousand|t\.kr\.?|k|m)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_FACTORS = {
+    "mio": 1e6,
+    "millioner": 1e6,
+    "million": 1e6,
+    "millions": 1e6,
+    "m": 1e6,
+    "mia": 1e9,
+    "milliarder": 1e9,
+    "milliard": 1e9,
+    "billion": 1e9,
+    "billions": 1e9,
+}
+_CURRENCY = re.compile(r"(?P<unit>kr\.?|dkk|eur|usd|gbp|sek|nok|€|\$|£)\s?$", re.IGNORECASE)
+_UNIT = re.compile(r"\s?(?P<unit>%|€|\$|£|[^\W\d_][^\d\n,;:!?()%.]{0,60})")
+_ENDS = frozenset(
+    ["i", "på", "fra", "til", "med", "om", "og", "så", "den", "det", "denne", "dette", "sidste", "siden", "for", "af", "ved", "hos", "under", "over", "efter", "før", "mod", "er", "var", "blev", "har", "men", "fordi", "in", "on", "from", "to", "with", "about", "and", "so", "this", "that", "last", "since", "of", "at", "during", "after", "before", "is", "was", "were", "has", "but", "because", "than", "end"]
+)
+_MOST_WORDS = 4
+
+
+def find_number(text: str, unit: str = "", language: str = "da") -> tuple[float, str] | None:
+    """The number and its unit in `text`, `unit` where it names none; None where there is no number, or several."""
+    matches = list(_NUMBER.finditer(text[:2000]))
+    if not matches:
+        return _in_words(text, unit)
+    first = matches[0]
+    if len(matches) > 1 and text[: first.start()].strip():
+        return None
+    value = _value(first["digits"], language) * (-1 if first["sign"] in ("-", "−") else 1)
+    after = first.end()
+    scale = _SCALE.match(text, after)
+    if scale and not (len(scale["word"]) == 1 and text[after : after + 1] == " "):
+        value *= _FACTORS.get(scale["word"].lower().rstrip("."), 1e3)
+        after = (
+            scale.end()
+            if scale["word"].lower() not in ("t.kr", "t.kr.")
+            else scale.end() - len(scale["word"]) + 2
+        )
+    return value, _unit(text, first.start(), after) or unit
+
+
+def _value(digits: str, language: str) -> float:
+    last = max(digits.rfind("."), digits.rfind(","))
+    if last < 0:
+        return float(digits.replace(" ", ""))
+    mark, tail = digits[last], digits[last + 1 :]
+    groups = "." if language != "en" else ","
+    several = digits.count(mark) > 1
+    grouped = len(tail) == 3 and (several or (mark == groups and not _other(digits, mark)))
+    if grouped:
+        return float(re.sub(r"[ .,]", "", digits))
+    return float(re.sub(r"[ .,]", "", digits[:last]) + "." + tail)
+
+
+def _other(digits: str, mark: str) -> bool:
+    return ("," if mark == "." else ".") in digits
+
+
+def _unit(text: str, start: int, after: int) -> str:
+    before = _CURRENCY.search(text[:start])
+    if before:
+        return before["unit"].rstrip(".")
+    match = _UNIT.match(text, after)
+    if match is None:
+        return ""
+    words = match["unit"].split()
+    stop = next((at for at, word in enumerate(words) if word.lower().strip(".") in _ENDS), len(words))
+    return " ".join(words[: min(stop, _MOST_WORDS)]).rstrip(" .-–")
+
+
+def _in_words(text: str, unit: str) -> tuple[float, str] | None:
+    """A number word at the head, such as "tolv nye kunder"."""
+    match = re.match(r"\s*([^\W\d_]{1,8})\b", text)
+    if match is None or match[1].lower() not in NUMBERS:
+        return None
+    return float(NUMBERS[match[1].lower()]), _unit(text, 0, match.end()) or unit

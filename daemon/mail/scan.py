@@ -1,0 +1,118 @@
+"""Tells what a mail says about itself, before it is known which letter it answers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from daemon.mail import authenticity, away, dsn, itip
+from daemon.mail.body import body_text
+from daemon.mail.classify import (
+    OwnAddresses,
+    auto_reason,
+    from_daemon,
+    is_own,
+    list_reason,
+    looks_returned,
+    null_sender,
+    precedence_reason,
+)
+from daemon.mail.fields import identifiers, instant, mailboxes, one_mailbox, unstructured
+from daemon.mail.parse import MAX_BYTES, Parsed, Part, parse
+from daemon.mail.reading import Bounce, CalendarPart, MailKind, Scan
+
+__all__ = ["OwnAddresses", "scan"]
+
+_DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
+_MOST_RECIPIENTS = 100
+_LONGEST_SUBJECT = 1000
+_TAG = re.compile(r"\[nv:([a-z2-7]{12,26})\]", re.IGNORECASE)
+
+
+def scan(raw: bytes, *, own: OwnAddresses, max_bytes: int = MAX_BYTES) -> Scan:
+    """What `raw` says about itself; takes time linear in its size. Raises TooBig beyond `max_bytes`, and nothing else."""
+    parsed = parse(raw, max_bytes)
+    root = parsed.root
+    sender = one_mailbox(root.all("from"))
+    address = sender.address if sender else None
+    found = _kind(parsed, address, own)
+    subject = unstructured(root.first("subject"))[:_LONGEST_SUBJECT]
+    date_at = instant(root.first("date"))
+    sent_on = date_at.date() if date_at else None
+    return Scan(
+        kind=found.kind,
+        sender=address,
+        sender_name=sender.name if sender else "",
+        recipients=_recipients(root),
+        message_id=next(iter(identifiers(root.first("message-id"))), ""),
+        references=_references(root),
+        tags=tuple(dict.fromkeys(tag.lower() for tag in _TAG.findall(subject))),
+        subject=subject,
+        date_at=date_at,
+        auth=authenticity.verdict(root, own.authserv_id, address),
+        null_sender=null_sender(root),
+        bounce=found.bounce,
+        calendar=found.calendar,
+        away_until=_away(root, subject, sent_on) if found.kind == "auto-reply" else None,
+        why=found.why,
+    )
+
+
+class _Found:
+    """A kind, the rule that decided it, and what it carries."""
+
+    __slots__ = ("bounce", "calendar", "kind", "why")
+
+    def __init__(
+        self, kind: MailKind, why: str, bounce: Bounce | None = None, calendar: CalendarPart | None = None
+    ) -> None:
+        self.kind, self.why, self.bounce, self.calendar = kind, why, bounce, calendar
+
+
+def _kind(parsed: Parsed, sender: str | None, own: OwnAddresses) -> _Found:
+    root = parsed.root
+    if parsed.fault:
+        return _Found("unreadable", parsed.fault)
+    if not root.headers:
+        return _Found("unreadable", "no headers")
+    if is_own(root, sender, own):
+        return _Found("own", "our own address or Message-ID")
+    if looks_returned(root, sender):
+        bounce = dsn.find_bounce(root, own.message_id_domain)
+        if bounce:
+            return _Found("bounce", "delivery status", bounce=bounce)
+    calendar = itip.find_reply(root)
+    if calendar:
+        return _Found("calendar", "iTIP", calendar=calendar)
+    return _program_or_person(root, sender)
+
+
+def _program_or_person(root: Part, sender: str | None) -> _Found:
+    auto = auto_reason(root)
+    if auto:
+        return _Found("auto-reply", auto)
+    many = list_reason(root)
+    if many:
+        return _Found("list", many)
+    auto = precedence_reason(root) or ("mail server" if from_daemon(root, sender) else "")
+    if auto:
+        return _Found("auto-reply", auto)
+    return _Found("person", "one sender" if sender else "no single sender")
+
+
+def _recipients(root: Part) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in _DELIVERED:
+        for value in root.all(name):
+            found.update((box.address, None) for box in mailboxes(value)[:_MOST_RECIPIENTS])
+    return tuple(found)[:_MOST_RECIPIENTS]
+
+
+def _references(root: Part) -> tuple[str, ...]:
+    nearest = identifiers(*root.all("in-reply-to"))
+    thread = identifiers(*root.all("references"))
+    return tuple(dict.fromkeys((*nearest, *reversed(thread))))
+
+
+def _away(root: Part, subject: str, sent_on: date | None) -> date | None:
+    return away.away_until(f"{subject}\n{body_text(root).text}", sent_on)

@@ -1,0 +1,95 @@
+"""Understands what people write after pause, not between, language, address and delete."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time, timedelta
+
+from daemon.mail.dates import find_day
+from daemon.mail.lexicon import NUMBERS, plain
+
+_SPAN = re.compile(
+    r"(?:i |for )?(?P<count>\d{1,3}|[^\W\d_]{1,8})\s?(?P<unit>dage?|døgn|days?|uger?|weeks?|måneder|måned|mdr|months?)",
+    re.IGNORECASE,
+)
+_UNTIL = re.compile(r"(?:(?:frem )?til|indtil|til og med|until|till|to|through)\s+(?P<day>.+)", re.IGNORECASE)
+_CLOCK = r"(?:kl\.?\s?)?(\d{1,2})(?:[.:](\d{2}))?\s?(am|pm|a\.m\.|p\.m\.)?"
+_HOURS = re.compile(
+    rf"(?:ikke\s+|not\s+)?(?:mellem|fra|between|from)?\s*{_CLOCK}\s*(?:og|til|and|to|-|–)\s*{_CLOCK}(?:\s?uhr|\s?o'clock)?",
+    re.IGNORECASE,
+)
+_DAYS = {"d": 1, "u": 7, "w": 7, "m": 30}
+_LONGEST_DAYS = 366
+_LANGUAGES = {
+    "da": "da|dk|dansk|danish|på dansk|in danish|til dansk|to danish",
+    "en": "en|uk|gb|engelsk|english|på engelsk|in english|til engelsk|to english",
+    "sv": "sv|svensk|svenska|swedish",
+    "nb": "nb|no|norsk|norwegian",
+    "de": "de|tysk|deutsch|german",
+    "fr": "fr|fransk|français|french",
+    "nl": "nl|hollandsk|nederlands|dutch",
+    "fi": "fi|finsk|suomi|finnish",
+    "es": "es|spansk|español|spanish",
+    "pl": "pl|polsk|polski|polish",
+}
+_CODES = {name: code for code, names in _LANGUAGES.items() for name in names.split("|")}
+_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\W_][\w.\-]{0,200}\.[^\W\d_]{2,24}")
+_ITEMS = re.compile(
+    r"(?:(?:nr\.?|nummer|number|no\.?|#)\s?)?\d{1,3}(?:\s?(?:,|og|and|&)\s?(?:(?:nr\.?|nummer|number|#)\s?)?\d{1,3}){0,19}",
+    re.IGNORECASE,
+)
+
+
+def pause_until(argument: str, today: date) -> date | None:
+    """The last day of the pause, as in "14 dage", "2 uger", "en uge", "til 1. august", "until 1 August"; None for open-ended."""
+    text = plain(argument)
+    span = _SPAN.fullmatch(text)
+    if span:
+        days = _count(span["count"]) * _DAYS[span["unit"][0].lower()]
+        return today + timedelta(days=min(days, _LONGEST_DAYS)) if days else None
+    until = _UNTIL.fullmatch(text)
+    return find_day(until["day"] if until else text, today) if text else None
+
+
+def is_pause(argument: str, today: date | None) -> bool:
+    """True when `argument` is one that `pause_until` understands, or none at all."""
+    return not plain(argument) or pause_until(argument, today or date(2000, 1, 1)) is not None
+
+
+def quiet_hours(argument: str) -> tuple[time, time] | None:
+    """From when to when not to write, as in "mellem 16 og 8", "16-8", "not between 4 pm and 8 am"; None where it says none."""
+    match = _HOURS.fullmatch(argument.strip(" .!,:;"))
+    if match is None:
+        return None
+    start, end = _clock(*match.group(1, 2, 3)), _clock(*match.group(4, 5, 6))
+    return (start, end) if start is not None and end is not None and start != end else None
+
+
+def language_of(argument: str) -> str | None:
+    """The language's code, as in "en", "engelsk", "English", "dansk"; None for words that are no language known here."""
+    return _CODES.get(plain(argument))
+
+
+def address_of(argument: str) -> str | None:
+    """The one address in `argument`, in lower case."""
+    found = {match[0].lower() for match in _ADDRESS.finditer(argument[:400])}
+    return found.pop() if len(found) == 1 else None
+
+
+def numbers_of(argument: str) -> tuple[int, ...] | None:
+    """The numbers in "2", "2 og 5", "nr. 3"; () for none or "alt"; None where it is anything else."""
+    text = plain(argument)
+    if text in ("", "alt", "alle", "all", "det hele", "everything", "det", "den", "it", "that"):
+        return ()
+    return tuple(map(int, re.findall(r"\d+", text))) if _ITEMS.fullmatch(text) else None
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdecimal() else {"a": 1, "an": 1}.get(word, NUMBERS.get(word, 0))
+
+
+def _clock(hour: str, minute: str | None, half: str | None) -> time | None:
+    hours = int(hour)
+    if half and 1 <= hours <= 12:
+        hours = hours % 12 + (12 if half.lower().startswith("p") else 0)
+    return time(hours % 24, int(minute or 0)) if hours <= 24 and int(minute or 0) < 60 else None

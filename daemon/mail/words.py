@@ -1,0 +1,219 @@
+"""Finds the words everyone may use, and the words that open a mail, only where they stand alone or with their own argument."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from daemon.mail.lexicon import Lexicon, plain
+from daemon.mail.reading import Expected, Word
+from daemon.mail.selfservice import address_of, is_pause, language_of, numbers_of, quiet_hours
+from daemon.mail.signature import is_greeting, without_greeting
+
+FLAGS = frozenset({"yes", "no", "thanks", "also", "anonymous", "green", "yellow", "red"})
+"""Ids that colour an answer and are no words of their own."""
+_SLIP_FROM = 6
+_NO_SLIPS = frozenset({"forget", "delete"})
+_POLITE_TAIL = re.compile(
+    r"(?:[\s,.!-]+(?:tak|please|venligst|thanks|pls|mvh|hilsen|igen))+\s*[.!]*$", re.IGNORECASE
+)
+_LONGEST_NAME = 60
+_REPLY_PREFIX = re.compile(r"\s*(?:(?:re|sv|vs|aw|fw|fwd|vb|antw|ref)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+_TAG = re.compile(r"\s*\[nv:[a-z2-7]+\]\s*", re.IGNORECASE)
+_EMOJI = re.compile(
+    r"[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|(?:(?<=\s)|^)(?:[:;]-?[)D(P/]|<3|\\o/)(?=\s|$)"
+)
+_TAPBACK = re.compile(
+    r"\W*(?:liked|loved|disliked|laughed at|emphasized|questioned|reacted \S{1,8} to|synes godt om|elskede|elsker|kan ikke lide|lo ad|grinede ad|fremhævede|satte spørgsmålstegn ved|reagerede (?:med )?\S{1,8} på)\s+[“\"»'].*"
+    r"|.{0,60}\b(?:reacted to your (?:message|mail|email)|reagerede på din (?:besked|mail|meddelelse|e-mail)|reacted via (?:gmail|outlook)|reagerede via (?:gmail|outlook)|har reageret (?:på|via)\b).*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def find_word(text: str, expected: Expected) -> Word | None:
+    """The universal word on the first line of `text` (no greeting, no signature), or None when it is an answer."""
+    lines = without_greeting(text.split("\n"))
+    if not lines:
+        return None
+    head, rest = lines[0].strip(), "\n".join(lines[1:]).strip()
+    if len(head) > 120 or _runs_on(lines):
+        return None
+    head = _POLITE_TAIL.sub("", head) or head
+    for identity, spellings in expected.words.items():
+        if identity in FLAGS:
+            continue
+        argument = _argument(identity, head, spellings, expected.today)
+        if argument is not None:
+            return Word(id=identity, argument=argument, text=rest)
+    return None
+
+
+def alone(text: str, phrases: frozenset[str]) -> bool:
+    """True when `text` is nothing but one of `phrases`."""
+    return plain(text) in phrases
+
+
+def find_command(text: str, subject: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
+    """The practice's word at the head of the body, else of a subject that is no reply's; see `Word`."""
+    body = "\n".join(without_greeting(text.split("\n")))
+    found = _command(body, commands)
+    if found or _REPLY_PREFIX.match(subject):
+        return found
+    title = _TAG.sub(" ", subject).strip()
+    named = _command(title, commands)
+    if named is None:
+        return None
+    return Word(
+        id=named.id, argument=named.argument, text="\n".join(filter(None, (named.text, body.strip())))
+    )
+
+
+def is_polite(text: str, words: Lexicon) -> bool:
+    """Nothing but thanks, an emoji or a tapback: never an answer."""
+    if _TAPBACK.fullmatch(text.strip()[:2000]):
+        return True
+    bare = _EMOJI.sub(" ", text)
+    pieces = [plain(piece) for piece in re.split(r"[\n.!,?…–]+|\s-\s", bare)]
+    left = [piece for piece in pieces if piece and not is_greeting(piece)]
+    return bool(text.strip()) and all(piece in words.thanks or _thanks_somebody(piece) for piece in left)
+
+
+def _thanks_somebody(piece: str) -> bool:
+    """ "tak Bo", "tusind tak for det hele", "super tak"."""
+    return bool(
+        re.fullmatch(
+            r"(?:(?:super|rigtig|virkelig|mange|tusind|1000|så) ){0,2}tak(?: (?:for (?:det|det hele|din mail|hjælpen|nu|i dag|info|påmindelsen|svaret)|[^\W\d_]{2,14}))?"
+            r"|(?:many )?(?:thanks|thank you)(?: (?:so much|a lot|for (?:the reminder|this|that|your mail|letting me know|the info)|[^\W\d_]{2,14}))?",
+            piece,
+        )
+    )
+
+
+def _runs_on(lines: list[str]) -> bool:
+    """The first line is a sentence's beginning that goes on in the next."""
+    return (
+        len(lines) > 1 and bool(re.match(r"\s*[a-zæøå]", lines[1])) and not re.search(r"[.!?:]\s*$", lines[0])
+    )
+
+
+def _argument(identity: str, head: str, spellings: tuple[str, ...], today: date | None) -> str | None:
+    line = plain(head)
+    for spelling in sorted(spellings, key=len, reverse=True):
+        known = plain(spelling)
+        if line == known or (identity not in _NO_SLIPS and _slipped(line, known)):
+            return "" if _takes_nothing(identity) else None
+        if line.startswith(known) and line[len(known) : len(known) + 1] in (" ", ":"):
+            rest = head[_end_of(head, known) :].strip(" :,")
+            if _ARGUMENTS.get(identity, _no_argument)(rest, today):
+                return rest
+    return None
+
+
+def _takes_nothing(identity: str) -> bool:
+    return identity not in ("quiet",)
+
+
+def _end_of(head: str, known: str) -> int:
+    """Where in `head` the words of `known` end."""
+    pattern = r"[\s,]+".join(map(re.escape, known.split(" ")))
+    match = re.search(pattern, head, re.IGNORECASE)
+    return match.end() if match else len(known)
+
+
+def _no_argument(rest: str, today: date | None) -> bool:
+    return not rest.strip(" .!?,")
+
+
+def _skip_argument(rest: str, today: date | None) -> bool:
+    phrases = (
+        "denne gang",
+        "for denne gang",
+        "i denne uge",
+        "i dag",
+        "this time",
+        "this week",
+        "today",
+        "for now",
+        "på den",
+        "på denne",
+        "over",
+    )
+    return plain(rest) in phrases or bool(
+        re.fullmatch(r"[A-Za-z](?:\s?(?:,|og|and|&)\s?[A-Za-z])*", rest.strip(" .!"))
+    )
+
+
+def _stop_argument(rest: str, today: date | None) -> bool:
+    return plain(rest) in (
+        "alt",
+        "alle",
+        "alle mails",
+        "all",
+        "all mail",
+        "all mails",
+        "everything",
+        "det hele",
+        "mails",
+        "now",
+        "nu",
+    )
+
+
+_ARGUMENTS: dict[str, Callable[[str, date | None], bool]] = {
+    "pause": is_pause,
+    "quiet": lambda rest, today: quiet_hours(rest) is not None,
+    "language": lambda rest, today: language_of(rest) is not None,
+    "address": lambda rest, today: address_of(rest) is not None and len(rest.split()) <= 4,
+    "delete": lambda rest, today: numbers_of(rest) is not None,
+    "skip": _skip_argument,
+    "stop": _stop_argument,
+}
+
+
+def _slipped(line: str, known: str) -> bool:
+    """One letter wrong, missing, added or swapped in a long word; another ending is another word."""
+    if (
+        len(known) < _SLIP_FROM
+        or abs(len(line) - len(known)) > 1
+        or line[:1] != known[:1]
+        or line.startswith(known)
+    ):
+        return False
+    if len(line) == len(known):
+        wrong = [at for at in range(len(known)) if line[at] != known[at]]
+        swapped = (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and line[wrong[0]] == known[wrong[1]]
+            and line[wrong[1]] == known[wrong[0]]
+        )
+        return len(wrong) == 1 or swapped
+    short, long = sorted((line, known), key=len)
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
+    first, _, rest = text.strip().partition("\n")
+    spelled = sorted(
+        ((plain(word), identity) for identity, words in commands.items() for word in words),
+        key=lambda pair: -len(pair[0]),
+    )
+    line = first.lstrip(" *_\"'")
+    for known, identity in spelled:
+        pattern = r"[\s]+".join(map(re.escape, known.split(" ")))
+        match = re.match(rf"{pattern}(?=[\s:,*_–-]|$)[*_]*", line, re.IGNORECASE) if known else None
+        if match:
+            argument, text_after = _split_command(line[match.end() :])
+            return Word(
+                id=identity, argument=argument, text="\n".join(filter(None, (text_after, rest.strip())))
+            )
+    return None
+
+
+def _split_command(rest: str) -> tuple[str, str]:
+    """What stands before the colon, if that is near, and what follows."""
+    head, colon, tail = rest.partition(":")
+    if colon and len(head) <= _LONGEST_NAME and len(head.split()) <= 6:
+        return head.strip(" *_,-–"), tail.strip(" *_")
+    return "", rest.strip(" :*_–-")

@@ -1,0 +1,16 @@
+"""All practices: what naervaer does for people, each a module of its own that knows none of the others."""
+
+from __future__ import annotations
+
+from daemon.core.practice import Practice
+from daemon.practices.call import Call
+from daemon.practices.ideas import Ideas
+from daemon.practices.successes import Successes
+
+COLLECTING: tuple[Practice, ...] = (Ideas(), Successes(), Call())
+"""Practices that ask, and offer what they are told to the composing ones."""
+
+COMPOSING: tuple[Practice, ...] = ()
+"""Practices that make a mail of what the others offer: newsletter, digest, roster."""
+
+PRACTICES: tuple[Practice, ...] = (*COLLECTING, *COMPOSING)

@@ -1,0 +1,181 @@
+"""Successes of the week: everybody is asked for one, colleagues are praised, and over the weeks all get named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from daemon.core.effects import Close, Effect, Erase, Record, Send, Tell
+from daemon.core.errors import Refusal
+from daemon.core.forms import Items
+from daemon.core.model import Answer, Asked, Command, Entry, Line, Member, Moment
+from daemon.core.practice import Kind, Place, Quiet, Word
+from daemon.core.schedule import Step
+from daemon.core.situation import Situation
+from daemon.shapes import collect, named
+from daemon.shapes.cadence import next_at
+from daemon.shapes.settings import RuleSettings, Time, TimeOrNever, at
+
+PRAISE = {"da": ("ros til", "stor ros til"), "en": ("praise for", "praise to", "kudos to")}
+ABOUT = {"da": ("succes om",), "en": ("success about",)}
+
+
+class SuccessSettings(RuleSettings):
+    """Settings of the successes of the week."""
+
+    ask_at: Time = Field(at("wed 09:00"), description="When everybody is asked; opens the round.")
+    remind_at: TimeOrNever = Field(at("thu 09:00"), description="When the silent are reminded, once.")
+    close_at: Time = Field(at("thu 15:00"), description="When the round ends; what comes later waits a week.")
+    praise_at_once: bool = Field(False, description="Mail praise to the one praised at once, too.")
+    unnamed_after_weeks: int = Field(
+        6,
+        ge=1,
+        le=52,
+        description="After how many weeks unnamed the leader is asked for a line about somebody.",
+    )
+    praise_words: Mapping[str, tuple[str, ...]] = Field(
+        PRAISE, description="How, by language, a line of a reply begins that praises a colleague."
+    )
+    about_words: Mapping[str, tuple[str, ...]] = Field(
+        ABOUT, description="How, by language, a mail begins that tells of a colleague's success."
+    )
+
+
+class Successes(Quiet):
+    """P02, successes of the week."""
+
+    name: ClassVar[str] = "successes"
+    Settings: ClassVar[type[RuleSettings]] = SuccessSettings
+    kinds: ClassVar[tuple[Kind, ...]] = (Kind(name="success"), Kind(name="praise"))
+    reads: ClassVar[tuple[str, ...]] = ("success", "praise")
+    words: ClassVar[tuple[Word, ...]] = (Word(id="success"), Word(id="success_about"), Word(id="praise"))
+
+    def steps(self, settings: SuccessSettings) -> tuple[Step, ...]:
+        """Ask, remind, close."""
+        steps = [Step("ask", settings.ask_at, own_time=True, opens=True)]
+        if settings.remind_at:
+            steps.append(Step("remind", settings.remind_at, own_time=True))
+        return (*steps, Step("close", settings.close_at))
+
+    def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
+        """Ask everybody, remind the silent, end the round."""
+        match moment.step:
+            case "ask":
+                until = next_at(s, s.rule.settings.close_at)
+                yield from collect.ask_everybody(s, "success", "successes/ask", form=Items(), until=until)
+            case "remind":
+                yield from collect.remind_silent(s, "success", "successes/remind")
+            case "close":
+                yield Close()
+
+    def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
+        """Keep each item, as a success or as praise of the colleague it names.
+
+        Praise of somebody we cannot tell is kept as it was written, and asked about in the receipt.
+        """
+        phrases = s.rule.settings.praise_words
+        shown, unclear = [], []
+        for item in answer.value:
+            read = named.read_after(s, item, phrases)
+            if read and read.member and read.rest and read.member.id != answer.by:
+                yield from _keep_praise(s, answer.by, read.member, read.rest, answer.anonymous)
+                shown.append(_shown(read.rest, to=read.member.name))
+                continue
+            yield Record(kind="success", value={"text": item, "anonymous": answer.anonymous}, by=answer.by)
+            shown.append(_shown(item))
+            if read and read.rest and not read.member:
+                ways = list(named.ways_to_write(s, phrases, answer.by, read))
+                unclear.append(Tell(template="successes/unclear", data={"name": read.name, "ways": ways}))
+        yield _receipt(s, answer.by, shown, answer.anonymous)
+        yield from unclear
+
+    def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
+        """Keep a success, one about a colleague, or praise, that nobody asked for."""
+        match command.word:
+            case "praise":
+                phrases = s.rule.settings.praise_words
+                member, text = named.sure_name(s, command.text, phrases, command.by)
+                yield from _keep_praise(s, command.by, member, text, False)
+                yield _receipt(s, command.by, [_shown(text, to=member.name)], False)
+            case "success_about":
+                phrases = s.rule.settings.about_words
+                member, text = named.sure_name(s, command.text, phrases, command.by)
+                value = {"text": text, "anonymous": False}
+                yield Record(kind="success", value=value, by=command.by, about=member.id)
+                yield _receipt(s, command.by, [_shown(text, about=member.name)], False)
+            case _:
+                items = collect.split_items(command.text)
+                if not items:
+                    raise Refusal("successes/nothing")
+                for item in items:
+                    yield Record(kind="success", value={"text": item, "anonymous": False}, by=command.by)
+                yield _receipt(s, command.by, [_shown(item) for item in items], False)
+
+    def tell(self, s: Situation, place: Place) -> Iterable[Line]:
+        """The week's successes and praise; who takes part and who went unnamed for long; a member's own."""
+        entries = sorted((e for kind in self.reads for e in collect.told(s, kind)), key=lambda e: e.at)
+        match place.name:
+            case "edition":
+                for entry in entries:
+                    if collect.is_news(s, entry):
+                        yield from _tell(
+                            s, entry, "line_success" if entry.kind == "success" else "line_praise"
+                        )
+            case "digest":
+                yield from collect.tell_participation(s, "success")
+                yield from named.tell_unnamed(s, entries, s.rule.settings.unnamed_after_weeks)
+            case "record":
+                for entry in entries:
+                    if place.reader in (entry.by, entry.about):
+                        yield from _tell(s, entry, "line_own")
+
+
+def _keep_praise(s: Situation, by: str, to: Member, text: str, anonymous: bool) -> Iterator[Effect]:
+    yield Record(kind="praise", value={"text": text, "anonymous": anonymous}, by=by, about=to.id)
+    # Praise first kept as it was written, because its name was unclear, is not to stand there twice.
+    for entry in collect.told(s, "success"):
+        read = named.read_after(s, entry.value["text"], s.rule.settings.praise_words)
+        if entry.by == by and read and not read.member and read.rest == text:
+            yield Erase(entries=(entry.id,))
+    if s.rule.settings.praise_at_once:
+        name = "" if anonymous else s.members[by].name
+        yield Send(to=to.id, template="successes/praised", data={"text": text, "name": name})
+
+
+def _shown(text: str, *, to: str = "", about: str = "") -> dict[str, str]:
+    return {"text": text, "to": to, "about": about}
+
+
+def _receipt(s: Situation, by: str, items: list[dict[str, str]], anonymous: bool) -> Tell:
+    data = {
+        "items": items,
+        "anonymous": anonymous,
+        "late": not s.round.open,
+        "name": s.members[by].name,
+        "at_once": s.rule.settings.praise_at_once,
+    }
+    return Tell(template="successes/kept", data=data)
+
+
+def _tell(s: Situation, entry: Entry, template: str) -> Iterator[Line]:
+    author, about = collect.author_of(s, entry), s.members.get(entry.about or "")
+    if entry.about and not about:
+        return
+    people = [member for member in (about, author) if member]
+    data: dict[str, Any] = {
+        "kind": entry.kind,
+        "text": entry.value["text"],
+        "name": author.name if author else "",
+        "about": about.name if about else "",
+        "at": entry.at,
+    }
+    yield Line(
+        key=entry.id,
+        section="successes",
+        template=f"successes/{template}",
+        data=data,
+        names=tuple(dict.fromkeys(member.id for member in people)),
+        rank=int(entry.kind == "praise"),
+    )

@@ -1,0 +1,40 @@
+"""When a rule's times come next on the team's clock, and whose turn it is in a rotation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from daemon.core.model import Asked, AskState, Member
+from daemon.core.schedule import When, next_after
+from daemon.core.situation import Situation
+
+
+def next_at(s: Situation, when: When) -> datetime:
+    """Give the next UTC instant after now at which a time falls in the team's zone."""
+    return next_after(when, ZoneInfo(s.team.zone), s.now)
+
+
+def is_here(s: Situation, member: Member) -> bool:
+    """Say whether a member can be asked today: at work by their own calendar, and not pausing."""
+    days = s.days(member.id)
+    today = days.day(s.now)
+    pausing = member.paused_until is not None and today <= member.paused_until
+    return days.available(today) and not pausing
+
+
+def next_in_turn(
+    s: Situation, history: Sequence[Asked], *, passed: frozenset[str] = frozenset()
+) -> Member | None:
+    """Give the member of the audience, here today and not in `passed`, who was asked longest ago (never is longest).
+
+    An ask that never reached its member does not count as a turn. Ties go by the audience's order; None when nobody
+    is left.
+    """
+    last: dict[str, datetime] = {}
+    for asked in history:
+        if asked.state is not AskState.EXPIRED:
+            last[asked.to] = max(asked.asked_at, last.get(asked.to, asked.asked_at))
+    free = [member for member in s.audience if member.id not in passed and is_here(s, member)]
+    return min(free, key=lambda m: (m.id in last, last.get(m.id, s.now)), default=None)

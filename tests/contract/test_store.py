@@ -1,0 +1,283 @@
+"""What every store promises about mail in, time and mail out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from daemon.core.model import MomentState
+from daemon.engine.ports import Store
+from daemon.engine.records import InboxState, MailboxMark, OutState
+from tests.contract.store_fixtures import (
+    DAY,
+    HOUR,
+    NOON,
+    a_job,
+    a_mail,
+    a_moment,
+    a_round,
+    an_outgoing,
+)
+
+pytest_plugins = ("tests.contract.store_fixtures",)
+
+
+# --- mail in ---
+
+
+async def test_a_received_mail_comes_back_as_it_was(store: Store) -> None:
+    mail = a_mail(raw=b"\x00\xff\r\n.\r\n", oversized=True)
+    row = await store.write(lambda tx: tx.add_received(mail))
+    assert row is not None
+    found = await store.read(lambda tx: tx.inbox_row(row))
+    assert found is not None
+    assert (found.raw, found.oversized, found.state, found.attempts) == (mail.raw, True, InboxState.NEW, 0)
+    assert (found.received_at, found.uid, found.member, found.handled_at) == (NOON, 1, None, None)
+    assert await store.read(lambda tx: tx.inbox_row("unknown")) is None
+
+
+async def test_the_same_uid_is_stored_once(store: Store) -> None:
+    assert await store.write(lambda tx: tx.add_received(a_mail()))
+    assert await store.write(lambda tx: tx.add_received(a_mail(raw=b"other", message_id="<o>"))) is None
+
+
+async def test_a_mail_met_again_after_a_new_uidvalidity_is_known(store: Store) -> None:
+    assert await store.write(lambda tx: tx.add_received(a_mail()))
+    assert await store.write(lambda tx: tx.add_received(replace(a_mail(), uidvalidity=8, uid=99))) is None
+    assert await store.write(lambda tx: tx.add_received(replace(a_mail(), uidvalidity=8, raw=b"new words")))
+
+
+async def test_an_erased_mail_is_still_known(store: Store) -> None:
+    row = await store.write(lambda tx: tx.add_received(a_mail()))
+    assert row is not None
+    await store.write(lambda tx: tx.erase_inbox(row))
+    found = await store.read(lambda tx: tx.inbox_row(row))
+    assert found is not None
+    assert found.raw is None
+    assert await store.write(lambda tx: tx.add_received(replace(a_mail(), uidvalidity=8))) is None
+
+
+async def test_claiming_counts_the_attempt_and_hands_out_the_oldest(store: Store) -> None:
+    for uid in (3, 1, 2):
+        await store.write(lambda tx, uid=uid: tx.add_received(a_mail(uid)))
+    claimed = await store.write(lambda tx: tx.claim_inbox(2, max_attempts=3))
+    assert [(row.uid, row.attempts) for row in claimed] == [(3, 1), (1, 1)]
+    assert claimed[0].raw == a_mail(3).raw
+    again = await store.write(lambda tx: tx.claim_inbox(3, max_attempts=3))
+    assert [(row.uid, row.attempts) for row in again] == [(3, 2), (1, 2), (2, 1)]
+
+
+async def test_a_mail_tried_too_often_is_shunted_instead(store: Store) -> None:
+    await store.write(lambda tx: tx.add_received(a_mail()))
+    for _ in range(2):
+        assert len(await store.write(lambda tx: tx.claim_inbox(9, max_attempts=2))) == 1
+    assert await store.write(lambda tx: tx.claim_inbox(9, max_attempts=2)) == []
+    (row,) = await store.read(lambda tx: tx.inbox([InboxState.SHUNTED]))
+    assert (row.attempts, row.reason) == (2, "attempts")
+
+
+async def test_a_finished_mail_says_how_it_ended(store: Store) -> None:
+    row = await store.write(lambda tx: tx.add_received(a_mail()))
+    assert row is not None
+    await store.write(
+        lambda tx: tx.finish_inbox(row, InboxState.IGNORED, reason="auto-reply", member="anna", at=NOON)
+    )
+    (found,) = await store.read(lambda tx: tx.inbox([InboxState.IGNORED, InboxState.HELD]))
+    assert (found.reason, found.member, found.handled_at, found.raw) == ("auto-reply", "anna", NOON, None)
+    assert await store.write(lambda tx: tx.claim_inbox(9, max_attempts=9)) == []
+
+
+async def test_a_mail_made_new_again_has_all_its_attempts(store: Store) -> None:
+    row = await store.write(lambda tx: tx.add_received(a_mail()))
+    assert row is not None
+    await store.write(lambda tx: tx.claim_inbox(1, max_attempts=1))
+    await store.write(lambda tx: tx.claim_inbox(1, max_attempts=1))
+    await store.write(lambda tx: tx.finish_inbox(row, InboxState.NEW, at=NOON))
+    (again,) = await store.write(lambda tx: tx.claim_inbox(1, max_attempts=1))
+    assert (again.attempts, again.handled_at) == (1, None)
+
+
+async def test_the_inbox_lists_either_end_first(store: Store) -> None:
+    for uid in (1, 2, 3):
+        await store.write(lambda tx, uid=uid: tx.add_received(a_mail(uid)))
+    oldest = await store.read(lambda tx: tx.inbox([InboxState.NEW], limit=2))
+    newest = await store.read(lambda tx: tx.inbox([InboxState.NEW], limit=2, oldest_first=False))
+    assert [row.uid for row in oldest] == [1, 2]
+    assert [row.uid for row in newest] == [3, 2]
+
+
+async def test_a_mailbox_mark_is_remembered(store: Store) -> None:
+    assert await store.read(lambda tx: tx.mailbox_mark("main")) is None
+    for last_uid in (4, 9):
+        mark = MailboxMark(name="main", uidvalidity=7, last_uid=last_uid)
+        await store.write(lambda tx, mark=mark: tx.set_mailbox_mark(mark))
+    assert await store.read(lambda tx: tx.mailbox_mark("main")) == mark
+
+
+async def test_a_server_job_is_planned_once_and_kept_until_done(store: Store) -> None:
+    jobs = [a_job(1, message_id="<a@b>"), a_job(1, id="again"), a_job(2), a_job(1, id="erase1", action="erase")]
+    for job in [*jobs, a_job(1, id="other", mailbox="second")]:
+        await store.write(lambda tx, job=job: tx.add_server_job(job))
+    assert await store.read(lambda tx: tx.server_jobs("main")) == [jobs[0], jobs[2], jobs[3]]
+    await store.write(lambda tx: tx.finish_server_jobs(["job1", "erase1"]))
+    assert await store.read(lambda tx: tx.server_jobs("main")) == [jobs[2]]
+
+
+# --- time ---
+
+
+async def test_a_moment_is_planned_once(store: Store) -> None:
+    moment = a_moment(day=date(2026, 11, 23))
+    assert await store.write(lambda tx: tx.plan_moment(moment))
+    assert not await store.write(lambda tx: tx.plan_moment(a_moment(due_at=NOON + HOUR)))
+    assert await store.read(lambda tx: tx.moment("ideas", "2026-W48", "ask", "*")) == moment
+    assert await store.read(lambda tx: tx.moment("ideas", "2026-W48", "ask", "anna")) is None
+
+
+async def test_moving_a_moment_says_whether_anything_changed(store: Store) -> None:
+    assert await store.write(lambda tx: tx.move_moment(a_moment()))
+    assert not await store.write(lambda tx: tx.move_moment(a_moment()))
+    assert await store.write(lambda tx: tx.move_moment(a_moment(day=date(2026, 11, 24))))
+    assert await store.write(lambda tx: tx.move_moment(a_moment(due_at=NOON + HOUR)))
+    assert await store.read(lambda tx: tx.next_due_at()) == NOON + HOUR
+
+
+async def test_a_done_moment_can_be_moved_and_a_skipped_one_cannot(store: Store) -> None:
+    for step, state in (("ask", MomentState.DONE), ("close", MomentState.SKIPPED)):
+        await store.write(lambda tx, step=step: tx.plan_moment(a_moment(step)))
+        await store.write(lambda tx, step=step, state=state: tx.finish_moment(a_moment(step), state, at=NOON))
+    assert await store.write(lambda tx: tx.move_moment(a_moment("ask")))
+    assert not await store.write(lambda tx: tx.move_moment(a_moment("close", due_at=NOON + DAY)))
+    assert [m.step for m in await store.read(lambda tx: tx.moments(state=MomentState.PENDING))] == ["ask"]
+
+
+async def test_due_moments_come_by_time_rule_and_planning(store: Store) -> None:
+    planned = [
+        a_moment("late", due_at=NOON + HOUR),
+        a_moment("x", rule="successes"),
+        a_moment("b", about="bo"),
+        a_moment("b", about="anna"),
+        a_moment("a"),
+        a_moment("early", rule="zzz", due_at=NOON - HOUR),
+    ]
+    for moment in planned:
+        await store.write(lambda tx, moment=moment: tx.plan_moment(moment))
+    due = await store.read(lambda tx: tx.due_moments(NOON, 10))
+    assert [(m.step, m.about) for m in due] == [("early", "*"), ("b", "bo"), ("b", "anna"), ("a", "*"), ("x", "*")]
+    assert len(await store.read(lambda tx: tx.due_moments(NOON, 2))) == 2
+
+
+async def test_a_finished_moment_is_due_no_more(store: Store) -> None:
+    await store.write(lambda tx: tx.plan_moment(a_moment()))
+    await store.write(lambda tx: tx.finish_moment(a_moment(), MomentState.FAILED, at=NOON, note="ValueError"))
+    assert await store.read(lambda tx: tx.due_moments(NOON, 10)) == []
+    assert await store.read(lambda tx: tx.next_due_at()) is None
+
+
+async def test_only_pending_moments_that_match_are_dropped(store: Store) -> None:
+    for moment in (a_moment("ask"), a_moment("ask", about="anna"), a_moment("close"), a_moment(rule="other")):
+        await store.write(lambda tx, moment=moment: tx.plan_moment(moment))
+    await store.write(lambda tx: tx.finish_moment(a_moment("close"), MomentState.DONE, at=NOON))
+    assert await store.write(lambda tx: tx.drop_moments("ideas", step="ask", about="anna")) == 1
+    assert await store.write(lambda tx: tx.drop_moments("ideas", round_key="2026-W48")) == 1
+    left = await store.read(lambda tx: tx.moments())
+    assert {(m.rule, m.state) for m in left} == {("ideas", MomentState.DONE), ("other", MomentState.PENDING)}
+
+
+async def test_a_round_is_opened_once_and_closed(store: Store) -> None:
+    assert await store.write(lambda tx: tx.open_round(a_round(by="anna")))
+    assert not await store.write(lambda tx: tx.open_round(a_round()))
+    await store.write(lambda tx: tx.open_round(a_round("2026-W49", opened_at=NOON + DAY)))
+    await store.write(lambda tx: tx.close_round("ideas", "2026-W48"))
+    assert await store.read(lambda tx: tx.round("ideas", "2026-W48")) == a_round(by="anna", open=False)
+    assert [r.key for r in await store.read(lambda tx: tx.rounds("ideas"))] == ["2026-W49", "2026-W48"]
+    assert [r.key for r in await store.read(lambda tx: tx.rounds("ideas", limit=1))] == ["2026-W49"]
+
+
+# --- mail out ---
+
+
+async def test_an_outgoing_mail_comes_back_as_it_was(store: Store) -> None:
+    mail = an_outgoing(raw=b"\n\x00\xff", rule="ideas", expires_at=NOON + DAY, error="x@y said no", code="5.1.1")
+    assert await store.write(lambda tx: tx.add_outgoing(mail))
+    assert await store.read(lambda tx: tx.outgoing("out1")) == mail
+    assert await store.read(lambda tx: tx.outgoings([OutState.QUEUED])) == [replace(mail, raw=b"")]
+    assert await store.read(lambda tx: tx.outgoing("unknown")) is None
+
+
+async def test_an_outgoing_mail_is_added_once(store: Store) -> None:
+    assert await store.write(lambda tx: tx.add_outgoing(an_outgoing(supersedes="draft")))
+    assert not await store.write(lambda tx: tx.add_outgoing(an_outgoing(supersedes="draft", raw=b"other")))
+    found = await store.read(lambda tx: tx.outgoing("out1"))
+    assert found == an_outgoing(supersedes="draft")
+
+
+async def test_a_newer_mail_cancels_the_unsent_ones_it_supersedes(store: Store) -> None:
+    for name in ("old", "begun", "apart", "new"):
+        mail = an_outgoing(name, supersedes="" if name == "apart" else "draft")
+        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
+        if name == "begun":
+            await store.write(lambda tx: tx.mark_outgoing(["begun"], OutState.SENDING, at=NOON))
+    found = await store.read(lambda tx: tx.outgoings(list(OutState)))
+    assert {mail.id: mail.state.value for mail in found} == {
+        "old": "cancelled", "begun": "sending", "apart": "queued", "new": "queued",
+    }  # fmt: skip
+
+
+async def test_mails_are_claimed_by_priority_then_age(store: Store) -> None:
+    mails = [
+        an_outgoing("bulk", priority=3, created_at=NOON - DAY),
+        an_outgoing("young"),
+        an_outgoing("old", created_at=NOON - HOUR),
+        an_outgoing("later", priority=0, next_at=NOON + HOUR),
+        an_outgoing("stale", priority=0, expires_at=NOON),
+        an_outgoing("receipt", priority=1),
+    ]
+    for mail in mails:
+        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
+    claimed = await store.write(lambda tx: tx.claim_outgoing(NOON, 10))
+    assert [mail.id for mail in claimed] == ["receipt", "old", "young", "bulk"]
+    assert claimed[0].raw == mails[-1].raw
+    assert [m.id for m in await store.read(lambda tx: tx.outgoings([OutState.EXPIRED]))] == ["stale"]
+    assert await store.read(lambda tx: tx.next_outgoing_at()) == NOON
+    assert [m.id for m in await store.write(lambda tx: tx.claim_outgoing(NOON, 1))] == ["receipt"]
+
+
+async def test_marking_keeps_attempts_times_and_errors(store: Store) -> None:
+    await store.write(lambda tx: tx.add_outgoing(an_outgoing()))
+    await store.write(lambda tx: tx.mark_outgoing(["out1"], OutState.SENDING, at=NOON))
+    await store.write(
+        lambda tx: tx.mark_outgoing(
+            ["out1"], OutState.QUEUED, at=NOON, next_at=NOON + HOUR, error="450 <anna@example.org> busy", code="4.2.0"
+        )
+    )
+    waiting = await store.read(lambda tx: tx.outgoing("out1"))
+    assert waiting is not None
+    assert (waiting.attempts, waiting.next_at, waiting.code) == (1, NOON + HOUR, "4.2.0")
+    assert (waiting.error, waiting.sent_at) == ("450 <anna@example.org> busy", None)
+    await store.write(lambda tx: tx.mark_outgoing(["out1"], OutState.SENT, at=NOON + DAY))
+    sent = await store.read(lambda tx: tx.outgoing("out1"))
+    assert sent is not None
+    assert (sent.state, sent.sent_at, sent.error, sent.raw) == (OutState.SENT, NOON + DAY, "", an_outgoing().raw)
+
+
+async def test_only_queued_mails_that_match_are_cancelled(store: Store) -> None:
+    mails = [
+        an_outgoing("a", kind="ask", rule="ideas"),
+        an_outgoing("b", kind="receipt", rule="ideas"),
+        an_outgoing("c", kind="ask", rule="ideas", member="bo"),
+        an_outgoing("d", kind="ask", rule="ideas", state=OutState.SENT),
+    ]
+    for mail in mails:
+        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
+    assert await store.write(lambda tx: tx.cancel_outgoing(member="anna", rule="ideas", kinds=["ask"])) == ["a"]
+    assert await store.write(lambda tx: tx.cancel_outgoing(member="anna")) == ["b"]
+    assert [m.id for m in await store.read(lambda tx: tx.outgoings([OutState.CANCELLED]))] == ["b", "a"]
+
+
+async def test_mails_planned_since_are_counted(store: Store) -> None:
+    for name, member, at in (("a", "anna", NOON), ("b", "bo", NOON), ("c", "anna", NOON - DAY)):
+        mail = an_outgoing(name, member=member, created_at=at)
+        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
+    assert await store.read(lambda tx: tx.sent_since(NOON - HOUR)) == 2
+    assert await store.read(lambda tx: tx.sent_since(NOON - 2 * DAY, member="anna")) == 2
