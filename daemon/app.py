@@ -67,9 +67,7 @@ class App:
             alarm=ticker,
             monotonic=time.monotonic,
         )
-        self.service = Service(
-            outside, house, build_intake(self.config), build_pace(self.config), bells
-        )
+        self.service = Service(outside, house, build_intake(self.config), build_pace(self.config), bells)
         try:
             await reader.start()
             ticker.start()

@@ -27,9 +27,11 @@ from daemon.mail.classify import OwnAddresses
 Spellings = Mapping[str, tuple[str, ...]]
 
 
-def build_house(config: Config, practices: Sequence[Practice], today: date, renderer: Renderer | None = None) -> House:
+def build_house(
+    config: Config, practices: Sequence[Practice], today: date, given: Renderer | None = None
+) -> House:
     """Everything the engine knows between two reloads; raises ConfigError for words that collide."""
-    renderer = renderer or TemplateRenderer(overlay=config.service.templates_dir)
+    renderer: Renderer = given or TemplateRenderer(overlay=config.service.templates_dir)
     words = _everyones_words(renderer)
     commands = _practices_words(renderer, practices)
     collisions = tuple(_collisions(words, commands))

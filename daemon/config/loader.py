@@ -174,8 +174,7 @@ class _Loader:
             base=self.base,
             extra=self._members_file(service),
         )
-        if mailbox:
-            people.check_addresses(mailbox.address)
+        people.check_addresses(mailbox.address if mailbox else None)
         locations, members, teams = people.build()
         raw = self.document.get("rules", {})
         rules = Rules(raw, self.root.below("rules"), self.practices, people, self.findings, base=self.base)

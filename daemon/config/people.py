@@ -204,14 +204,14 @@ class People:
             return None
         return next(iter(self.locations.by_id), _SOLE_LOCATION)
 
-    def check_addresses(self, box: str) -> None:
+    def check_addresses(self, box: str | None) -> None:
         """Tell of addresses that two members have, or that are the mailbox itself."""
         seen: dict[str, Entry[MemberEntry]] = {}
         for entry in self._members:
             for address in entry.value.email if entry.value else ():
                 folded = address.casefold()
                 other = seen.setdefault(folded, entry)
-                if is_box(folded, box):
+                if box and is_box(folded, box):
                     message = "this is the mailbox's own address; mail to it would come back for ever"
                     self._findings.add(
                         entry.source, "email", message=message, remedy="write the member's own address"

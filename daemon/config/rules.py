@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from daemon.config.entries import Directory, read_table
 from daemon.config.findings import Findings
 from daemon.config.lines import Source
+from daemon.config.marks import find_mark
 from daemon.config.nearest import hint
 from daemon.config.people import People
 from daemon.config.schema import RuleEntry
@@ -119,7 +119,7 @@ class Rules:
         """Turn the names of members and locations in settings into ids, and tell of those that nobody has."""
         changed: dict[str, Any] = {}
         for key, info in type(settings).model_fields.items():
-            value, refers = getattr(settings, key), _refers(info)
+            value, refers = getattr(settings, key), find_mark(info, Refers)
             if not refers or value is None:
                 continue
             wanted = (value,) if isinstance(value, str) else value
@@ -205,7 +205,3 @@ def _title(settings: BaseModel | None, language: str) -> str:
     """The title that a practice's own settings give, in the team's language."""
     title = getattr(settings, "title", None)
     return say(title, language) if isinstance(title, Mapping) and title else str(title or "")
-
-
-def _refers(info: FieldInfo) -> Refers | None:
-    return next((mark for mark in info.metadata if isinstance(mark, Refers)), None)

@@ -1,4 +1,6 @@
-"""What a practice may want to happen: a small closed union of values that the engine applies in one transaction."""
+"""What a practice may want to happen: a small closed union of values that the engine applies in one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -15,18 +17,19 @@ from daemon.core.model import EVERYBODY
 class Ask:
     """Put a question to a member.
 
-    `key` names the question within its round: yielding an ask with the key of one that is unanswered is the reminder; a
-    new turn of a dialogue has a new key. `when` is "now" (mailed by this transaction) or "morning" (joined with what else is due
-    to the member that day, at their own time). `again` says what a second reply means: it replaces the answer, is
-    another turn, or comes too late. `weight` and `until` decide who goes first under the weekly limit; `alone` asks share no mail.
-    A "now" ask that is not a turn counts under the limit like any call.
+    `key` names the question within its round: yielding an ask with the key of one that is unanswered is the
+    reminder; a new turn of a dialogue has a new key. `when` is "now" (mailed by this transaction) or
+    "morning" (joined with what else is due to the member that day, at their own time). `again` says what a
+    second reply means: it replaces the answer, is another turn, or comes too late. `weight` and `until`
+    decide who goes first under the weekly limit; `alone` asks share no mail. A "now" ask that is not a turn
+    counts under the limit like any call.
     """
 
     to: str
     key: str
     template: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    form: Form = Text()
+    form: Form = field(default_factory=Text)
     about: str | None = None
     when: Literal["now", "morning"] = "morning"
     until: datetime | None = None
@@ -37,7 +40,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """Send a member a mail that asks nothing; `layout` is letter, edition or digest. Exempt from the weekly limit."""
+    """Send a member a mail that asks nothing; `layout` is letter, edition or digest. Exempt from the weekly
+    limit.
+    """
 
     to: str
     template: str
@@ -67,7 +72,9 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """Come back at an instant with this step; `at` None takes the pending moment away; an earlier plan is moved."""
+    """Come back at an instant with this step; `at` None takes the pending moment away; an earlier plan is
+    moved.
+    """
 
     at: datetime | None
     step: str
@@ -76,14 +83,18 @@ class Wake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Close:
-    """With a key (or a key's beginning and `*`) end those questions; without one end the round and its moments."""
+    """With a key (or a key's beginning and `*`) end those questions; without one end the round and its
+    moments.
+    """
 
     asks: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meet:
-    """A meeting as it should be; `start` None calls it off. The engine sends what follows from it to whom it concerns."""
+    """A meeting as it should be; `start` None calls it off. The engine sends what follows from it to whom it
+    concerns.
+    """
 
     key: str
     start: datetime | None

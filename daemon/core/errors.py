@@ -33,7 +33,7 @@ class ConfigError(NaervaerError):
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not an error of ours
+class Refusal(Exception):
     """What a practice answers when it cannot do what a person wrote; the engine mails it to that person.
 
     `template` names the text, `data` fills it, `choices` (shown numbered) may be answered by number:

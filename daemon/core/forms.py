@@ -8,7 +8,11 @@ from typing import Any, TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Free words; the value is a `str`."""
+    """Free words; the value is a `str`. `words` are ids of everyone's words (such as stop) that are answers
+    here.
+    """
+
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def from_plain(plain: dict[str, Any]) -> Form:
     kind = _FORMS[plain["form"]]
     if kind is Sheet:
         return Sheet(tuple(from_plain(question) for question in rest["questions"]))
-    if kind is Choice:
-        rest["options"] = tuple(rest["options"])
+    for name in ("options", "words"):
+        if name in rest:
+            rest[name] = tuple(rest[name])
     return kind(**rest)

@@ -158,7 +158,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One mail to one member: its reply token and the asks it carries, by mark (`A`, `B`; one ask has mark "")."""
+    """One mail to one member: its reply token and the asks it carries, by mark (`A`, `B`; one ask has mark
+    "").
+    """
 
     token: str
     to: str
@@ -248,8 +250,8 @@ class CalendarReply:
 class Line:
     """One thing a practice offers to a digest or an edition.
 
-    `key` stays the same as long as it means the same thing, so that it can be taken out or corrected; `template`
-    words it in the reader's language with `data`; `names` are the members it speaks of.
+    `key` stays the same as long as it means the same thing, so that it can be taken out or corrected;
+    `template` words it in the reader's language with `data`; `names` are the members it speaks of.
     """
 
     key: str

@@ -1,4 +1,6 @@
-"""What a practice is: a class with a name, settings, what it reads and writes, and generator methods that yield effects."""
+"""What a practice is: a class with a name, settings, what it reads and writes, and generator methods that
+yield effects.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ PlaceName = Literal["edition", "digest", "status", "record"]
 class Kind:
     """A kind of entry: who may ever see one, and how many days it is kept unless the config says otherwise.
 
-    "subject" is the one told of and the leader; "owner" only who told it. `keep_days` 0 means as long as the person is in the team.
+    "subject" is the one told of and the leader; "owner" only who told it. `keep_days` 0 means as long as the
+    person is in the team.
     """
 
     name: str
@@ -51,8 +54,9 @@ class Place:
 class Practice(Protocol):
     """The seam between the engine and what naervaer does for people.
 
-    All methods are plain generators over frozen values: no await, clock, store, log or mail is in reach, so each can be tested by
-    comparing lists, previewed, simulated and retried. A `Refusal` may be raised anywhere.
+    All methods are plain generators over frozen values: no await, clock, store, log or mail is in reach, so
+    each can be tested by comparing lists, previewed, simulated and retried. A `Refusal` may be raised
+    anywhere.
     """
 
     name: ClassVar[str]
@@ -63,7 +67,8 @@ class Practice(Protocol):
     threads: ClassVar[bool]
     """True when each command opens a round of its own (a dialogue), False when it joins the current one."""
     place: ClassVar[PlaceName | None]
-    """Where the lines it composes from are meant for; None for a practice that composes no edition or digest."""
+    """Where the lines it composes from are meant for; None for a practice that composes no edition or digest.
+    """
 
     def steps(self, settings: Any) -> tuple[Step, ...]:
         """The steps of a round in order, the first of which opens it; () for a practice that only answers."""

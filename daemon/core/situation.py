@@ -14,12 +14,14 @@ from daemon.core.workdays import Days
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """A reading of the world at `now` for one rule and round; loaded in the transaction that applies the effects.
+    """A reading of the world at `now` for one rule and round; loaded in the transaction that applies the
+    effects.
 
-    `audience` are the members the rule is for who are with us now (in pilot mode too: the engine redirects the mail).
-    `asks` are this round's, `history` those of the rule's last 26 rounds, `entries` those of the kinds the practice reads (newest
-    last, withdrawn ones left out), `lines` what the team's other practices offer. `random` is seeded by installation, rule, round,
-    step and member, so that a retry and a simulation choose the same.
+    `audience` are the members the rule is for who are with us now (in pilot mode too: the engine redirects
+    the mail). `asks` are this round's, `history` those of the rule's last 26 rounds, `entries` those of the
+    kinds the practice reads (newest last, withdrawn ones left out), `lines` what the team's other practices
+    offer. `random` is seeded by installation, rule, round, step and member, so that a retry and a simulation
+    choose the same.
     """
 
     now: datetime

@@ -37,8 +37,8 @@ class World:
     def audience(self, rule: Rule) -> tuple[str, ...]:
         """The ids of the members a rule is for, in config order, by its audience.
 
-        `all` is everybody in the team, `leader`, `boss`, `members` (all but the leader), `role:NAME`, `location:ID`,
-        or one or more member ids separated by commas.
+        `all` is everybody in the team, `leader`, `boss`, `members` (all but the leader), `role:NAME`,
+        `location:ID`, or one or more member ids separated by commas.
         """
         team = self.team_of(rule)
         everybody = tuple(dict.fromkeys((*team.members, team.leader)))

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from daemon.core.errors import Refusal
+from daemon.core.forms import to_plain
 from daemon.core.model import Answer, Asked, AskState, Round
 from daemon.engine.apply import Applier
-from daemon.engine.gate import HELD, release
+from daemon.engine.commanding import run_text
+from daemon.engine.gate import release
 from daemon.engine.inbound import Inbound
-from daemon.engine.ownwords import ADDRESS, FORGET, confirm_address, confirm_forget
+from daemon.engine.ownwords import confirm_address, confirm_forget
 from daemon.engine.receipt import BACK, Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
@@ -71,7 +73,8 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
         effects = list(scene.house.practice_of(rule).on_answer(situation, ask, answer))
     except Refusal as refusal:
         scene.tx.restore(source)
-        refuse(receipt, refusal, ask)
+        receipt.refuse(refusal)
+        receipt.carry([ask])
         return
     scene.tx.put_ask(replace(ask, state=AskState.ANSWERED, answered_at=scene.now))
     applier.apply(effects)
@@ -79,18 +82,10 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
     receipt.carry([ask])
 
 
-def refuse(receipt: Receipt, refusal: Refusal, ask: Asked | None = None) -> None:
-    """Say a refusal in the receipt, with its choices to answer by number."""
-    if refusal.choices:
-        receipt.offer(refusal.template, refusal.data, [(choice, choice) for choice in refusal.choices])
-    else:
-        receipt.say(refusal.template, refusal.data)
-    if ask is not None:
-        receipt.carry([ask])
-
-
 def _unsure(mail: Inbound, receipt: Receipt, text: str, marks: tuple[str, ...], reason: str) -> None:
-    """Say what was not understood, and how it could be said; the open questions stay answerable by this receipt."""
+    """Say what was not understood, and how it could be said; the open questions stay answerable by this
+    receipt.
+    """
     asks = [mail.asks[mark] for mark in marks if mark in mail.asks] or list(mail.asks.values())
     receipt.say(
         "common/unsure",
@@ -106,8 +101,6 @@ def _unsure(mail: Inbound, receipt: Receipt, text: str, marks: tuple[str, ...], 
 
 
 def _form_help(asks: list[Asked]) -> dict[str, Any]:
-    from daemon.core.forms import to_plain
-
     return to_plain(asks[0].form) if len(asks) == 1 else {"form": "several"}
 
 
@@ -144,11 +137,6 @@ def _answer_held(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None
 
 def _answer_back(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None:
     """A number chosen from what we offered: handled as if its text had been written in the first place."""
-    from daemon.engine.commanding import run_text
-
     texts = ask.data["texts"]
     number = said.value[0] if said.value else 0
     run_text(scene, receipt, texts[number - 1], letter=ask.data.get("letter", ""))
-
-
-__all__ = ["ADDRESS", "BACK", "FORGET", "HELD", "Source", "answer_asks", "refuse"]

@@ -19,7 +19,7 @@ from daemon.engine.situations import Scene
 _OVER = (AskState.ANSWERED, AskState.SKIPPED, AskState.CLOSED)
 
 
-class Overstepped(Exception):  # noqa: N818 - said by our own tests and by ops' logs, never caught by name
+class Overstepped(Exception):
     """A practice wanted something it did not declare, or that cannot be; the transaction is undone."""
 
 
@@ -27,7 +27,8 @@ class Overstepped(Exception):  # noqa: N818 - said by our own tests and by ops' 
 class Applier:
     """Applies effects for one rule and round.
 
-    `cause` names the moment or inbox row; `source` is kept with every entry told in that mail. `told` gathers the receipt's lines.
+    `cause` names the moment or inbox row; `source` is kept with every entry told in that mail. `told` gathers
+    the receipt's lines.
     """
 
     scene: Scene
@@ -59,7 +60,7 @@ class Applier:
         known = tx.find_ask(self.rule.id, self.round.key, effect.key, effect.to)
         if known and known.state in _OVER:
             return
-        ask = replace(self._asked(effect), **self._kept_of(known)) if known else self._asked(effect)
+        ask = _reminding(self._asked(effect), known)
         tx.put_ask(ask)
         if effect.when == "now" and effect.again == "turn":
             ordinal = self._ordinal(f"ask:{effect.to}")
@@ -89,10 +90,6 @@ class Applier:
             asked_at=self.scene.now,
             day=None if effect.when == "now" else self.day,
         )
-
-    @staticmethod
-    def _kept_of(known: Asked) -> dict[str, object]:
-        return {"asked_at": known.asked_at, "mailed_at": known.mailed_at, "reminders": known.reminders}
 
     @_apply.register
     def _send(self, effect: Send) -> None:
@@ -196,6 +193,13 @@ class Applier:
     def _ordinal(self, name: str) -> int:
         self._ordinals[name] = self._ordinals.get(name, -1) + 1
         return self._ordinals[name]
+
+
+def _reminding(ask: Asked, known: Asked | None) -> Asked:
+    """The ask as it is put again: it keeps its age and what was mailed."""
+    if known is None:
+        return ask
+    return replace(ask, asked_at=known.asked_at, mailed_at=known.mailed_at, reminders=known.reminders)
 
 
 def erase_raw(scene: Scene, row_id: str) -> None:

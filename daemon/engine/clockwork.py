@@ -52,7 +52,9 @@ class Clockwork:
                 await self.bells.wait("moments", _LONGEST_WAIT_SECONDS)
 
     async def plan(self) -> None:
-        """Plan every rule's moments ahead and notice who joined or left; after start, reload and every few hours."""
+        """Plan every rule's moments ahead and notice who joined or left; after start, reload and every few
+        hours.
+        """
 
         def work(tx: Tx) -> tuple[int, int]:
             scene = Scene(tx, self.house(), self.clock.now())

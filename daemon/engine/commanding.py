@@ -8,14 +8,13 @@ from dataclasses import replace
 from daemon.core.errors import Refusal
 from daemon.core.model import Command, Member, Round, Rule
 from daemon.core.practice import Word as KnownWord
-from daemon.engine.answering import refuse
 from daemon.engine.apply import Applier
+from daemon.engine.everyday import run_word
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Expected, Word
 from daemon.mail.words import find_command, find_word
 from daemon.shapes.names import find_members
-
 
 _NAME_OPENERS = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
 
@@ -28,8 +27,6 @@ def run_command(scene: Scene, mail: object, receipt: Receipt) -> bool:
 
 def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> None:
     """Handle a text we offered as a choice as if its receiver had written it."""
-    from daemon.engine.everyday import run_word
-
     word = find_word(text, Expected(words=scene.house.words))
     if word is not None and receipt.mail.reading is not None:
         answered = scene.tx.letter(letter) if letter else None
@@ -62,7 +59,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word) -> bool:
         )
         _let_practice(scene, receipt, rule, command, member)
     except Refusal as refusal:
-        refuse(receipt, refusal)
+        receipt.refuse(refusal)
     return True
 
 
@@ -87,7 +84,9 @@ def _round(scene: Scene, rule: Rule, row: str, by: str) -> Round:
 
 
 def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word) -> tuple[str | None, str]:
-    """The colleague a word is about, by name, and the rest; raises Refusal with the choices when it could be two."""
+    """The colleague a word is about, by name, and the rest; raises Refusal with the choices when it could be
+    two.
+    """
     if "member" not in known.takes:
         return None, ": ".join(filter(None, (word.argument, word.text)))
     ids = scene.house.world.team_of(rule).members

@@ -1,4 +1,6 @@
-"""Sends what the outbox holds: paced, by priority, over a few connections, at least once and never marked sent before it is."""
+"""Sends what the outbox holds: paced, by priority, over a few connections, at least once and never marked sent
+before it is.
+"""
 
 from __future__ import annotations
 
@@ -196,7 +198,9 @@ class Delivery:
         return await self.store.write(work)
 
     async def _unreachable(self, mail: Outgoing, error: DeliveryError) -> None:
-        """No connection: the mail waits; a refused log-in stops all sending for a while, so that we are not locked out."""
+        """No connection: the mail waits; a refused log-in stops all sending for a while, so that we are not
+        locked out.
+        """
         self.health.problem(LOOP, str(error))
         now = self.clock.now()
         if error.auth:
@@ -236,14 +240,20 @@ class Delivery:
     def _tell_of_failure(self, tx: Tx, mail: Outgoing, report: Report, code: str) -> None:
         scene = Scene(tx, self.house(), self.clock.now())
         dead = report.phase == "rcpt" and (report.enhanced in _DEAD_ADDRESS or report.enhanced is None)
-        if dead and mail.member in scene.people.members and mail.member not in scene.people.suspended:
+        if (
+            dead
+            and mail.member
+            and mail.member in scene.people.members
+            and mail.member not in scene.people.suspended
+        ):
             suspend(scene, mail.id, mail.member, code, report.text)
         else:
             tell_ops(scene, "undelivered", {"row": mail.id, "reason": report.text})
 
     def wait_before(self, attempts: int) -> timedelta:
         """How long until the next try: doubling, with jitter, up to a most."""
-        longest = min(self.pace.retry_first * 2 ** min(attempts, 16), self.pace.retry_most)
+        doublings: int = 2 ** min(attempts, 16)
+        longest = min(self.pace.retry_first * doublings, self.pace.retry_most)
         return longest * self.pace.random.uniform(0.8, 1.2)
 
 

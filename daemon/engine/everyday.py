@@ -1,15 +1,17 @@
-"""The words that everyone may write at any time: skip, delete, undo, pause, stop, help and what looks after oneself."""
+"""The words that everyone may write at any time: skip, delete, undo, pause, stop, help and what looks after
+oneself.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from daemon.core.model import Asked, AskState, Member, Rule
+from daemon.core.model import Asked, AskState, Member, Moment, Rule
 from daemon.engine import ownwords
 from daemon.engine.inbound import Inbound
 from daemon.engine.post import take_back_unsent
-from daemon.engine.receipt import BACK, Receipt
+from daemon.engine.receipt import Receipt
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
@@ -48,8 +50,6 @@ def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
 
 def _tell_practice_of_skip(scene: Scene, ask: Asked) -> None:
     """A practice with a step `skipped` hears of it at once, so that it may ask the next in turn."""
-    from daemon.core.model import Moment
-
     rule = scene.house.world.rules.get(ask.rule)
     if rule and "skipped" in getattr(scene.house.practice_of(rule), "roster_steps", ()):
         scene.tx.move_moment(
@@ -74,7 +74,9 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
 
 
 def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
-    """Take back the newest change to an answer, whether it replaced, added or withdrew; a second undo does it again."""
+    """Take back the newest change to an answer, whether it replaced, added or withdrew; a second undo does it
+    again.
+    """
     for ask in _team_asks(mail):
         source = scene.tx.last_source(ask.id, member.id)
         if source is None:
@@ -207,5 +209,3 @@ _HANDLERS: dict[str, Handler] = {
     "address": ownwords.new_address,
     "quiet": ownwords.quiet_hours_word,
 }
-
-__all__ = ["BACK", "run_word"]

@@ -44,7 +44,9 @@ def admit(scene: Scene, mail: Inbound) -> Refused | None:
 
 
 def hold(scene: Scene, mail: Inbound, member: Member) -> None:
-    """Ask the member, at the address we know, whether a mail was theirs; once per mail and at most thrice a day."""
+    """Ask the member, at the address we know, whether a mail was theirs; once per mail and at most thrice a
+    day.
+    """
     day = f"{scene.now:%Y-%m-%d}"
     if scene.tx.count("held", member.id, day) > 3:
         return
@@ -100,7 +102,9 @@ def _unreadable(scene: Scene, mail: Inbound) -> Refused:
 
 
 def _stranger(scene: Scene, mail: Inbound) -> Refused:
-    """One polite line at most once a day, only where the receiving server vouches for the sender; else only counted."""
+    """One polite line at most once a day, only where the receiving server vouches for the sender; else only
+    counted.
+    """
     address = (mail.scan.sender or "").casefold()
     day = f"{scene.now:%Y-%m-%d}"
     first_today = scene.tx.count("strangers", address, day) == 1

@@ -1,4 +1,6 @@
-"""What the engine works with between two reloads: the world, the practices, our box and the words, as one value."""
+"""What the engine works with between two reloads: the world, the practices, our box and the words, as one
+value.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The names a mail of ours is found again by: reply token, Message-ID, subject tag and the address that carries the token."""
+"""The names a mail of ours is found again by: reply token, Message-ID, subject tag and the address that
+carries the token.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ class Macs(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """Our own mailbox as others write to it; without `plus_addressing` tokens travel by References and subject."""
+    """Our own mailbox as others write to it; without `plus_addressing` tokens travel by References and
+    subject.
+    """
 
     address: str
     name: str
@@ -59,7 +63,9 @@ class Box:
 
 
 def token_for(macs: Macs, cause: str, kind: str, recipient: str, ordinal: int) -> str:
-    """The token of the mail that `cause` (a moment or an inbox row) makes for a recipient; the same at every retry."""
+    """The token of the mail that `cause` (a moment or an inbox row) makes for a recipient; the same at every
+    retry.
+    """
     return macs.mac("mail", "|".join((cause, kind, recipient, str(ordinal))))[:TOKEN_LENGTH]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Letter, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings
@@ -12,13 +13,16 @@ from daemon.engine.post import part_of
 from daemon.engine.records import InboxRow
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Expected, Question, Reading, Scan, SentMail
+from daemon.mail.sent import sent_text
 
 ENDED = (AskState.EXPIRED,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """A received mail with who wrote it and which letter it answers; `reading` is None where nothing need be read."""
+    """A received mail with who wrote it and which letter it answers; `reading` is None where nothing need be
+    read.
+    """
 
     row: InboxRow
     scan: Scan
@@ -59,9 +63,12 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
     language = member.language if member else scene.house.language
     today = scene.people.calendars[member.id].day(scene.now) if member else scene.now.date()
     questions = _questions(scene, mail) if member else ()
+    answers = {
+        word for question in questions if isinstance(question.form, Text) for word in question.form.words
+    }
     expected = Expected(
         questions=questions,
-        words=scene.house.words,
+        words={word: spelt for word, spelt in scene.house.words.items() if word not in answers},
         commands={} if questions else scene.house.commands,
         language=language,
         today=today,
@@ -84,8 +91,6 @@ def _sent(scene: Scene, letter: Letter | None) -> SentMail | None:
     mail = scene.tx.outgoing(letter.token) if letter else None
     if mail is None or not mail.raw:
         return None
-    from daemon.mail.sent import sent_text
-
     return sent_text(mail.raw)
 
 

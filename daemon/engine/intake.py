@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
@@ -99,7 +100,7 @@ class Intake:
             ]
             last = batch[-1]
             mark = MailboxMark(name=self.mailbox.name, uidvalidity=session.uidvalidity, last_uid=last)
-            await self.store.write(lambda tx, got=received, at=mark: _keep(tx, got, at))
+            await self.store.write(partial(_keep, mails=received, mark=mark))
             self.health.beat(LOOP)
             self.bells.ring("inbox")
         return last

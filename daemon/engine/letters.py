@@ -1,4 +1,6 @@
-"""Writes one mail: renders it, fixes its token, Message-ID and final bytes, and puts letter and outbox row into the transaction."""
+"""Writes one mail: renders it, fixes its token, Message-ID and final bytes, and puts letter and outbox row
+into the transaction.
+"""
 
 from __future__ import annotations
 
@@ -34,8 +36,8 @@ class Calendar:
 class Mail:
     """A mail to a member, as the engine wants it written.
 
-    `cause` and `ordinal` tell it apart from every other mail, so that planning it twice makes one; `asks` are the
-    (mark, ask id) pairs it carries; `asking` counts it under the weekly limit.
+    `cause` and `ordinal` tell it apart from every other mail, so that planning it twice makes one; `asks` are
+    the (mark, ask id) pairs it carries; `asking` counts it under the weekly limit.
     """
 
     to: Member
@@ -61,7 +63,9 @@ class Mail:
 
 
 def write_mail(scene: Scene, mail: Mail) -> str | None:
-    """Put the mail into letters and outbox; its token, or None when the member's address is known to refuse mail."""
+    """Put the mail into letters and outbox; its token, or None when the member's address is known to refuse
+    mail.
+    """
     tx, house = scene.tx, scene.house
     if mail.to.id in scene.people.suspended and mail.address is None:
         return None

@@ -91,7 +91,9 @@ def suspend(scene: Scene, cause: str, member_id: str, code: str, reason: str) ->
 
 
 def handle_calendar(scene: Scene, mail: Inbound) -> bool:
-    """Bring an iTIP answer to the practice whose meeting it is; False when the meeting is not ours or the answer is old."""
+    """Bring an iTIP answer to the practice whose meeting it is; False when the meeting is not ours or the
+    answer is old.
+    """
     part, member = mail.scan.calendar, mail.member
     meeting = scene.tx.meeting(part.uid) if part else None
     if part is None or member is None or meeting is None or member.id not in meeting.who:

@@ -12,8 +12,8 @@ from daemon.engine.situations import Scene
 def run_moment(scene: Scene, moment: Moment) -> MomentState:
     """Let the rule's practice decide and apply it; the state the moment ended in.
 
-    A moment that fell due while nobody was there runs late within its rule's grace, else it is skipped and told to ops.
-    Errors pass through, and undo everything.
+    A moment that fell due while nobody was there runs late within its rule's grace, else it is skipped and
+    told to ops. Errors pass through, and undo everything.
     """
     known = scene.tx.moment(moment.rule, moment.round, moment.step, moment.about)
     if known is None or known.state is not MomentState.PENDING or known.due_at > scene.now:

@@ -16,7 +16,9 @@ from daemon.mail.headers import Mailbox
 
 
 def tell_ops(scene: Scene, kind: str, data: Mapping[str, object]) -> None:
-    """Mail ops about `kind` (shunted, skipped, failed, undelivered), at most once an hour; never people's words."""
+    """Mail ops about `kind` (shunted, skipped, failed, undelivered), at most once an hour; never people's
+    words.
+    """
     hour = f"{scene.now:%Y-%m-%dT%H}"
     if not scene.house.world.ops or scene.tx.count("ops", kind, hour) > 1:
         return

@@ -66,7 +66,9 @@ def forget_me(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, wor
 
 
 def confirm_forget(scene: Scene, receipt: Receipt, ask: Asked, *, agreed: bool) -> None:
-    """Destroy everything of a member who said yes; what they published stands without them in no archive either."""
+    """Destroy everything of a member who said yes; what they published stands without them in no archive
+    either.
+    """
     if not agreed:
         receipt.say("common/forget_not", {})
         return

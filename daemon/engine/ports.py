@@ -30,7 +30,8 @@ class Store(Protocol):
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction of its own and return its result once that is committed (durably).
 
-        Several pieces of work may share one commit; one that raises is undone alone, and its error raised here.
+        Several pieces of work may share one commit; one that raises is undone alone, and its error raised
+        here.
         """
         ...
 
@@ -152,7 +153,9 @@ class Connection(Protocol):
         raw: bytes,
         before_data: Callable[[], Awaitable[bool]] | None = None,
     ) -> Report:
-        """Send one mail to one recipient; `before_data` is awaited just before the body, and False calls it off."""
+        """Send one mail to one recipient; `before_data` is awaited just before the body, and False calls it
+        off.
+        """
         ...
 
     async def close(self) -> None:
@@ -229,7 +232,9 @@ class Renderer(Protocol):
         ...
 
     def practice_words(self, language: str, practice: str) -> Mapping[str, tuple[str, ...]]:
-        """How a practice's words are spelt: its `words.toml` in the language's folder; empty where there is none."""
+        """How a practice's words are spelt: its `words.toml` in the language's folder; empty where there is
+        none.
+        """
         ...
 
     def lint(self) -> tuple[Finding, ...]:

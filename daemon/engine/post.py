@@ -1,4 +1,6 @@
-"""Puts what is due to one member on one day into one letter, and decides under the weekly limit what goes first."""
+"""Puts what is due to one member on one day into one letter, and decides under the weekly limit what goes
+first.
+"""
 
 from __future__ import annotations
 
@@ -91,8 +93,8 @@ def run_post(scene: Scene, moment: Moment) -> bool:
 def choose(due: Sequence[Asked], room: int, most: int, next_day: date | None) -> list[Asked]:
     """The asks that go into one letter, best first.
 
-    First what closes before the next working day, then the oldest, then the weightiest. An ask that shares no mail goes
-    alone; reminders never take the week's last mail.
+    First what closes before the next working day, then the oldest, then the weightiest. An ask that shares no
+    mail goes alone; reminders never take the week's last mail.
     """
     if room <= 0 or not due:
         return []

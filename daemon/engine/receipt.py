@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
+from daemon.core.errors import Refusal
 from daemon.core.forms import Choice
 from daemon.core.model import Asked, AskState, Member, Rule
 from daemon.engine.inbound import Inbound
@@ -14,7 +15,9 @@ from daemon.engine.ports import Part
 from daemon.engine.situations import Scene
 
 BACK = "@back"
-"""The engine's own asks that offer choices to answer by number: each choice is the text the person would have written."""
+"""The engine's own asks that offer choices to answer by number: each choice is the text the person would have
+written.
+"""
 
 
 @dataclass
@@ -41,6 +44,13 @@ class Receipt:
         labels = tuple(label for label, _ in choices)
         part = Part(template=template, data={**data, "choices": list(labels)})
         self._choices.append((part, labels, tuple(text for _, text in choices)))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Say a refusal, with its choices to answer by number."""
+        if refusal.choices:
+            self.offer(refusal.template, refusal.data, [(choice, choice) for choice in refusal.choices])
+        else:
+            self.say(refusal.template, refusal.data)
 
     def write(self) -> str | None:
         """Mail it, unless there is nothing to say or this address has had too many mails this hour."""
@@ -101,7 +111,9 @@ def send_answer(
     asks: tuple[tuple[str, str], ...] = (),
     kind: str = "receipt",
 ) -> str | None:
-    """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section 2)."""
+    """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section
+    2).
+    """
     if over_limit(scene, mail.scan.sender or member.address):
         return None
     rule = _rule_of(scene, mail)
@@ -136,8 +148,3 @@ def over_limit(scene: Scene, address: str) -> bool:
 
 def _rule_of(scene: Scene, mail: Inbound) -> Rule | None:
     return scene.house.world.rules.get(mail.letter.rule) if mail.letter else None
-
-
-def answered_again(ask: Asked, state: AskState, scene: Scene) -> Asked:
-    """The ask after an answer, or after it was declined."""
-    return replace(ask, state=state, answered_at=scene.now)

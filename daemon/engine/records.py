@@ -68,7 +68,8 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A mail with its final bytes; `id` is also its reply token, `supersedes` names older unsent mails it replaces.
+    """A mail with its final bytes; `id` is also its reply token, `supersedes` names older unsent mails it
+    replaces.
 
     `priority` is sent lowest first: 0 urgent, 1 receipt, 2 normal, 3 bulk.
     """
@@ -147,7 +148,9 @@ class Tx(Protocol):
         ...
 
     def claim_inbox(self, limit: int, *, max_attempts: int) -> list[InboxRow]:
-        """The oldest new rows (raw included), their attempt counted; those over `max_attempts` become shunted instead."""
+        """The oldest new rows (raw included), their attempt counted; those over `max_attempts` become shunted
+        instead.
+        """
         ...
 
     def finish_inbox(
@@ -307,7 +310,9 @@ class Tx(Protocol):
         ...
 
     def last_source(self, ask: str, by: str) -> str | None:
-        """The newest mail (its inbox row) of `by` that told or withdrew something for this ask and was not undone."""
+        """The newest mail (its inbox row) of `by` that told or withdrew something for this ask and was not
+        undone.
+        """
         ...
 
     def erase_entries(self, ids: Sequence[str]) -> None:
@@ -328,7 +333,9 @@ class Tx(Protocol):
 
     # --- mail out ---
     def add_outgoing(self, mail: Outgoing) -> bool:
-        """Insert unless the id exists (True when new); unsent rows with the same `supersedes` are cancelled first."""
+        """Insert unless the id exists (True when new); unsent rows with the same `supersedes` are cancelled
+        first.
+        """
         ...
 
     def claim_outgoing(self, now: datetime, limit: int) -> list[Outgoing]:

@@ -1,4 +1,6 @@
-"""Plans the moments of every rule ahead, plans them anew when the config changes, and notices who came and who left."""
+"""Plans the moments of every rule ahead, plans them anew when the config changes, and notices who came and who
+left.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ ENGINE_RULES = (POST,)
 def plan_ahead(scene: Scene, until: datetime | None = None) -> int:
     """Plan the moments of the rounds that open from now until the horizon; how many were new or moved.
 
-    A moment that is pending is moved to where the config now wants it; what is done stays done. Rounds of rules that
-    are gone lose their pending moments.
+    A moment that is pending is moved to where the config now wants it; what is done stays done. Rounds of
+    rules that are gone lose their pending moments.
     """
     horizon = until or scene.now + HORIZON
     changed = sum(_plan_rule(scene, rule, horizon) for rule in scene.house.world.rules.values())
@@ -65,7 +67,9 @@ def _plan_rule(scene: Scene, rule: Rule, until: datetime) -> int:
 
 
 def grace_of(rule: Rule, steps: Sequence[Step], name: str) -> timedelta:
-    """How late a step may run; one on the members' own time is due at midnight, so that its clock time is added."""
+    """How late a step may run; one on the members' own time is due at midnight, so that its clock time is
+    added.
+    """
     grace = timedelta(hours=rule.grace_hours)
     clock = next((step.when.clock for step in steps if step.name == name and step.own_time), None)
     return grace + timedelta(hours=clock.hour, minutes=clock.minute) if clock else grace
@@ -102,9 +106,11 @@ def _drop_orphans(scene: Scene) -> int:
 
 
 def notice_roster(scene: Scene) -> int:
-    """Make a `joined` or `left` moment, for each rule that wants one, of every change since the last look; how many people.
+    """Make a `joined` or `left` moment, for each rule that wants one, of every change since the last look; how
+    many people.
 
-    At the very first look everybody is noted and nobody is welcomed one by one: that is the operator's `welcome`.
+    At the very first look everybody is noted and nobody is welcomed one by one: that is the operator's
+    `welcome`.
     """
     known = scene.tx.roster()
     here = {m for team in scene.house.world.teams.values() for m in (*team.members, team.leader)}

@@ -56,16 +56,16 @@ class Service:
         self.delivery = Delivery(
             out.store, out.transport, out.clock, self._house, self.bells, self.health, self.pace
         )
-        self.intake = Intake(
-            out.store, out.mailbox, out.clock, self.bells, self.health, self.intake_settings
-        )
+        self.intake = Intake(out.store, out.mailbox, out.clock, self.bells, self.health, self.intake_settings)
         self.upkeep = Upkeep(out.store, out.clock, self._house, self.health)
 
     def _house(self) -> House:
         return self.house
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set; a loop that breaks ends the service with its error, for systemd to start anew."""
+        """Run until `stop` is set; a loop that breaks ends the service with its error, for systemd to start
+        anew.
+        """
         try:
             async with asyncio.TaskGroup() as group:
                 for loop in (self.clockwork, self.reception, self.delivery, self.intake, self.upkeep):
@@ -76,7 +76,9 @@ class Service:
             log.info("stopped")
 
     async def reload(self, house: House) -> None:
-        """Work by another config from now on: moments are planned anew, who came is welcomed, who left is let go."""
+        """Work by another config from now on: moments are planned anew, who came is welcomed, who left is let
+        go.
+        """
         self.house = house
         await self.clockwork.plan()
         self.bells.ring("inbox", "outbox", "moments")

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -39,7 +40,7 @@ class Upkeep:
             now = self.clock.now()
             if done_at is None or now - done_at >= _EVERY:
                 done_at = now
-                rows = await self.store.write(lambda tx, at=now: forget(tx, self.house(), at))
+                rows = await self.store.write(partial(forget, house=self.house(), now=now))
                 log.info("forgotten", rows=rows)
             await asyncio.sleep(_BEAT_SECONDS)
 

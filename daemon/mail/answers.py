@@ -11,7 +11,7 @@ from typing import Any, cast
 from daemon.core import forms
 from daemon.mail.choices import choose
 from daemon.mail.dates import find_day
-from daemon.mail.lexicon import NUMBERS, Lexicon, plain
+from daemon.mail.lexicon import NUMBERS, Lexicon, plain, vocabulary
 from daemon.mail.quantities import find_number
 from daemon.mail.signature import without_greeting
 
@@ -21,11 +21,15 @@ _INTEGER = re.compile(r"(?<![\d.,/])-?\d{1,4}(?![\d/]|[.,]\d)")
 _OUT_OF = re.compile(r"\s*(?:/|ud af|af|out of|of)\s*(\d{1,4})\b", re.IGNORECASE)
 _MARKED = re.compile(r"\s*(?:nr\.?\s*|#|spørgsmål\s*|question\s*)?(\d{1,3})\s*[.:)\-–]\s*(.*)", re.IGNORECASE)
 _LONGEST_PARSED = 4_000
-_SMALL_TALK = frozenset(
-    ["tak", "det", "den", "lyder", "godt", "fint", "for", "mig", "os", "passer", "perfekt", "er", "i", "orden", "helt", "ok", "okay", "gør", "kør", "på", "bare", "med", "vi", "jeg", "please", "thanks", "that", "sounds", "good", "great", "fine", "works", "me", "us", "is", "it", "go", "ahead", "with", "do", "super", "gerne", "meget", "dejligt", "selvfølgelig", "naturligvis", "of", "course", "klart", "enig", "desværre", "ikke", "denne", "gang", "this", "time", "not", "really", "unfortunately", "much", "så", "venlig", "hilsen", "og", "and", "very", "just"]
+_SMALL_TALK = vocabulary(
+    "tak|det|den|lyder|godt|fint|for|mig|os|passer|perfekt|er|i|orden|helt|ok|okay|gør|kør|på|bare|med|vi|jeg",
+    "please|thanks|that|sounds|good|great|fine|works|me|us|is|it|go|ahead|with|do|super|gerne|meget|dejligt",
+    "selvfølgelig|naturligvis|of|course|klart|enig|desværre|ikke|denne|gang|this|time|not|really|unfortunately",
+    "much|så|venlig|hilsen|og|and|very|just",
 )
-_SCALE_FILLER = frozenset(
-    ["jeg", "giver", "give", "siger", "vil", "sige", "svaret", "er", "mit", "svar", "my", "answer", "is", "i", "d", "say", "would", "et", "en", "den", "it", "nok", "about", "omkring", "ca", "på", "skalaen", "denne", "uge", "this", "week", "rating", "score", "karakter", "tallet", "number", "nummer", "nr", "lige", "nu", "det", "gives", "giver", "den", "svar"]
+_SCALE_FILLER = vocabulary(
+    "jeg|giver|give|siger|vil|sige|svaret|er|mit|svar|my|answer|is|i|d|say|would|et|en|den|it|nok|about|omkring",
+    "ca|på|skalaen|denne|uge|this|week|rating|score|karakter|tallet|number|nummer|nr|lige|nu|det|gives",
 )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 
-from daemon.mail.lexicon import NUMBERS
+from daemon.mail.lexicon import NUMBERS, vocabulary
 
 _TOKEN = re.compile(r"\d{1,4}|[^\W\d_]+")
-_FILLER = frozenset(
-    ["og", "and", "samt", "plus", "nr", "nummer", "no", "number", "numre", "numbers", "idé", "ide", "idéen", "ideen", "ideer", "idéer", "idea", "ideas", "forslag", "forslaget", "option", "options", "mulighed", "svar", "valg", "choice", "jeg", "i", "vi", "stemmer", "stemme", "min", "mit", "mine", "my", "går", "gives", "gi", "gir", "giver", "på", "til", "for", "vote", "votes", "voting", "vælger", "choose", "pick", "would", "like", "vil", "gerne", "have", "tager", "take", "tak", "please", "hej", "the", "den", "det", "er", "is", "så", "then", "både", "både", "også", "also", "first", "første", "mine", "stemmer", "stemmerne", "på", "dem", "dig", "her", "kommer", "følgende", "favorit", "favoritten", "favourite", "favorite", "synes", "tænker", "hælder", "holder"]
+_FILLER = vocabulary(
+    "og|and|samt|plus|nr|nummer|no|number|numre|numbers|idé|ide|idéen|ideen|ideer|idéer|idea|ideas|forslag",
+    "forslaget|option|options|mulighed|svar|valg|choice|jeg|i|vi|stemmer|stemme|min|mit|mine|my|går|gives|gi",
+    "gir|giver|på|til|for|vote|votes|voting|vælger|choose|pick|would|like|vil|gerne|have|tager|take|tak|please",
+    "hej|the|den|det|er|is|så|then|både|også|also|first|første|stemmerne|dem|dig|her|kommer|følgende|favorit",
+    "favoritten|favourite|favorite|synes|tænker|hælder|holder",
 )
-_AMBIGUOUS = frozenset(
-    {"en", "et", "to", "one", "first", "second", "anden", "første", "fire", "ti", "third", "ni"}
+_AMBIGUOUS = vocabulary(
+    "en|et|to|one|first|second|anden|første|fire|ti|third|ni",
 )
 _STOP = frozenset({"ikke", "not", "nej", "no", "hverken", "neither", "undtagen", "except", "ingen", "none"})
 _NAMED = re.compile(

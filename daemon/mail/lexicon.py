@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-YES = frozenset(
-    ["ja", "jo", "jep", "jeps", "japs", "jaja", "yes", "yep", "yeah", "yup", "sure", "ok", "okay", "okey", "oki", "okidoki", "gerne", "klart", "selvfølgelig", "naturligvis", "absolut", "bestemt", "helt sikkert", "det gør jeg", "meget gerne", "godkendt", "godkend", "accepteret", "aftalt", "enig", "fint", "approved", "agreed", "accepted", "absolutely", "definitely", "of course", "certainly", "y", "j", "yes please", "ja tak"]
+
+def vocabulary(*lines: str) -> frozenset[str]:
+    """The words and phrases of `lines`, which a bar separates."""
+    return frozenset(word for line in lines for word in line.split("|"))
+
+
+YES = vocabulary(
+    "ja|jo|jep|jeps|japs|jaja|yes|yep|yeah|yup|sure|ok|okay|okey|oki|okidoki|gerne|klart|selvfølgelig",
+    "naturligvis|absolut|bestemt|helt sikkert|det gør jeg|meget gerne|godkendt|godkend|accepteret|aftalt|enig",
+    "fint|approved|agreed|accepted|absolutely|definitely|of course|certainly|y|j|yes please|ja tak",
 )
-NO = frozenset(
-    ["nej", "næ", "næh", "niks", "nix", "nope", "no", "nah", "desværre", "helst ikke", "ikke", "afvist", "afvis", "stop", "stands", "uenig", "unfortunately not", "sorry", "not", "never", "aldrig", "rejected", "declined", "n", "nej tak", "no thanks", "nej desværre"]
+NO = vocabulary(
+    "nej|næ|næh|niks|nix|nope|no|nah|desværre|helst ikke|ikke|afvist|afvis|stop|stands|uenig|unfortunately not",
+    "sorry|not|never|aldrig|rejected|declined|n|nej tak|no thanks|nej desværre",
 )
 NUMBERS = {
     word: value
@@ -39,12 +48,22 @@ COLOURS = {
     "yellow": frozenset(["gul", "gult", "gule", "yellow", "amber", "orange", "🟡", "🟠", "💛"]),
     "red": frozenset(["rød", "rødt", "røde", "red", "🔴"]),
 }
-ANONYMOUS = frozenset(
-    ["uden navn", "uden mit navn", "uden navns nævnelse", "anonymt", "anonym", "må gerne være anonymt", "gerne anonymt", "helst anonymt", "helst uden navn", "gerne uden navn", "jeg vil gerne være anonym", "ikke mit navn", "without name", "without my name", "without a name", "anonymous", "anonymously", "anonymous please", "no name", "please keep this anonymous", "keep me anonymous"]
+ANONYMOUS = vocabulary(
+    "uden navn|uden mit navn|uden navns nævnelse|anonymt|anonym|må gerne være anonymt|gerne anonymt",
+    "helst anonymt|helst uden navn|gerne uden navn|jeg vil gerne være anonym|ikke mit navn|without name",
+    "without my name|without a name|anonymous|anonymously|anonymous please|no name|please keep this anonymous",
+    "keep me anonymous",
 )
 ALSO = frozenset(["også", "desuden", "also", "og også", "and also"])
-THANKS = frozenset(
-    ["tak", "tusind tak", "mange tak", "tak for det", "tak skal du have", "tak skal i have", "tak for mailen", "tak for beskeden", "tak for hjælpen", "på forhånd tak", "1000 tak", "tusinde tak", "takker", "selv tak", "takker mange gange", "thanks", "thank you", "many thanks", "thx", "ty", "thanks a lot", "thank you very much", "thanks a million", "much appreciated", "cheers", "fedt", "super", "superfedt", "dejligt", "skønt", "fantastisk", "herligt", "sejt", "flot", "flot arbejde", "godt gået", "sådan", "perfekt", "lækkert", "great", "cool", "nice", "awesome", "perfect", "wonderful", "excellent", "lovely", "amazing", "well done", "modtaget", "noted", "noteret", "received", "lyder godt", "sounds good", "god weekend", "god dag", "fortsat god dag", "hav en god dag", "ha en god dag", "hav en god weekend", "have a nice day", "have a great weekend", "god fornøjelse", "de bedste hilsner", "tillykke", "congratulations", "velbekomme", "you're welcome", "👍"]
+THANKS = vocabulary(
+    "tak|tusind tak|mange tak|tak for det|tak skal du have|tak skal i have|tak for mailen|tak for beskeden",
+    "tak for hjælpen|på forhånd tak|1000 tak|tusinde tak|takker|selv tak|takker mange gange|thanks|thank you",
+    "many thanks|thx|ty|thanks a lot|thank you very much|thanks a million|much appreciated|cheers|fedt|super",
+    "superfedt|dejligt|skønt|fantastisk|herligt|sejt|flot|flot arbejde|godt gået|sådan|perfekt|lækkert|great",
+    "cool|nice|awesome|perfect|wonderful|excellent|lovely|amazing|well done|modtaget|noted|noteret|received",
+    "lyder godt|sounds good|god weekend|god dag|fortsat god dag|hav en god dag|ha en god dag|hav en god weekend",
+    "have a nice day|have a great weekend|god fornøjelse|de bedste hilsner|tillykke|congratulations|velbekomme",
+    "you're welcome|👍",
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from daemon.mail.lexicon import NUMBERS
+from daemon.mail.lexicon import NUMBERS, vocabulary
 
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?![\d.])|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,12}(?:[.,]\d{1,6})?)(?![\d])"
@@ -27,8 +27,10 @@ _FACTORS = {
 }
 _CURRENCY = re.compile(r"(?P<unit>kr\.?|dkk|eur|usd|gbp|sek|nok|€|\$|£)\s?$", re.IGNORECASE)
 _UNIT = re.compile(r"\s?(?P<unit>%|€|\$|£|[^\W\d_][^\d\n,;:!?()%.]{0,60})")
-_ENDS = frozenset(
-    ["i", "på", "fra", "til", "med", "om", "og", "så", "den", "det", "denne", "dette", "sidste", "siden", "for", "af", "ved", "hos", "under", "over", "efter", "før", "mod", "er", "var", "blev", "har", "men", "fordi", "in", "on", "from", "to", "with", "about", "and", "so", "this", "that", "last", "since", "of", "at", "during", "after", "before", "is", "was", "were", "has", "but", "because", "than", "end"]
+_ENDS = vocabulary(
+    "i|på|fra|til|med|om|og|så|den|det|denne|dette|sidste|siden|for|af|ved|hos|under|over|efter|før|mod|er|var",
+    "blev|har|men|fordi|in|on|from|to|with|about|and|so|this|that|last|since|of|at|during|after|before|is|was",
+    "were|has|but|because|than|end",
 )
 _MOST_WORDS = 4
 

@@ -9,18 +9,20 @@ from daemon.mail.answers import Reader
 from daemon.mail.assign import Asking, Assigned, assign
 from daemon.mail.body import attachments, body_text
 from daemon.mail.fields import one_mailbox, unstructured
-from daemon.mail.lexicon import Lexicon, lexicon, plain
+from daemon.mail.lexicon import Lexicon, lexicon, plain, vocabulary
 from daemon.mail.parse import MAX_BYTES, parse
 from daemon.mail.reading import Expected, Reading, SentMail, Word
 from daemon.mail.reply_text import ReplyText, reply_text
 from daemon.mail.words import find_command, find_word, is_polite
 
 _MOST_CHARACTERS = 100_000
-_DANISH = frozenset(
-    ["og", "jeg", "det", "er", "ikke", "at", "en", "et", "vi", "til", "på", "for", "med", "har", "der", "som", "den", "af", "de", "kan", "så", "men", "også", "mit", "min", "vores", "dig", "tak", "hej", "ja", "nej", "uge", "kunde", "blev", "fik"]
+_DANISH = vocabulary(
+    "og|jeg|det|er|ikke|at|en|et|vi|til|på|for|med|har|der|som|den|af|de|kan|så|men|også|mit|min|vores|dig|tak",
+    "hej|ja|nej|uge|kunde|blev|fik",
 )
-_ENGLISH = frozenset(
-    ["the", "and", "i", "is", "not", "to", "a", "we", "of", "for", "with", "have", "that", "this", "it", "can", "so", "but", "also", "my", "our", "you", "thanks", "hi", "yes", "no", "week", "was", "were", "in", "on"]
+_ENGLISH = vocabulary(
+    "the|and|i|is|not|to|a|we|of|for|with|have|that|this|it|can|so|but|also|my|our|you|thanks|hi|yes|no|week",
+    "was|were|in|on",
 )
 
 

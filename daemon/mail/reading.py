@@ -41,9 +41,10 @@ class CalendarPart:
 class Scan:
     """What a mail says about itself, before it is known which letter it answers.
 
-    `sender` is the one addr-spec of From in lower case, or None where there is none or more than one; `recipients` are all
-    addresses it was delivered to (Delivered-To, X-Original-To, Envelope-To, To, Cc); `references` are Message-IDs with their
-    angle brackets, the nearest first; `tags` are tokens found in the subject; `auth` is the verdict of the configured receiving server.
+    `sender` is the one addr-spec of From in lower case, or None where there is none or more than one;
+    `recipients` are all addresses it was delivered to (Delivered-To, X-Original-To, Envelope-To, To, Cc);
+    `references` are Message-IDs with their angle brackets, the nearest first; `tags` are tokens found in the
+    subject; `auth` is the verdict of the configured receiving server.
     """
 
     kind: MailKind
@@ -78,7 +79,8 @@ class Question:
 class Expected:
     """What a reply may hold: the letter's questions, and the words that mean something (id → spellings).
 
-    `words` are for everyone (help, skip, stop …), `commands` open a mail out of the blue; `today` is the writer's date.
+    `words` are for everyone (help, skip, stop …), `commands` open a mail out of the blue; `today` is the
+    writer's date.
     """
 
     questions: tuple[Question, ...] = ()
@@ -98,7 +100,9 @@ class SentMail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """An answer to one question, by its mark: `value` as the question's form says, `text` in the person's words."""
+    """An answer to one question, by its mark: `value` as the question's form says, `text` in the person's
+    words.
+    """
 
     mark: str
     value: Any
@@ -109,7 +113,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """A known word at the head of the mail, by its id, with the rest of its line as `argument` and what follows as `text`."""
+    """A known word at the head of the mail, by its id, with the rest of its line as `argument` and what
+    follows as `text`.
+    """
 
     id: str
     argument: str = ""
@@ -138,8 +144,9 @@ class Unsure:
 class Reading:
     """What a person wrote now, and what it answers.
 
-    `new` is all they wrote with quotes removed; `clean` also without signature, footer and disclaimer; `polite` is True when
-    there is nothing but thanks, an emoji or a reaction. `said` holds at most one answer to a question.
+    `new` is all they wrote with quotes removed; `clean` also without signature, footer and disclaimer;
+    `polite` is True when there is nothing but thanks, an emoji or a reaction. `said` holds at most one answer
+    to a question.
     """
 
     new: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 
@@ -15,6 +16,7 @@ Spellings = Mapping[str, Sequence[str]]
 """How a phrase is spelt, by language; the first of each is the one we write ourselves."""
 
 _MOST_CHOICES = 9
+_OPENER = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
 
 
 def read_after(s: Situation, text: str, phrases: Spellings) -> Named | None:
@@ -36,12 +38,13 @@ def ways_to_write(s: Situation, phrases: Spellings, by: str, read: Named) -> tup
 
 def sure_name(s: Situation, text: str, phrases: Spellings, by: str) -> tuple[Member, str]:
     """Read whom a text is about and what it says; raises Refusal when it says nothing, or the name is not sure."""
-    read = read_name(text, colleagues(s))
+    read = read_name(_OPENER.sub("", text), colleagues(s))
     if not read.rest:
         raise Refusal(f"{s.rule.practice}/nothing")
     if read.member is None:
         choices = ways_to_write(s, phrases, by, read)
-        raise Refusal(f"{s.rule.practice}/who", {"name": read.name, "several": bool(read.members)}, choices)
+        data = {"name": read.name, "several": bool(read.members)}
+        raise Refusal(f"{s.rule.practice}/{'which_name' if choices else 'unknown_name'}", data, choices)
     return read.member, read.rest
 
 

@@ -1,4 +1,4 @@
-"""Asks the leader what became of something that was chosen: tried, will be tried, or no, and why."""
+"""Asks the leader what became of something that was chosen: tried, will be tried or dropped, and why."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ KIND = Kind(name="outcome")
 REMIND, END = "remind-outcome", "end"
 """The steps that follow the question: a reminder after a week, and after another the end of the round."""
 
-OUTCOMES = ("tried", "planned", "no")
+OUTCOMES = ("tried", "planned", "dropped")
 _WORDS = {
-    "da": ("afprøvet", "bliver afprøvet", "nej"),
-    "en": ("tried", "will be tried", "no"),
+    "da": ("afprøvet", "bliver afprøvet", "droppet"),
+    "en": ("tried", "will be tried", "dropped"),
 }
 _LEADING_NUMBER = re.compile(r"^\W*\d\b\W*")
 _WEEK = timedelta(weeks=1)

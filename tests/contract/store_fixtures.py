@@ -54,7 +54,13 @@ def a_mail(uid: int = 1, **changes: Any) -> Received:
 
 def a_job(uid: int = 1, **changes: Any) -> ServerJob:
     """A job on the mail server."""
-    given: dict[str, Any] = {"id": f"job{uid}", "mailbox": "main", "uidvalidity": 7, "uid": uid, "action": "settle"}
+    given: dict[str, Any] = {
+        "id": f"job{uid}",
+        "mailbox": "main",
+        "uidvalidity": 7,
+        "uid": uid,
+        "action": "settle",
+    }
     return ServerJob(**given | changes)
 
 

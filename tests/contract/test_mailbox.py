@@ -110,7 +110,7 @@ class PymapServer:
         self = cls()
         self.tasks = set()
         config = Config(
-            Namespace(passlib_cfg=None),
+            Namespace(passlib_cfg=None, proxy_protocol=None),
             host="127.0.0.1",
             port=0,
             demo_data=False,
@@ -230,7 +230,7 @@ async def test_waiting_ends_when_mail_comes(house: House) -> None:
     async with house.mailbox().session() as session:
         assert session.can_idle
         waiting = asyncio.create_task(session.wait(20))
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.2)
         await house.receive(a_mail("en"))
         assert await asyncio.wait_for(waiting, 5) is True
         assert len(await session.uids_after(0)) == 1

@@ -19,8 +19,6 @@ from tests.contract.store_fixtures import (
     an_outgoing,
 )
 
-pytest_plugins = ("tests.contract.store_fixtures",)
-
 
 # --- mail in ---
 
@@ -115,7 +113,12 @@ async def test_a_mailbox_mark_is_remembered(store: Store) -> None:
 
 
 async def test_a_server_job_is_planned_once_and_kept_until_done(store: Store) -> None:
-    jobs = [a_job(1, message_id="<a@b>"), a_job(1, id="again"), a_job(2), a_job(1, id="erase1", action="erase")]
+    jobs = [
+        a_job(1, message_id="<a@b>"),
+        a_job(1, id="again"),
+        a_job(2),
+        a_job(1, id="erase1", action="erase"),
+    ]
     for job in [*jobs, a_job(1, id="other", mailbox="second")]:
         await store.write(lambda tx, job=job: tx.add_server_job(job))
     assert await store.read(lambda tx: tx.server_jobs("main")) == [jobs[0], jobs[2], jobs[3]]
@@ -163,7 +166,13 @@ async def test_due_moments_come_by_time_rule_and_planning(store: Store) -> None:
     for moment in planned:
         await store.write(lambda tx, moment=moment: tx.plan_moment(moment))
     due = await store.read(lambda tx: tx.due_moments(NOON, 10))
-    assert [(m.step, m.about) for m in due] == [("early", "*"), ("b", "bo"), ("b", "anna"), ("a", "*"), ("x", "*")]
+    assert [(m.step, m.about) for m in due] == [
+        ("early", "*"),
+        ("b", "bo"),
+        ("b", "anna"),
+        ("a", "*"),
+        ("x", "*"),
+    ]
     assert len(await store.read(lambda tx: tx.due_moments(NOON, 2))) == 2
 
 
@@ -198,7 +207,9 @@ async def test_a_round_is_opened_once_and_closed(store: Store) -> None:
 
 
 async def test_an_outgoing_mail_comes_back_as_it_was(store: Store) -> None:
-    mail = an_outgoing(raw=b"\n\x00\xff", rule="ideas", expires_at=NOON + DAY, error="x@y said no", code="5.1.1")
+    mail = an_outgoing(
+        raw=b"\n\x00\xff", rule="ideas", expires_at=NOON + DAY, error="x@y said no", code="5.1.1"
+    )
     assert await store.write(lambda tx: tx.add_outgoing(mail))
     assert await store.read(lambda tx: tx.outgoing("out1")) == mail
     assert await store.read(lambda tx: tx.outgoings([OutState.QUEUED])) == [replace(mail, raw=b"")]
@@ -248,7 +259,12 @@ async def test_marking_keeps_attempts_times_and_errors(store: Store) -> None:
     await store.write(lambda tx: tx.mark_outgoing(["out1"], OutState.SENDING, at=NOON))
     await store.write(
         lambda tx: tx.mark_outgoing(
-            ["out1"], OutState.QUEUED, at=NOON, next_at=NOON + HOUR, error="450 <anna@example.org> busy", code="4.2.0"
+            ["out1"],
+            OutState.QUEUED,
+            at=NOON,
+            next_at=NOON + HOUR,
+            error="450 <anna@example.org> busy",
+            code="4.2.0",
         )
     )
     waiting = await store.read(lambda tx: tx.outgoing("out1"))
@@ -258,7 +274,12 @@ async def test_marking_keeps_attempts_times_and_errors(store: Store) -> None:
     await store.write(lambda tx: tx.mark_outgoing(["out1"], OutState.SENT, at=NOON + DAY))
     sent = await store.read(lambda tx: tx.outgoing("out1"))
     assert sent is not None
-    assert (sent.state, sent.sent_at, sent.error, sent.raw) == (OutState.SENT, NOON + DAY, "", an_outgoing().raw)
+    assert (sent.state, sent.sent_at, sent.error, sent.raw) == (
+        OutState.SENT,
+        NOON + DAY,
+        "",
+        an_outgoing().raw,
+    )
 
 
 async def test_only_queued_mails_that_match_are_cancelled(store: Store) -> None:
@@ -270,7 +291,9 @@ async def test_only_queued_mails_that_match_are_cancelled(store: Store) -> None:
     ]
     for mail in mails:
         await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
-    assert await store.write(lambda tx: tx.cancel_outgoing(member="anna", rule="ideas", kinds=["ask"])) == ["a"]
+    assert await store.write(lambda tx: tx.cancel_outgoing(member="anna", rule="ideas", kinds=["ask"])) == [
+        "a"
+    ]
     assert await store.write(lambda tx: tx.cancel_outgoing(member="anna")) == ["b"]
     assert [m.id for m in await store.read(lambda tx: tx.outgoings([OutState.CANCELLED]))] == ["b", "a"]
 

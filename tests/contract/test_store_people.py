@@ -23,8 +23,6 @@ from tests.contract.store_fixtures import (
     an_outgoing,
 )
 
-pytest_plugins = ("tests.contract.store_fixtures",)
-
 
 async def test_absences_are_found_until_they_are_over(store: Store) -> None:
     week, day = an_absence(), an_absence("a2", member="bo", last=NOON.date(), reason="pause")
@@ -38,14 +36,22 @@ async def test_absences_are_found_until_they_are_over(store: Store) -> None:
 
 async def test_absences_of_one_reason_are_dropped(store: Store) -> None:
     for name, reason in (("a", "away"), ("b", "pause")):
-        await store.write(lambda tx, name=name, reason=reason: tx.add_absence(an_absence(name, reason=reason)))
+        await store.write(
+            lambda tx, name=name, reason=reason: tx.add_absence(an_absence(name, reason=reason))
+        )
     assert await store.write(lambda tx: tx.drop_absences("anna", "pause")) == 1
     assert [a.id for a in await store.read(lambda tx: tx.absences())] == ["a"]
 
 
 async def test_choices_are_remembered_and_forgotten(store: Store) -> None:
     quiet = (time(16), time(8))
-    for name, value in (("language", "en"), ("quiet", quiet), ("gone", 1), ("gone", None), ("language", "da")):
+    for name, value in (
+        ("language", "en"),
+        ("quiet", quiet),
+        ("gone", 1),
+        ("gone", None),
+        ("language", "da"),
+    ):
         await store.write(lambda tx, name=name, value=value: tx.set_choice("anna", name, value))
     await store.write(lambda tx: tx.set_choice("bo", "stopped", ["ideas"]))
     assert await store.read(lambda tx: tx.choices()) == {
@@ -157,7 +163,9 @@ async def test_retention_destroys_what_is_old_and_over(store: Store) -> None:
 async def test_figures_name_every_state(store: Store) -> None:
     figures = await store.read(lambda tx: tx.figures())
     assert set(figures.values()) == {0}
-    assert {f"inbox.{state}" for state in InboxState} | {f"outbox.{state}" for state in OutState} <= set(figures)
+    assert {f"inbox.{state}" for state in InboxState} | {f"outbox.{state}" for state in OutState} <= set(
+        figures
+    )
     await store.write(lambda tx: tx.plan_moment(a_moment()))
     await store.write(lambda tx: tx.open_round(a_round()))
     figures = await store.read(lambda tx: tx.figures())

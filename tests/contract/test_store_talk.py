@@ -13,8 +13,6 @@ from daemon.core.model import AskState
 from daemon.engine.ports import Store
 from tests.contract.store_fixtures import DAY, HOUR, NOON, a_letter, a_meeting, an_ask, an_entry
 
-pytest_plugins = ("tests.contract.store_fixtures",)
-
 FORMS: tuple[Form, ...] = (
     Text(), Items(3), Choice(("æble", "pære"), 2), Scale(1, 7), YesNo(), Number("kg"), Day(past=True), Colour(), Proposal(),
     Sheet((Scale(), Choice(("a", "b")), Text())),
@@ -25,7 +23,13 @@ FORMS: tuple[Form, ...] = (
 async def test_an_ask_comes_back_as_it_was(store: Store, form: Form) -> None:
     ask = an_ask(
         form=form,
-        data={"day": date(2026, 12, 1), "at": NOON, "names": ("anna", "bo"), "n": 1.5, "deep": {"list": [None, True]}},
+        data={
+            "day": date(2026, 12, 1),
+            "at": NOON,
+            "names": ("anna", "bo"),
+            "n": 1.5,
+            "deep": {"list": [None, True]},
+        },
         about="bo",
         alone=True,
         until_at=NOON + DAY,
@@ -74,7 +78,9 @@ async def test_asks_are_found_by_rule_round_member_and_state(store: Store) -> No
 
 
 async def test_a_letter_is_found_by_its_token(store: Store) -> None:
-    letter = a_letter(asks=(("A", "ask2"), ("B", "ask1")), message_id="<t@x>", sent_at=NOON, rule="ideas", source="m")
+    letter = a_letter(
+        asks=(("A", "ask2"), ("B", "ask1")), message_id="<t@x>", sent_at=NOON, rule="ideas", source="m"
+    )
     await store.write(lambda tx: tx.add_letter(letter, day=NOON.date(), asking=True))
     assert await store.read(lambda tx: tx.letter("tok1")) == letter
     assert await store.read(lambda tx: tx.letter("tok2")) is None
@@ -97,7 +103,9 @@ async def test_only_asking_letters_of_the_days_are_counted(store: Store) -> None
         ("e", first + 2 * DAY, True, "anna"),
     ):
         letter = a_letter(token, to=to)
-        await store.write(lambda tx, letter=letter, day=day, asking=asking: tx.add_letter(letter, day=day, asking=asking))
+        await store.write(
+            lambda tx, letter=letter, day=day, asking=asking: tx.add_letter(letter, day=day, asking=asking)
+        )
     assert await store.read(lambda tx: tx.asking_letters("anna", first, first + DAY)) == 2
     newest = await store.read(lambda tx: tx.letters("anna", limit=2))
     assert [letter.token for letter in newest] == ["e", "b"]

@@ -111,7 +111,7 @@ def shoot(pages: dict[str, str], target: Path, *, dark: bool) -> None:
 
 def _write(folder: Path, pages: dict[str, str], widths: tuple[int, ...]) -> Path:
     rows = "".join(
-        f'<p>{html.escape(name)}</p><div>{"".join(_frame(name, mail, width) for width in widths)}</div>'
+        f"<p>{html.escape(name)}</p><div>{''.join(_frame(name, mail, width) for width in widths)}</div>"
         for name, mail in pages.items()
     )
     page = folder / "page.html"
@@ -126,14 +126,23 @@ def _write(folder: Path, pages: dict[str, str], widths: tuple[int, ...]) -> Path
 
 
 def _frame(name: str, mail: str, width: int) -> str:
-    return f'<iframe title="{html.escape(name)}" style="width:{width}px" srcdoc="{html.escape(mail)}"></iframe>'
+    return (
+        f'<iframe title="{html.escape(name)}" style="width:{width}px" srcdoc="{html.escape(mail)}"></iframe>'
+    )
 
 
 def _chromium(
     folder: Path, page: Path, *, dark: bool, extra: tuple[str, ...]
 ) -> subprocess.CompletedProcess[str]:
     scheme = f"--blink-settings=preferredColorScheme={0 if dark else 1}"
-    command = [CHROMIUM or "chromium", *_FLAGS, f"--user-data-dir={folder}/profile", scheme, *extra, page.as_uri()]
+    command = [
+        CHROMIUM or "chromium",
+        *_FLAGS,
+        f"--user-data-dir={folder}/profile",
+        scheme,
+        *extra,
+        page.as_uri(),
+    ]
     return subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
 
 
@@ -150,7 +159,9 @@ def main() -> None:
     groups = {"all": pages} if given.together else {name: {name: page} for name, page in pages.items()}
     for number, (name, group) in enumerate(groups.items(), 1):
         for dark in (False, True):
-            target = given.folder / f"{name.replace('/', '-')}.{given.language}.{'dark' if dark else 'light'}.png"
+            target = (
+                given.folder / f"{name.replace('/', '-')}.{given.language}.{'dark' if dark else 'light'}.png"
+            )
             shoot(group, target, dark=dark)
             print(f"{number}/{len(groups)} {target}")
 

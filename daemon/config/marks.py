@@ -1,0 +1,26 @@
+"""Finds what a settings type is marked with, also inside `… | None` and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar, get_args
+
+from pydantic.fields import FieldInfo
+
+T = TypeVar("T")
+
+
+def find_mark(info: FieldInfo, kind: type[T]) -> T | None:
+    """Give the first mark of a kind on a field's type, None when it has none."""
+    return next((mark for mark in _marks(info) if isinstance(mark, kind)), None)
+
+
+def _marks(info: FieldInfo) -> Iterator[Any]:
+    yield from info.metadata
+    yield from _marks_within(info.annotation)
+
+
+def _marks_within(annotation: Any) -> Iterator[Any]:
+    yield from getattr(annotation, "__metadata__", ())
+    for inner in get_args(annotation):
+        yield from _marks_within(inner)
