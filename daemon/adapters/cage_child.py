@@ -24,7 +24,7 @@ _OPEN_FILES = 64
 Answer = Callable[[int, bytes, bytes], bytes]
 
 
-class Refused(Exception):  # noqa: N818 - the one way for a request to end without a value
+class Refused(Exception):
     """A mail that is not read, with a reason that is safe to log."""
 
 

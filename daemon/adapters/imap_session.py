@@ -75,6 +75,8 @@ class ImapSession:
         """Wait for news by IDLE, renewed in time, or by asking now and then; True at the first."""
         loop, client = asyncio.get_running_loop(), self._client
         ends_at = loop.time() + seconds
+        # Not every server tells at the start of IDLE what has happened since it was last asked.
+        await self._noop()
         while not client.protocol.news.is_set():
             left = ends_at - loop.time()
             if left <= 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -14,6 +15,7 @@ from markupsafe import Markup
 
 from daemon.adapters.render_text import clean, clip, one_line
 
+_INNER_BREAK = re.compile(r"\n(?=[^\n])")
 _SAFE = ("https://", "http://", "mailto:", "cid:", "#")
 
 FILTER_NAMES = frozenset({"date", "time", "number", "count", "names", "clip", "href", "aside", "hang"})
@@ -123,6 +125,6 @@ def safe_link(url: object) -> str:
 def hang(value: object, width: int) -> object:
     """Text whose further lines are indented by `width` spaces, to stand under the first."""
     if isinstance(value, str) and "\n" in value:
-        hung = value.replace("\n", "\n" + " " * width)
+        hung = _INNER_BREAK.sub("\n" + " " * width, value)
         return Markup(hung) if isinstance(value, Markup) else hung  # noqa: S704 - text templates escape nothing
     return value

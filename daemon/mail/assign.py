@@ -14,7 +14,8 @@ from daemon.mail.signature import is_greeting, without_greeting
 from daemon.mail.words import is_polite
 
 _MARK = re.compile(
-    r"\s*(?:svar (?:på )?|answer (?:to )?|spørgsmål |question |ad )?[*_(]{0,2}([A-Za-z])[*_]{0,2}\s?[.:)\]–-]{1,2}[*_]{0,2}(?:\s+|$)(.*)",
+    r"\s*(?:svar (?:på )?|answer (?:to )?|spørgsmål |question "
+    r"|ad )?[*_(]{0,2}([A-Za-z])[*_]{0,2}\s?[.:)\]–-]{1,2}[*_]{0,2}(?:\s+|$)(.*)",
     re.IGNORECASE,
 )
 _PAREN = re.compile(r"\(([^()\n]{3,60})\)")

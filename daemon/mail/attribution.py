@@ -7,7 +7,8 @@ import re
 _LONGEST = 400
 _MOST_WRAPPED = 4
 _WROTE = re.compile(
-    r"(?:\bskrev|\bskreiv|\bwrote|\bschrieb|\ba écrit|\bschreef|\bkirjoitti|\bescribió|\bpisze|\bnapisał(?:\(a\))?|\bha scritto|\bescreveu)\b",
+    r"(?:\bskrev|\bskreiv|\bwrote|\bschrieb|\ba écrit|\bschreef|\bkirjoitti|\bescribió|\bpisze"
+    r"|\bnapisał(?:\(a\))?|\bha scritto|\bescreveu)\b",
     re.IGNORECASE,
 )
 _SURE = re.compile(r"@|\d{1,2}[:.]\d{2}|\d{4}|\d{1,2}[/.\-]\d{1,2}")
@@ -15,9 +16,12 @@ _STARTS = re.compile(
     r"\W{0,3}(?:den|d\.|on|am|le|op|el|w dniu|man|tir|ons|tor|fre|lør|søn|il|em)\b.*(?:@|\d)", re.IGNORECASE
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[-_*=]{2,}\s*(?:original message|oprindelig (?:meddelelse|besked)|original besked|original meddelelse|videresendt (?:meddelelse|besked)"
-    r"|forwarded message|forwarded by\b.*|originalmeddelande|ursprungligt meddelande|original melding|opprinnelig melding|opphavleg melding"
-    r"|ursprüngliche nachricht|originalnachricht|courriel initial|message d'origine|origineel bericht|oorspronkelijk bericht|alkuperäinen viesti"
+    r"\s*(?:[-_*=]{2,}\s*(?:original message|oprindelig (?:meddelelse|besked)|original besked"
+    r"|original meddelelse|videresendt (?:meddelelse|besked)"
+    r"|forwarded message|forwarded by\b.*|originalmeddelande|ursprungligt meddelande|original melding"
+    r"|opprinnelig melding|opphavleg melding"
+    r"|ursprüngliche nachricht|originalnachricht|courriel initial|message d'origine|origineel bericht"
+    r"|oorspronkelijk bericht|alkuperäinen viesti"
     r"|correo original|mensaje original|wiadomość oryginalna|svar på meddelelse)\s*[-_*=]{2,}"
     r"|start på videresendt besked:|begin forwarded message:)\s*",
     re.IGNORECASE,

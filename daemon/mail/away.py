@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from daemon.mail.dates import first_day
 
 _BACK = re.compile(
-    r"(?:er|kommer|vender|træffes|kontoret|arbejde|tjeneste|ferie|jeg)?\s?\b(?:tilbage|retur|igen fra|igen d|mødes igen|back|returning|return|tillbaka|tilbake|zurück|wieder)\b"
+    r"(?:er|kommer|vender|træffes|kontoret|arbejde|tjeneste|ferie|jeg)?\s?\b(?:tilbage|retur|igen fra"
+    r"|igen d|mødes igen|back|returning|return|tillbaka|tilbake|zurück|wieder)\b"
     r"(?P<rest>[^\n.!?]{0,12}(?:[^\n!?]{0,60}))",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    r"\b(?:til og med|t\.?o\.?m\.?|indtil|frem til|until|through|till|til|t/m|till och med|bis(?: zum)?|to)\b\s?(?P<rest>[^\n!?]{0,60})",
+    r"\b(?:til og med|t\.?o\.?m\.?|indtil|frem til|until|through|till|til|t/m|till och med|bis(?: zum)?"
+    r"|to)\b\s?(?P<rest>[^\n!?]{0,60})",
     re.IGNORECASE,
 )
 _LONGEST_DAYS = 400

@@ -19,7 +19,8 @@ _AMBIGUOUS = vocabulary(
 )
 _STOP = frozenset({"ikke", "not", "nej", "no", "hverken", "neither", "undtagen", "except", "ingen", "none"})
 _NAMED = re.compile(
-    r"(?:\b(?:nr|nummer|number|no|numre|numbers|idé|ide|idea|forslag|option|mulighed)\b\.?\s*|#\s*)(\d{1,4}|[^\W\d_]{2,8})\b",
+    r"(?:\b(?:nr|nummer|number|no|numre|numbers|idé|ide|idea|forslag|option|mulighed)\b\.?\s*"
+    r"|#\s*)(\d{1,4}|[^\W\d_]{2,8})\b",
     re.IGNORECASE,
 )
 _LONGEST = 1_000

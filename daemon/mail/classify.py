@@ -36,12 +36,19 @@ _AUTO_FIELDS = (
 )
 _AUTO_PRECEDENCE = ("bulk", "junk", "auto_reply", "auto-reply")
 _SUBJECTS = (
-    "automatisk svar|automatisk besked|autosvar|auto-svar|fraværsbesked|fravær|fraværende|ikke til stede|ikke på kontoret|ferie svar|feriebesked",
+    (
+        "automatisk svar|automatisk besked|autosvar|auto-svar|fraværsbesked|fravær|fraværende|ikke til stede"
+        "|ikke på kontoret|ferie svar|feriebesked"
+    ),
     "automatiskt svar|frånvaromeddelande|frånvaro|frånvarande|ej på kontoret",
     "automatisk respons|fraværsassistent|fraværsmelding|ikke til stede på kontoret",
     "automatische antwort|automatische rückantwort|abwesenheitsnotiz|abwesenheit|abwesend|abwesenheitsnachricht",
-    "automatic reply|automated reply|automatic response|automated response|auto|auto reply|auto-reply|autoreply|auto response|auto-response"
-    "|autoresponse|out of office|out of the office|out of office reply|out of office autoreply|out-of-office|ooo|vacation reply|on vacation|on holiday|away from my mail|away from the office|i am away",
+    "automatic reply|automated reply|automatic response|automated response|auto|auto reply|auto-reply"
+    "|autoreply|auto response|auto-response"(
+        "|autoresponse|out of office|out of the office|out of office reply|out of office autoreply"
+        "|out-of-office|ooo|vacation reply|on vacation|on holiday|away from my mail|away from the office"
+        "|i am away"
+    ),
     "réponse automatique|réponse d'absence|absence du bureau|absent du bureau|absente du bureau|message d'absence",
     "automatisch antwoord|afwezigheidsbericht|afwezigheidsassistent|afwezig|niet aanwezig",
     "automaattinen vastaus|poissaoloviesti|poissaoloilmoitus|poissa",
@@ -53,13 +60,20 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _DAEMON = re.compile(
-    r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail\.?delivery|maildelivery|mailsystem|mail-system|bounce|bounces)\b.*",
+    (
+        r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail\.?delivery|maildelivery|mailsystem|mail-system"
+        r"|bounce|bounces)\b.*"
+    ),
     re.IGNORECASE,
 )
 _FAILURE = re.compile(
-    r"(?:undeliver|delivery status notification|delivery (?:failure|report|has failed)|mail delivery|failure notice|returned mail|non.?delivery"
-    r"|message (?:delivery|could not be delivered)|delivery notification|kan ikke leveres|ikke leveret|mail kunne ikke|nicht zugestellt|unzustellbar"
-    r"|mail system error|warning: (?:message|could not)|delayed mail|failed mail|error delivering|delivery problem|unable to deliver)",
+    r"(?:undeliver|delivery status notification|delivery (?:failure|report|has failed)|mail delivery"
+    r"|failure notice|returned mail|non.?delivery"
+    r"|message (?:delivery|could not be delivered)|delivery notification|kan ikke leveres|ikke leveret"
+    r"|mail kunne ikke|nicht zugestellt|unzustellbar"(
+        r"|mail system error|warning: (?:message|could not)|delayed mail|failed mail|error delivering"
+        r"|delivery problem|unable to deliver)"
+    ),
     re.IGNORECASE,
 )
 

@@ -15,13 +15,16 @@ _REPLY = re.compile(r"\b([45])\d\d[ \-]")
 _ADDRESS = re.compile(r"[^\s<>\"'():;,@]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,250})")
 _MESSAGE_ID = re.compile(rb"^[ \t>]*message-id:\s*(<[!-;=?-~]{1,480}>)", re.IGNORECASE | re.MULTILINE)
 _FAILED = re.compile(
-    r"could not be delivered|couldn't be delivered|wasn't delivered|was not delivered|undeliverable|unknown user|user unknown|no such user"
-    r"|mailbox unavailable|does not exist|delivery (?:to the following|has failed)|permanent (?:fatal )?error|address rejected|address not found"
+    r"could not be delivered|couldn't be delivered|wasn't delivered|was not delivered|undeliverable"
+    r"|unknown user|user unknown|no such user"
+    r"|mailbox unavailable|does not exist|delivery (?:to the following|has failed)"
+    r"|permanent (?:fatal )?error|address rejected|address not found"
     r"|kunne ikke leveres|findes ikke|ikke leveret",
     re.IGNORECASE,
 )
 _LATER = re.compile(
-    r"will (?:continue|keep|be retried)|delayed|still trying|temporar|mailbox (?:is )?full|over quota|warning message only|forsinket",
+    r"will (?:continue|keep|be retried)|delayed|still trying|temporar|mailbox (?:is )?full|over quota"
+    r"|warning message only|forsinket",
     re.IGNORECASE,
 )
 _DETECTABLE_BYTES = 2 * MAX_TEXT

@@ -138,21 +138,21 @@ def _entries(text: str) -> Iterator[tuple[str, str | None]]:
     phrase: list[str] = []
     angle: list[str] | None = None
     inside = False
-    for kind, token in _tokens(text):
-        if kind == "text" and token in ",;" and not inside:
+    for kind, piece in _tokens(text):
+        if kind == "text" and piece in ",;" and not inside:
             yield "".join(phrase).strip(), "".join(angle) if angle is not None else None
             phrase, angle = [], None
-        elif kind == "text" and token == ":" and not inside:
+        elif kind == "text" and piece == ":" and not inside:
             phrase, angle = [], None
-        elif kind == "text" and token == "<":
+        elif kind == "text" and piece == "<":
             # A second opening bracket in one entry makes it no address at all.
             angle, inside = ([] if angle is None else ["<"]), True
-        elif kind == "text" and token == ">":
+        elif kind == "text" and piece == ">":
             inside = False
         elif inside and angle is not None:
-            angle.append(token)
+            angle.append(piece)
         else:
-            phrase.append(token)
+            phrase.append(piece)
     yield "".join(phrase).strip(), "".join(angle) if angle is not None else None
 
 
@@ -162,13 +162,13 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\\.|[()]|[,;:<>]|[^"\\(),;:<>]+|.', re.D
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     depth = 0
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == "(":
+        piece = match[0]
+        if piece == "(":
             depth += 1
-        elif token == ")":
+        elif piece == ")":
             depth = max(depth - 1, 0)
         elif not depth:
-            yield ("quoted" if token.startswith('"') else "text"), token
+            yield ("quoted" if piece.startswith('"') else "text"), piece
 
 
 def _spec_of(phrase: str, angle: str | None) -> str:

@@ -7,10 +7,12 @@ import re
 from daemon.mail.lexicon import NUMBERS, vocabulary
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?![\d.])|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,12}(?:[.,]\d{1,6})?)(?![\d])"
+    r"(?<![\w.,])(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?![\d.])"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,])|\d{1,12}(?:[.,]\d{1,6})?)(?![\d])"
 )
 _SCALE = re.compile(
-    r"\s?(?P<word>mio\.?|millioner|million|millions|mia\.?|milliarder|milliard|billion|billions|tusinde?|thousand|t\.kr\.?|k|m)(?![^\W\d_])",
+    r"\s?(?P<word>mio\.?|millioner|million|millions|mia\.?|milliarder|milliard|billion|billions|tusinde?"
+    r"|thousand|t\.kr\.?|k|m)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _FACTORS = {

@@ -15,7 +15,8 @@ _SPAN = re.compile(
 _UNTIL = re.compile(r"(?:(?:frem )?til|indtil|til og med|until|till|to|through)\s+(?P<day>.+)", re.IGNORECASE)
 _CLOCK = r"(?:kl\.?\s?)?(\d{1,2})(?:[.:](\d{2}))?\s?(am|pm|a\.m\.|p\.m\.)?"
 _HOURS = re.compile(
-    rf"(?:ikke\s+|not\s+)?(?:mellem|fra|between|from)?\s*{_CLOCK}\s*(?:og|til|and|to|-|–)\s*{_CLOCK}(?:\s?uhr|\s?o'clock)?",
+    rf"(?:ikke\s+|not\s+)?(?:mellem|fra|between|from)?\s*{_CLOCK}\s*(?:og|til|and|to|-"
+    rf"|–)\s*{_CLOCK}(?:\s?uhr|\s?o'clock)?",
     re.IGNORECASE,
 )
 _DAYS = {"d": 1, "u": 7, "w": 7, "m": 30}
@@ -35,7 +36,8 @@ _LANGUAGES = {
 _CODES = {name: code for code, names in _LANGUAGES.items() for name in names.split("|")}
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\W_][\w.\-]{0,200}\.[^\W\d_]{2,24}")
 _ITEMS = re.compile(
-    r"(?:(?:nr\.?|nummer|number|no\.?|#)\s?)?\d{1,3}(?:\s?(?:,|og|and|&)\s?(?:(?:nr\.?|nummer|number|#)\s?)?\d{1,3}){0,19}",
+    r"(?:(?:nr\.?|nummer|number|no\.?|#)\s?)?\d{1,3}(?:\s?(?:,|og|and|&)\s?(?:(?:nr\.?|nummer|number"
+    r"|#)\s?)?\d{1,3}){0,19}",
     re.IGNORECASE,
 )
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 
 _SIGN_OFFS = (
-    "med venlig hilsen|med venlige hilsner|venlig hilsen|venlige hilsner|med hilsen|de bedste hilsner|de bedste hilsener|bedste hilsner|bedste hilsener"
-    "|mange hilsner|mange hilsener|kærlig hilsen|kærlige hilsner|kærligst|kh|mvh|m\\.v\\.h|vh|v\\.h|dbh|bh|hilsen|hilsner|knus|de bedste|på gensyn"
-    "|best regards|kind regards|warm regards|kindest regards|warmest regards|with kind regards|with best regards|regards|best wishes|all the best|sincerely"
-    "|yours sincerely|yours faithfully|yours truly|cheers|br|kr|best|med vänliga hälsningar|vänliga hälsningar|vänligen|hälsningar|med vennlig hilsen|vennlig hilsen"
-    "|beste hilsen|mit freundlichen grüßen|mit freundlichen grüssen|freundliche grüße|viele grüße|mfg|vg|cordialement|bien cordialement|met vriendelijke groet"
+    "med venlig hilsen|med venlige hilsner|venlig hilsen|venlige hilsner|med hilsen|de bedste hilsner"
+    "|de bedste hilsener|bedste hilsner|bedste hilsener"
+    "|mange hilsner|mange hilsener|kærlig hilsen|kærlige hilsner|kærligst|kh|mvh|m\\.v\\.h|vh|v\\.h|dbh"
+    "|bh|hilsen|hilsner|knus|de bedste|på gensyn"
+    "|best regards|kind regards|warm regards|kindest regards|warmest regards|with kind regards"
+    "|with best regards|regards|best wishes|all the best|sincerely"
+    "|yours sincerely|yours faithfully|yours truly|cheers|br|kr|best|med vänliga hälsningar"
+    "|vänliga hälsningar|vänligen|hälsningar|med vennlig hilsen|vennlig hilsen"
+    "|beste hilsen|mit freundlichen grüßen|mit freundlichen grüssen|freundliche grüße|viele grüße|mfg|vg"
+    "|cordialement|bien cordialement|met vriendelijke groet"
     "|vriendelijke groet|groeten|terveisin|ystävällisin terveisin|saludos|un saludo|pozdrawiam"
 )
 _SIGN_OFF = re.compile(
@@ -17,24 +22,33 @@ _SIGN_OFF = re.compile(
 )
 _WEAK = frozenset({"best", "br", "kr", "bh", "de bedste"})
 _NAMES = re.compile(
-    r"[*_]?(?:fra |from )?[A-ZÆØÅÄÖÜÉ][\w'’.\-]*(?:[ /&]+(?:og |and )?[A-ZÆØÅÄÖÜÉ][\w'’.\-]*){0,4}[*_,.!]?\s*[☀-➿\U0001f300-\U0001faff:)]*"
+    r"[*_]?(?:fra |from )?[A-ZÆØÅÄÖÜÉ][\w'’.\-]*(?:[ /&]+(?:og "
+    r"|and )?[A-ZÆØÅÄÖÜÉ][\w'’.\-]*){0,4}[*_,.!]?\s*[☀-➿\U0001f300-\U0001faff:)]*"
 )
 _FOOTER = re.compile(
-    r"\s*(?:sendt fra (?:min|mit|outlook|mail|yahoo|gmail|samsung|proton|e-?boks|en mobil|mobil)\b.*|sendt med (?:outlook|proton|mail|gmail)\b.*|hent outlook (?:til|for)\b.*"
-    r"|sendt via \w.*|sent (?:from|via) (?:my|outlook|mail|yahoo|gmail|samsung|proton|a mobile|an? \w+ device)\b.*|sent with (?:proton|airmail|spark|mailspring|outlook)\b.*"
-    r"|get outlook for\b.*|get bluemail for\b.*|skickat från (?:min|outlook|mail|yahoo)\b.*|sendt fra min .*|von meinem \w+ gesendet.*|gesendet von \w.*"
+    r"\s*(?:sendt fra (?:min|mit|outlook|mail|yahoo|gmail|samsung|proton|e-?boks|en mobil|mobil)\b.*"
+    r"|sendt med (?:outlook|proton|mail|gmail)\b.*|hent outlook (?:til|for)\b.*"
+    r"|sendt via \w.*|sent (?:from|via) (?:my|outlook|mail|yahoo|gmail|samsung|proton|a mobile"
+    r"|an? \w+ device)\b.*|sent with (?:proton|airmail|spark|mailspring|outlook)\b.*"
+    r"|get outlook for\b.*|get bluemail for\b.*|skickat från (?:min|outlook|mail|yahoo)\b.*"
+    r"|sendt fra min .*|von meinem \w+ gesendet.*|gesendet von \w.*"
     r"|envoyé de (?:mon|ma)\b.*|verzonden (?:vanaf|met|via)\b.*|enviado desde\b.*|wysłane z\b.*|lähetetty \w+sta.*"
     r"|download outlook (?:til|for)\b.*|<?https?://aka\.ms/\S*>?)\s*",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"\W*(?:denne (?:e-?mail|mail|meddelelse)\b.{0,60}\b(?:fortrolig|alene|kun|tiltænkt|bestemt)|this (?:e-?mail|message|communication)\b.{0,80}\b(?:confidential|intended|privileged)"
-    r"|(?:fortrolighed|confidentiality notice|disclaimer|bemærk|notice|caution|advarsel)\s*:.{30,}|please consider the environment|tænk på miljøet)",
+    r"\W*(?:denne (?:e-?mail|mail|meddelelse)\b.{0,60}\b(?:fortrolig|alene|kun|tiltænkt|bestemt)"
+    r"|this (?:e-?mail|message|communication)\b.{0,80}\b(?:confidential|intended|privileged)"
+    r"|(?:fortrolighed|confidentiality notice|disclaimer|bemærk|notice|caution|advarsel)\s*:.{30,}"
+    r"|please consider the environment|tænk på miljøet)",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    r"\s*(?i:hej|hejsa|hejsan|hejhej|hey|hi|hello|hallo|halløj|dav|davs|kære|god ?morgen|god ?dag|goddag|good (?:morning|afternoon|evening)|dear|mojn|tjena|moin)\b"
-    r"(?:[ ]+(?:[A-ZÆØÅÄÖÜÉ&][\w'’.\-]*|alle|igen|allesammen|all|team|there|again|everyone|sammen|du|I|med (?:dig|jer)|og|and|from|to|nærvær|naervaer)){0,4}\s*[,.!:;\-–]*\s*(?:[☀-➿\U0001f300-\U0001faff]|:-?\))*\s*"
+    r"\s*(?i:hej|hejsa|hejsan|hejhej|hey|hi|hello|hallo|halløj|dav|davs|kære|god ?morgen|god ?dag|goddag"
+    r"|good (?:morning|afternoon|evening)|dear|mojn|tjena|moin)\b"
+    r"(?:[ ]+(?:[A-ZÆØÅÄÖÜÉ&][\w'’.\-]*|alle|igen|allesammen|all|team|there|again|everyone|sammen|du|I"
+    r"|med (?:dig|jer)|og|and|from|to|nærvær|naervaer)){0,4}\s*[,.!:;\-–]*\s*(?:[☀-➿\U0001f300-\U0001faff]"
+    r"|:-?\))*\s*"
 )
 _POSTSCRIPT = re.compile(r"\s*(?:ps|p\.s\.?|nb)\s*[.:]?\s", re.IGNORECASE)
 _DELIMITER = re.compile(r"(?:--|—|__+|–)\s*")

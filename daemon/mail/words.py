@@ -25,8 +25,11 @@ _EMOJI = re.compile(
     r"[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|(?:(?<=\s)|^)(?:[:;]-?[)D(P/]|<3|\\o/)(?=\s|$)"
 )
 _TAPBACK = re.compile(
-    r"\W*(?:liked|loved|disliked|laughed at|emphasized|questioned|reacted \S{1,8} to|synes godt om|elskede|elsker|kan ikke lide|lo ad|grinede ad|fremhævede|satte spørgsmålstegn ved|reagerede (?:med )?\S{1,8} på)\s+[“\"»'].*"
-    r"|.{0,60}\b(?:reacted to your (?:message|mail|email)|reagerede på din (?:besked|mail|meddelelse|e-mail)|reacted via (?:gmail|outlook)|reagerede via (?:gmail|outlook)|har reageret (?:på|via)\b).*",
+    r"\W*(?:liked|loved|disliked|laughed at|emphasized|questioned|reacted \S{1,8} to|synes godt om|elskede"
+    r"|elsker|kan ikke lide|lo ad|grinede ad|fremhævede|satte spørgsmålstegn ved"
+    r"|reagerede (?:med )?\S{1,8} på)\s+[“\"»'].*"
+    r"|.{0,60}\b(?:reacted to your (?:message|mail|email)|reagerede på din (?:besked|mail|meddelelse"
+    r"|e-mail)|reacted via (?:gmail|outlook)|reagerede via (?:gmail|outlook)|har reageret (?:på|via)\b).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -83,8 +86,10 @@ def _thanks_somebody(piece: str) -> bool:
     """ "tak Bo", "tusind tak for det hele", "super tak"."""
     return bool(
         re.fullmatch(
-            r"(?:(?:super|rigtig|virkelig|mange|tusind|1000|så) ){0,2}tak(?: (?:for (?:det|det hele|din mail|hjælpen|nu|i dag|info|påmindelsen|svaret)|[^\W\d_]{2,14}))?"
-            r"|(?:many )?(?:thanks|thank you)(?: (?:so much|a lot|for (?:the reminder|this|that|your mail|letting me know|the info)|[^\W\d_]{2,14}))?",
+            r"(?:(?:super|rigtig|virkelig|mange|tusind|1000|så) ){0,2}tak(?: (?:for (?:det|det hele|din mail"
+            r"|hjælpen|nu|i dag|info|påmindelsen|svaret)|[^\W\d_]{2,14}))?"
+            r"|(?:many )?(?:thanks|thank you)(?: (?:so much|a lot|for (?:the reminder|this|that|your mail"
+            r"|letting me know|the info)|[^\W\d_]{2,14}))?",
             piece,
         )
     )
