@@ -52,7 +52,7 @@ class App:
     async def run(self) -> None:
         """Run until told to stop; raises StoreError and ConfigError with cause and remedy."""
         clock, bells = SystemClock(), Bells()
-        house = build_house(self.config, [p() for p in PRACTICES], clock.now().date())
+        house = build_house(self.config, PRACTICES, clock.now().date())
         mailbox, transport = build_mailbox(self.config), build_transport(self.config)
         self.config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         store = SqliteStore.open(database(self.config), key_file(self.config))
@@ -105,7 +105,7 @@ class App:
         self.notifier.reloading(time.monotonic_ns() // 1000)
         try:
             config = load_config(self.config.path)
-            house = build_house(config, [p() for p in PRACTICES], SystemClock().now().date())
+            house = build_house(config, PRACTICES, SystemClock().now().date())
         except ConfigError as error:
             log.error("config_refused", findings=len(error.findings))
             self.service.health.problem("config", str(error))

@@ -32,8 +32,8 @@ def build_house(
 ) -> House:
     """Everything the engine knows between two reloads; raises ConfigError for words that collide."""
     renderer: Renderer = given or TemplateRenderer(overlay=config.service.templates_dir)
-    words = _everyones_words(renderer)
-    commands = _practices_words(renderer, practices)
+    words = everyones_words(renderer)
+    commands = practices_words(renderer, practices)
     collisions = tuple(_collisions(words, commands))
     if collisions:
         raise ConfigError(collisions)
@@ -45,6 +45,7 @@ def build_house(
         renderer=renderer,
         words=words,
         commands=commands,
+        hints=word_hints(renderer, practices),
         brand=service.brand,
         footer=service.footer,
         language=service.language,
@@ -150,7 +151,7 @@ def _credentials(config: Config, server: Imap | Smtp) -> Password | TokenSource 
     )
 
 
-def _everyones_words(renderer: Renderer) -> Spellings:
+def everyones_words(renderer: Renderer) -> Spellings:
     """The words of all languages together, as people do not always answer in the language they were asked in."""
     merged: dict[str, list[str]] = {}
     for language in renderer.languages():
@@ -161,7 +162,7 @@ def _everyones_words(renderer: Renderer) -> Spellings:
     return {word: tuple(dict.fromkeys(spellings)) for word, spellings in merged.items()}
 
 
-def _practices_words(renderer: Renderer, practices: Sequence[Practice]) -> Spellings:
+def practices_words(renderer: Renderer, practices: Sequence[Practice]) -> Spellings:
     known = {word.id for practice in practices for word in practice.words}
     merged: dict[str, list[str]] = {}
     for language in renderer.languages():
@@ -170,6 +171,18 @@ def _practices_words(renderer: Renderer, practices: Sequence[Practice]) -> Spell
                 if word in known:
                     merged.setdefault(word, []).extend(spellings)
     return {word: tuple(dict.fromkeys(spellings)) for word, spellings in merged.items()}
+
+
+def word_hints(renderer: Renderer, practices: Sequence[Practice]) -> dict[str, dict[str, tuple[str, str]]]:
+    """How each practice's word is written and what it does, by language: its first spelling, with the hint."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for language in renderer.languages():
+        for practice in practices:
+            spelt = renderer.practice_words(language, practice.name)
+            for word, (pattern, does) in renderer.practice_hints(language, practice.name).items():
+                if word in spelt:
+                    found.setdefault(language, {})[word] = (pattern, does)
+    return found
 
 
 def _collisions(words: Spellings, commands: Spellings) -> list[Finding]:

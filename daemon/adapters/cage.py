@@ -56,6 +56,7 @@ class Cage:
         self._idle: deque[_Child] = deque()
         self._busy: set[_Child] = set()
         self._reaping: set[asyncio.Task[None]] = set()
+        self._filling = asyncio.Lock()
         self._closed = False
 
     async def __aenter__(self) -> Cage:
@@ -127,13 +128,20 @@ class Cage:
             self._busy.discard(child)
             self._end(child)
         await self._fill()
+        if not self._idle:
+            raise ReaderFailed("no reading process is left; this happens only while the service stops")
         child = self._idle.popleft()
         self._busy.add(child)
         return child
 
     async def _fill(self) -> None:
-        while not self._closed and len(self._idle) + len(self._busy) < self._size:
-            self._idle.append(await _Child.start(self._program, self._limits))
+        async with self._filling:
+            while not self._closed and len(self._idle) + len(self._busy) < self._size:
+                child = await _Child.start(self._program, self._limits)
+                if self._closed:
+                    self._end(child)
+                else:
+                    self._idle.append(child)
 
     def _end(self, child: _Child) -> None:
         task = asyncio.get_running_loop().create_task(child.end())
@@ -157,16 +165,11 @@ class _Child:
         """Start `program` isolated from environment, terminal and files; it warms up by itself."""
         ours, theirs = socket.socketpair()
         with theirs:
-            arguments = [str(theirs.fileno()), str(limits.cpu_seconds), str(limits.memory_bytes)]
-            process = subprocess.Popen(  # noqa: S603, ASYNC220 - vfork of our own file takes about a millisecond
-                [sys.executable, "-I", str(program), *arguments],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
-                start_new_session=True,
-            )
+            try:
+                process = _spawn(program, theirs.fileno(), limits)
+            except OSError as fault:
+                ours.close()
+                raise ReaderFailed(f"no process could be started for reading: {fault.strerror}") from fault
         reader, writer = await asyncio.open_connection(sock=ours)
         return cls(process, reader, writer)
 
@@ -214,6 +217,20 @@ class _Child:
         if size > _LONGEST_ANSWER:
             raise ReaderFailed("the reading process answered with more than a reading can hold")
         return status, await self._reader.readexactly(size)
+
+
+def _spawn(program: Path, descriptor: int, limits: CageLimits) -> subprocess.Popen[bytes]:
+    """A vfork of our own interpreter, which takes about a millisecond."""
+    arguments = [str(descriptor), str(limits.cpu_seconds), str(limits.memory_bytes)]
+    return subprocess.Popen(  # noqa: S603 - both words of the command are ours
+        [sys.executable, "-I", str(program), *arguments],
+        pass_fds=(descriptor,),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.defpath, "LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    )
 
 
 def _checked(body: bytes, kind: type) -> Any:

@@ -29,7 +29,7 @@ class Refused(Exception):
 
 
 def serve(link: socket.socket, answer: Answer, cpu_seconds: int) -> None:
-    """Answer requests until the other side closes; each may use `cpu_seconds` of processor time, or the process dies."""
+    """Answer requests until the other side closes; one that uses more than `cpu_seconds` kills the process."""
     link.sendall(ANSWER.pack(DONE, 0))
     while head := _receive(link, HEAD.size):
         task, size, raw_size = HEAD.unpack(head)

@@ -1,4 +1,4 @@
-"""Writes the values that cross into and out of the cage as JSON, and reads them back: nothing else can come out of it."""
+"""Writes the values that cross into and out of the cage as JSON, and reads them back; nothing else crosses."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +13,8 @@ from daemon.adapters.imap_protocol import ORDINARY_BUDGET
 from daemon.adapters.imap_wire import (
     Item,
     fetch_items,
+    header_block,
+    heaps,
     mailbox_name,
     quoted,
     response_code,
@@ -65,9 +67,12 @@ class ImapSession:
         Larger ones than `max_bytes`, and the rare one that the server has but will not hand out, come with
         `raw` None; those that are gone meanwhile are left out.
         """
+        asked = frozenset(uids)
         for group in uid_sets(uids, self._settings.batch_mails):
-            items = await self._items(group, "(UID FLAGS INTERNALDATE RFC822.SIZE)")
-            for heap in _heaps(items, max_bytes, self._settings.batch_bytes):
+            told = await self._items(group, "(UID FLAGS INTERNALDATE RFC822.SIZE)")
+            # A server may tell of changed flags of other mails in between.
+            items = [item for item in told if item.uid in asked]
+            for heap in heaps(items, max_bytes, self._settings.batch_bytes):
                 for fetched in await self._load(heap, max_bytes):
                     yield fetched
 
@@ -99,13 +104,15 @@ class ImapSession:
                 await self._into(to, "COPY", group)
                 await self._destroy(group)
 
-    async def erase(self, uids: Sequence[int], folder: str | None = None) -> None:
-        """Destroy on the server, in the mailbox or in `folder`; those that are gone already do not matter."""
-        if not uids:
-            return
+    async def erase(self, uids: Sequence[int]) -> None:
+        """Destroy on the server; those that are gone already do not matter."""
+        for group in uid_sets(uids, _MARK_MAILS):
+            await self._destroy(group)
+
+    async def erase_in(self, folder: str, message_id: str) -> None:
+        """Destroy the mails in `folder` with that Message-ID; none there does not matter."""
         async with self._inside(folder) as there:
-            for group in uid_sets(uids, _MARK_MAILS) if there else ():
-                await self._destroy(group)
+            await self.erase(await self._identified(message_id) if there else ())
 
     async def append(self, folder: str, raw: bytes) -> None:
         """Put a mail into a folder, made if it is missing."""
@@ -115,21 +122,19 @@ class ImapSession:
 
     async def find(self, folder: str, message_id: str) -> tuple[int, ...]:
         """The UIDs in `folder` of mails with that Message-ID; none where there is no such folder."""
+        async with self._inside(folder, read_only=True) as there:
+            return await self._identified(message_id) if there else ()
+
+    async def _identified(self, message_id: str) -> tuple[int, ...]:
         wanted = message_id.strip()
         if not wanted or not wanted.isascii() or not wanted.isprintable():
             return ()
-        async with self._inside(folder, read_only=True) as there:
-            if not there:
-                return ()
-            candidates = await self._search("HEADER", "Message-ID", quoted(wanted))
-            return await self._with_message_id(candidates, wanted)
-
-    async def _with_message_id(self, candidates: Sequence[int], wanted: str) -> tuple[int, ...]:
-        """SEARCH finds parts of words, so look at the field itself."""
         found: list[int] = []
+        candidates = await self._search("HEADER", "Message-ID", quoted(wanted))
         for group in uid_sets(candidates, self._settings.batch_mails):
             for item in await self._items(group, f"(UID {_MESSAGE_ID_FIELD})"):
                 value = (item.body or b"").partition(b":")[2].decode("utf-8", "replace")
+                # SEARCH finds parts of words too.
                 if value.strip() == wanted:
                     found.append(item.uid)
         return tuple(found)
@@ -150,7 +155,9 @@ class ImapSession:
         for uid, item in known.items():
             raw = bodies.get(uid)
             if raw is not None:
-                loaded.append(_fetched(item, _header_block(raw), raw if len(raw) <= max_bytes else None))
+                loaded.append(
+                    _fetched(item, header_block(raw, _HEAD_BYTES), raw if len(raw) <= max_bytes else None)
+                )
             elif answer.result != "OK" and await self._still_there(str(uid)):
                 loaded.append(_fetched(item, await self._head(uid), None))
         return loaded
@@ -234,10 +241,10 @@ class ImapSession:
             )
 
     @asynccontextmanager
-    async def _inside(self, folder: str | None, *, read_only: bool = False) -> AsyncIterator[bool]:
+    async def _inside(self, folder: str, *, read_only: bool = False) -> AsyncIterator[bool]:
         """The time in which another folder is selected; gives False where there is none of that name."""
         home = self._settings.mailbox
-        if folder is None or folder == home:
+        if folder == home:
             yield True
             return
         answer = await self._client.run(_opening(self._client, folder, read_only=read_only))
@@ -278,32 +285,10 @@ async def select(client: ImapClient, folder: str, *, read_only: bool = False) ->
     return Selected(int(codes["UIDVALIDITY"]), counts[-1] if counts else 0)
 
 
-def _heaps(items: Sequence[Item], max_bytes: int, most: int) -> Iterator[list[Item]]:
-    """The items in their order, in heaps of at most `most` bytes; each one over `max_bytes` by itself."""
-    heap: list[Item] = []
-    for item in items:
-        alone = item.size > max_bytes
-        if heap and (alone or sum(one.size for one in heap) + item.size > most):
-            yield heap
-            heap = []
-        if alone:
-            yield [item]
-        else:
-            heap.append(item)
-    if heap:
-        yield heap
-
-
 def _fetched(item: Item, head: bytes, raw: bytes | None) -> Fetched:
     return Fetched(
         uid=item.uid, size=item.size, internal_at=item.internal_at, flags=item.flags, raw=raw, head=head
     )
-
-
-def _header_block(raw: bytes) -> bytes:
-    """The header with its closing blank line, at most 64 kB of it."""
-    end = raw.find(b"\r\n\r\n", 0, _HEAD_BYTES)
-    return raw[: end + 4 if end >= 0 else _HEAD_BYTES]
 
 
 def _refused(verb: str, answer: Any) -> SourceError:

@@ -85,6 +85,28 @@ def fetch_items(lines: Sequence[bytes]) -> list[Item]:
     return [found[uid] for uid in sorted(found)]
 
 
+def heaps(items: Sequence[Item], max_bytes: int, most: int) -> Iterator[list[Item]]:
+    """The items in their order, in heaps of at most `most` bytes; each one over `max_bytes` by itself."""
+    heap: list[Item] = []
+    for item in items:
+        alone = item.size > max_bytes
+        if heap and (alone or sum(one.size for one in heap) + item.size > most):
+            yield heap
+            heap = []
+        if alone:
+            yield [item]
+        else:
+            heap.append(item)
+    if heap:
+        yield heap
+
+
+def header_block(raw: bytes, most: int) -> bytes:
+    """The header of a mail with its closing blank line, at most `most` bytes of it."""
+    end = raw.find(b"\r\n\r\n", 0, most)
+    return raw[: end + 4 if end >= 0 else most]
+
+
 def _shift(match: re.Match[str]) -> str:
     coded = binascii.b2a_base64(match[0].encode("utf-16-be"), newline=False).rstrip(b"=")
     return "&" + coded.decode("ascii").replace("/", ",") + "-"

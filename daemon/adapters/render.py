@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeGuard
 
 import tomli
 from markupsafe import Markup
@@ -111,6 +112,20 @@ class TemplateRenderer:
     def words(self, language: str) -> Mapping[str, object]:
         """The language's `words.toml`; raises ConfigError where it is missing or no TOML."""
         return _read_toml(self._folder, f"{language}/words.toml")
+
+    def practice_words(self, language: str, practice: str) -> Mapping[str, tuple[str, ...]]:
+        """How a practice's words are spelt: its `words.toml` in the language's folder; empty where there is none."""
+        relative = f"{language}/{practice}/words.toml"
+        if not self._folder.has(relative):
+            return {}
+        found = _read_toml(self._folder, relative)
+        return {word: tuple(map(str, spelt)) for word, spelt in found.items() if isinstance(spelt, list)}
+
+    def practice_hints(self, language: str, practice: str) -> Mapping[str, tuple[str, str]]:
+        """By word: how it is written (`idé: …`) and what it does, from the `[hints]` of the same file."""
+        relative = f"{language}/{practice}/words.toml"
+        hints = _read_toml(self._folder, relative).get("hints", {}) if self._folder.has(relative) else {}
+        return {word: (str(hint[0]), str(hint[1])) for word, hint in _mapping(hints).items() if _is_pair(hint)}
 
     def lint(self) -> tuple[Finding, ...]:
         """Everything wrong with the templates of all languages."""
@@ -217,6 +232,10 @@ def _fill(
         html=Markup(run(compiled.html, html, HTML_LIMIT)),  # noqa: S704 - made by an escaping template
         mark=mark,
     )
+
+
+def _is_pair(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list) and len(value) == 2
 
 
 def _mapping(value: object) -> Mapping[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 from jinja2 import StrictUndefined
@@ -17,6 +18,8 @@ from daemon.core.errors import ConfigError
 
 TEXT_LIMIT, HTML_LIMIT = 200_000, 1_000_000
 """The most characters one template may make."""
+MOST_CHUNKS = 20_000
+"""The most pieces it may make them of: stops a loop long before memory is short."""
 
 _EVALUATION = (
     TemplateError,
@@ -33,6 +36,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja in which people's words stay data and a template can neither reach out nor grow without end."""
 
     intercepted_binops = frozenset({"*", "**"})
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """`row.items` is the field of that name where data has one, and only then an attribute."""
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Multiplication, of numbers only."""
@@ -70,19 +79,14 @@ def _to_text(value: object) -> object:
 def run(piece: Piece, variables: dict[str, object], limit: int) -> str:
     """What the piece makes of `variables`; raises ConfigError with file and line."""
     template = piece.template
-    chunks: list[str] = []
-    size = 0
     try:
-        for chunk in template.root_render_func(template.new_context(variables, shared=True)):
-            size += len(chunk)
-            if size > limit:
-                raise fault(
-                    piece.file, None, f"makes more than {limit} characters", "show fewer items, or clip them"
-                )
-            chunks.append(chunk)
+        made = template.root_render_func(template.new_context(variables, shared=True))
+        text = "".join(islice(made, MOST_CHUNKS))
     except _EVALUATION as error:
         raise _explain(piece, error) from error
-    return "".join(chunks)
+    if len(text) > limit or next(made, None) is not None:
+        raise fault(piece.file, None, f"makes more than {limit} characters", "show fewer items, or clip them")
+    return text
 
 
 def _explain(piece: Piece, error: BaseException) -> ConfigError:

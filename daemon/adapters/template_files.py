@@ -55,6 +55,10 @@ class TemplateFolder:
             raise _missing(f"`{name}` is no template's name", "", "names look like `ideas/call`")
         return self.read(f"{language}/{name}.md")
 
+    def has(self, relative: str) -> bool:
+        """Whether there is such a file, ours or the operator's."""
+        return any((root / relative).is_file() for root in self._roots())
+
     def read(self, relative: str) -> Source:
         """A file by its path below the folders; raises ConfigError where it is missing or not UTF-8."""
         for root in reversed(self._roots()):

@@ -89,7 +89,9 @@ def _zone_hint(text: str) -> str:
     zones = available_timezones()
     city = text.replace(" ", "_").casefold().rpartition("/")[2]
     of_city = sorted(zone for zone in zones if zone.casefold().rpartition("/")[2] == city)
-    return hint(text, of_city or zones, "; ", "; write one such as Europe/Copenhagen")
+    if city and of_city:
+        return f'; did you mean "{of_city[0]}"?'
+    return hint(text, zones, "; ", "; write one such as Europe/Copenhagen")
 
 
 def _read_clock(value: object) -> time:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from daemon.core.model import Asked, AskState, Member, Moment, Rule
+from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
-from daemon.engine.inbound import Inbound
+from daemon.engine.inbound import Inbound, ask_headings
 from daemon.engine.post import take_back_unsent
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import Absence
@@ -43,7 +44,10 @@ def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
     for ask in asks:
         scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
         _tell_practice_of_skip(scene, ask)
-    receipt.say("common/skipped", {"count": len(asks)})
+    titles = dict.fromkeys(
+        rule.title or rule.id for ask in asks if (rule := scene.house.world.rules.get(ask.rule))
+    )
+    receipt.say("common/skipped", {"title": ", ".join(titles)})
     receipt.carry(asks)
     return True
 
@@ -65,10 +69,11 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
         return True
     asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
     cause = f"{mail.row.id}/delete"
+    texts = [text for ask in asks for text in told(scene, member.id, ask)]
     gone = sum(scene.tx.withdraw(ask=ask.id, by=member.id, cause=cause) for ask in asks)
     if mail.letter and not asks:
         gone = scene.tx.withdraw(source=f"{mail.letter.source}", by=member.id, cause=cause)
-    receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"count": gone})
+    receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
     receipt.carry(asks)
     return True
 
@@ -84,13 +89,7 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
         cause = f"{mail.row.id}/undo/{ask.id}"
         scene.tx.withdraw(source=source, by=member.id, cause=cause)
         scene.tx.restore(source)
-        valid = [
-            e
-            for e in scene.tx.entries_of(member.id)
-            if not e.withdrawn and e.rule == ask.rule and e.round == ask.round and e.by == member.id
-        ]
-        texts = [e.value["text"] for e in valid if isinstance(e.value, dict) and "text" in e.value]
-        receipt.say("common/undone", {"now": texts})
+        receipt.say("common/undone", {"text": "\n".join(told(scene, member.id, ask))})
         receipt.carry([ask])
         return True
     receipt.say("common/nothing_to_undo", {})
@@ -181,18 +180,37 @@ def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> 
     return [rules[i] for i in ids if i in rules]
 
 
-def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
-    commands = [
-        spellings[0]
-        for word_id, spellings in scene.house.commands.items()
-        if any(
-            known.who == "all" or member.id in (scene.house.world.team_of(rule).leader,)
-            for rule, known in scene.house.rules_with_word(word_id, member.id)
-        )
+def told(scene: Scene, member: str, ask: Asked) -> list[str]:
+    """What a member's valid answer to an ask says now, in their own words."""
+    return [
+        ownwords.text_of(entry)
+        for entry in scene.tx.entries_of(member)
+        if not entry.withdrawn
+        and entry.by == member
+        and (entry.rule, entry.round) == (ask.rule, ask.round)
+        and entry.source.endswith(f"/{ask.id}")
     ]
-    receipt.say("common/help", {"commands": commands, "open": len(_team_asks(mail))})
-    receipt.carry(_team_asks(mail))
+
+
+def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
+    hints = scene.house.hints.get(member.language, {})
+    commands = []
+    for word_id, spellings in scene.house.commands.items():
+        if any(
+            _may_write(scene, rule, known, member)
+            for rule, known in scene.house.rules_with_word(word_id, member.id)
+        ):
+            spelt, does = hints.get(word_id, (f"{spellings[0]}: …", ""))
+            commands.append({"word": spelt, "does": does})
+    asks = [ask for ask in _team_asks(mail) if ask.state is AskState.MAILED]
+    receipt.say("common/help", {"commands": commands, "open": list(ask_headings(scene, member, asks))})
+    receipt.carry(asks)
     return True
+
+
+def _may_write(scene: Scene, rule: Rule, known: KnownWord, member: Member) -> bool:
+    team = scene.house.world.team_of(rule)
+    return known.who == "all" or member.id in (team.leader, team.deputy)
 
 
 _HANDLERS: dict[str, Handler] = {

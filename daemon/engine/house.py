@@ -38,6 +38,8 @@ class House:
     renderer: Renderer
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hints: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
+    """By language and word: how the word is written and what it does, for the help mail."""
     brand: str = "naervaer"
     footer: str = ""
     language: str = "da"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.core.forms import Text
@@ -78,12 +78,19 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
 
 def _questions(scene: Scene, mail: Inbound) -> tuple[Question, ...]:
     assert mail.member is not None  # noqa: S101 - the caller has looked
+    found = ask_headings(scene, mail.member, tuple(mail.asks.values()))
+    return tuple(
+        Question(mark=mark, form=ask.form, heading=heading)
+        for (mark, ask), heading in zip(mail.asks.items(), found, strict=True)
+    )
+
+
+def ask_headings(scene: Scene, member: Member, asks: Sequence[Asked]) -> tuple[str, ...]:
+    """The headings of asks as they stand in a mail to a member."""
     found = []
-    for mark, ask in mail.asks.items():
+    for ask in asks:
         rule = scene.house.world.rules.get(ask.rule)
-        part = part_of(ask, "")
-        heading = headings(scene, mail.member, rule, (part,))
-        found.append(Question(mark=mark, form=ask.form, heading=heading[0] if heading else ""))
+        found.append(next(iter(headings(scene, member, rule, (part_of(ask, ""),))), ""))
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from daemon.core.model import Letter, Member, Rule, Team
 from daemon.engine.house import House, zone_of
@@ -74,7 +75,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
     rendered = house.renderer.render(
         Sheet(
             language=mail.to.language,
-            parts=mail.parts,
+            parts=tuple(local_part(part, zone_of(mail.to)) for part in mail.parts),
             frame={**frame(house, mail.to, mail.rule, token), **mail.extra},
             layout=mail.layout,
         )
@@ -115,6 +116,22 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         )
     )
     return token
+
+
+def local_part(part: Part, zone: ZoneInfo) -> Part:
+    """The part with every instant in its data as the receiver's clock shows it."""
+    data = {name: _local(value, zone) for name, value in part.data.items()}
+    return Part(template=part.template, data=data, mark=part.mark)
+
+
+def _local(value: object, zone: ZoneInfo) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(zone)
+    if isinstance(value, Mapping):
+        return {key: _local(inner, zone) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_local(inner, zone) for inner in value]
+    return value
 
 
 def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[str, object]:

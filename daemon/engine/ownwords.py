@@ -24,20 +24,23 @@ _ADDRESS = re.compile(r"[^\s@<>\"',;:]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[
 def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     """Show a member what is kept about them, but for what others keep for themselves alone."""
     rows = [
-        {
-            "kind": entry.kind,
-            "day": entry.at,
-            "text": text_of(entry),
-            "withdrawn": entry.withdrawn,
-            "by_me": entry.by == member.id,
-        }
+        {"day": entry.at, "what": title_of(scene, entry), "text": text_of(entry), "seen_by": ""}
         for entry in scene.tx.entries_of(member.id)
-        if may_see(scene, entry, member.id)
+        if may_see(scene, entry, member.id) and not entry.withdrawn
     ]
-    chosen = sorted(scene.tx.choices().get(member.id, {}))
-    keep = max(scene.house.retention.values(), default=730)
-    receipt.say("common/mydata", {"entries": rows, "choices": chosen, "keep_days": keep})
+    about = [{"what": "id", "value": member.id}, {"what": "e-mail", "value": ", ".join(member.addresses)}]
+    about += [
+        {"what": name, "value": str(value)}
+        for name, value in sorted(scene.tx.choices().get(member.id, {}).items())
+    ]
+    receipt.say("common/mydata", {"entries": rows, "about": about})
     return True
+
+
+def title_of(scene: Scene, entry: Entry) -> str:
+    """What the rule an entry belongs to is called."""
+    rule = scene.house.world.rules.get(entry.rule)
+    return (rule.title or rule.id) if rule else entry.kind
 
 
 def may_see(scene: Scene, entry: Entry, member: str) -> bool:

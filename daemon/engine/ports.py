@@ -237,6 +237,10 @@ class Renderer(Protocol):
         """
         ...
 
+    def practice_hints(self, language: str, practice: str) -> Mapping[str, tuple[str, str]]:
+        """By word: how it is written (`idé: …`) and what it does, from the `[hints]` of the same file."""
+        ...
+
     def lint(self) -> tuple[Finding, ...]:
         """Everything wrong with the templates."""
         ...

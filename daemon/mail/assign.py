@@ -133,7 +133,8 @@ def _only_one(text: str, asking: Asking) -> Assigned:
     proposals = [question for question in terse if isinstance(question.form, forms.YesNo)]
     also_yes = [q for q in free if isinstance(q.form, forms.Proposal)] if proposals else []
     fitting = [*terse, *also_yes] if terse else [*strict, *free]
-    if len(fitting) == 1:
+    bare = plain(text) in asking.reader.words.yes | asking.reader.words.no and not (terse or strict)
+    if len(fitting) == 1 and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
         return _told({fitting[0].mark: text}, [], asking, "only one form fits")
     marks = tuple(question.mark for question in fitting or asking.questions)
     return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="several forms fit")

@@ -22,7 +22,7 @@ _LIST = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)]|\w[.):])\s")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The words as lines with LF, quotes marked by `>`; `reaction` when it is no more than an emoji reaction's notice."""
+    """The words as lines with LF, quotes marked by `>`; `reaction` for the notice of an emoji reaction."""
 
     text: str
     html: bool = False

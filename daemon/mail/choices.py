@@ -28,7 +28,7 @@ _NEAR = 0.6
 
 
 def choose(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
-    """The numbers chosen, in the person's order and without repeats; () where that is not certain. They may be out of range."""
+    """The numbers chosen, in the person's order, once each, perhaps out of range; () where that is not certain."""
     head = text[:_LONGEST]
     return _leading(head) or _named(head) or _quoted(head, options)
 

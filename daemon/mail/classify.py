@@ -43,8 +43,9 @@ _SUBJECTS = (
     "automatiskt svar|frånvaromeddelande|frånvaro|frånvarande|ej på kontoret",
     "automatisk respons|fraværsassistent|fraværsmelding|ikke til stede på kontoret",
     "automatische antwort|automatische rückantwort|abwesenheitsnotiz|abwesenheit|abwesend|abwesenheitsnachricht",
-    "automatic reply|automated reply|automatic response|automated response|auto|auto reply|auto-reply"
-    "|autoreply|auto response|auto-response"(
+    (
+        "automatic reply|automated reply|automatic response|automated response|auto|auto reply|auto-reply"
+        "|autoreply|auto response|auto-response"
         "|autoresponse|out of office|out of the office|out of office reply|out of office autoreply"
         "|out-of-office|ooo|vacation reply|on vacation|on holiday|away from my mail|away from the office"
         "|i am away"
@@ -60,20 +61,17 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _DAEMON = re.compile(
-    (
-        r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail\.?delivery|maildelivery|mailsystem|mail-system"
-        r"|bounce|bounces)\b.*"
-    ),
+    r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail\.?delivery|maildelivery|mailsystem|mail-system"
+    r"|bounce|bounces)\b.*",
     re.IGNORECASE,
 )
 _FAILURE = re.compile(
     r"(?:undeliver|delivery status notification|delivery (?:failure|report|has failed)|mail delivery"
     r"|failure notice|returned mail|non.?delivery"
     r"|message (?:delivery|could not be delivered)|delivery notification|kan ikke leveres|ikke leveret"
-    r"|mail kunne ikke|nicht zugestellt|unzustellbar"(
-        r"|mail system error|warning: (?:message|could not)|delayed mail|failed mail|error delivering"
-        r"|delivery problem|unable to deliver)"
-    ),
+    r"|mail kunne ikke|nicht zugestellt|unzustellbar"
+    r"|mail system error|warning: (?:message|could not)|delayed mail|failed mail|error delivering"
+    r"|delivery problem|unable to deliver)",
     re.IGNORECASE,
 )
 

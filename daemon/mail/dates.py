@@ -78,8 +78,8 @@ def _weekday_of_next(match: re.Match[str], matches: list[re.Match[str]], text: s
 
 def _resolved(match: re.Match[str], today: date | None, *, past: bool) -> date | None:
     if match["iso"]:
-        year, month, day = map(int, match["iso"].split("-"))
-        return _date(year, month, day)
+        parts = [int(part) for part in match["iso"].split("-")]
+        return _date(parts[0], parts[1], parts[2])
     if match["relative"]:
         days = _RELATIVE[match["relative"].lower()]
         return today + timedelta(days=days) if today else None

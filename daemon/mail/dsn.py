@@ -1,4 +1,4 @@
-"""Reads delivery status notifications: by RFC 3464, else with the detectors of flufl.bounce, else from plain sentences."""
+"""Reads delivery status notifications: by RFC 3464, else by flufl.bounce, else from plain sentences."""
 
 from __future__ import annotations
 

@@ -7,48 +7,29 @@ from html.parser import HTMLParser
 
 import nh3
 
+from daemon.mail.attribution import attribution_at
+from daemon.mail.lexicon import vocabulary
+
 MAX_HTML = 1_000_000
-_TAGS = {
-    "p", "div", "br", "hr", "ul", "ol", "li", "blockquote", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6",
-    "a", "b", "i", "strong", "em", "u", "span", "font", "pre", "section", "article", "header", "footer", "center", "img",
-}  # fmt: skip
-_BLOCKS = _TAGS - {
-    "a",
-    "b",
-    "i",
-    "strong",
-    "em",
-    "u",
-    "span",
-    "font",
-    "img",
-    "br",
-    "hr",
-    "td",
-    "th",
-    "blockquote",
-}
-_ATTRIBUTES = {
-    tag: {"class", "id", "type", "alt"}
-    & ({"alt", "class", "id"} if tag == "img" else {"class", "id", "type"})
-    for tag in _TAGS
-}
-_QUOTE_CLASSES = {"gmail_quote", "gmail_quote_container", "yahoo_quoted", "protonmail_quote", "moz-cite-prefix", "gmail_attr",
-                  "tutanota_quote", "zmail_extra", "hmmessage-quote"}  # fmt: skip
-_QUOTE_IDS = (
-    "divrplyfwdmsg",
-    "mail-editor-reference-message-container",
-    "yahoo_quoted",
-    "oriMsgHtmlSeperator".lower(),
+_BLOCKS = vocabulary(
+    "p|div|ul|ol|li|table|tr|h1|h2|h3|h4|h5|h6|pre|section|article|header|footer|center",
 )
+_TAGS = set(_BLOCKS | vocabulary("br|hr|blockquote|td|th|a|b|i|strong|em|u|span|font|img"))
+_ATTRIBUTES = {tag: {"class", "id", "type"} for tag in _TAGS - {"img"}} | {"img": {"alt"}}
+_QUOTE_CLASSES = vocabulary(
+    "yahoo_quoted|protonmail_quote|moz-cite-prefix|gmail_attr|tutanota_quote|zmail_extra"
+)
+_CONTAINER = "gmail_quote"
+_QUOTE_IDS = ("mail-editor-reference-message-container", "yahoo_quoted", "orimsghtmlseperator")
 _REST_IDS = ("divrplyfwdmsg", "appendonsend")
+_REST = "-----Original Message-----"
 _PREFIX = re.compile(r"(?:x_)*")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _MOST_DEPTH = 400
 
 
 def html_text(html: str) -> str:
-    """The words of `html`, one line per block, list items with `- `, quoted lines with `> `; never raises on odd markup."""
+    """The words of `html`, one line per block, list items with `- `, quoted lines with `> `; never raises."""
     safe = nh3.clean(
         html[:MAX_HTML],
         tags=_TAGS,
@@ -72,6 +53,7 @@ class _Walker(HTMLParser):
         self.line: list[str] = []
         self.quotes = 0
         self.rest = False
+        self.container = False
         self.open: list[tuple[str, bool]] = []
         self.lists: list[int] = []
         self.cells = 0
@@ -131,12 +113,12 @@ class _Walker(HTMLParser):
         text = _SPACE.sub(" ", "".join(self.line)).strip()
         self.line = []
         if text or keep:
-            self.lines.append((self.rest or self.quotes > 0, text))
+            self.lines.append((self.quotes > 0, text))
 
     def blank(self) -> None:
         """An empty line between blocks."""
         if self.lines and self.lines[-1][1]:
-            self.lines.append((self.rest or self.quotes > 0, ""))
+            self.lines.append((self.quotes > 0, ""))
 
     def _open(self, tag: str, said: dict[str, str]) -> None:
         if len(self.open) >= _MOST_DEPTH:
@@ -147,9 +129,8 @@ class _Walker(HTMLParser):
             self.line.append(" ")
         identity = _PREFIX.sub("", said.get("id", ""), count=1)
         if identity in _REST_IDS:
-            self.break_line()
-            self.rest = True
-        quoting = _is_quote(tag, said, identity)
+            self._begin_rest()
+        quoting = self._quotes(tag, said, identity)
         if quoting:
             self.break_line()
         self.quotes += quoting
@@ -165,9 +146,22 @@ class _Walker(HTMLParser):
             self.lists[-1] += 1
         self.line.append(f"{self.lists[-1]}. " if numbered and self.lists else "- ")
 
+    def _begin_rest(self) -> None:
+        """Outlook marks only where the quoted mail begins; whether answers stand in it is for others to see."""
+        self.break_line()
+        if not self.rest:
+            self.lines += [(False, ""), (False, _REST)]
+            self.rest = True
 
-def _is_quote(tag: str, said: dict[str, str], identity: str) -> bool:
-    classes = {_PREFIX.sub("", name, count=1) for name in said.get("class", "").split()}
-    if tag == "blockquote":
-        return True
-    return bool(classes & _QUOTE_CLASSES) or identity.startswith(_QUOTE_IDS)
+    def _quotes(self, tag: str, said: dict[str, str], identity: str) -> bool:
+        """True for what clients wrap quotes in; a bare blockquote is also how people indent their own words."""
+        classes = {_PREFIX.sub("", name, count=1) for name in said.get("class", "").split()}
+        self.container = self.container or _CONTAINER in classes
+        if tag == "blockquote":
+            known = said.get("type") == "cite" or bool(classes & (_QUOTE_CLASSES | {_CONTAINER}))
+            return known or self.container or self.quotes > 0 or self._introduced()
+        return bool(classes & _QUOTE_CLASSES) or identity.startswith(_QUOTE_IDS)
+
+    def _introduced(self) -> bool:
+        told = [text for _, text in self.lines[-4:] if text]
+        return bool(told) and told[-1].endswith(":") and bool(attribution_at([told[-1], "> "], 0))

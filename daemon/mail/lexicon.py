@@ -82,7 +82,7 @@ class Lexicon:
 
 
 def lexicon(words: Mapping[str, tuple[str, ...]]) -> Lexicon:
-    """The built-in words and those a language folder spells under the ids yes, no, thanks, also, anonymous, green, yellow, red."""
+    """The built-in words and those a language folder adds under the ids that are fields of `Lexicon`."""
     names = Lexicon.__dataclass_fields__
     return _merged(tuple(sorted((name, tuple(words[name])) for name in names if words.get(name))))
 

@@ -35,6 +35,7 @@ _ENDS = vocabulary(
     "were|has|but|because|than|end",
 )
 _MOST_WORDS = 4
+_RANGE = re.compile(r"\s?(?:-|–|til|to|eller|or)\s?\d", re.IGNORECASE)
 
 
 def find_number(text: str, unit: str = "", language: str = "da") -> tuple[float, str] | None:
@@ -43,7 +44,7 @@ def find_number(text: str, unit: str = "", language: str = "da") -> tuple[float,
     if not matches:
         return _in_words(text, unit)
     first = matches[0]
-    if len(matches) > 1 and text[: first.start()].strip():
+    if len(matches) > 1 and (text[: first.start()].strip() or _RANGE.match(text, first.end())):
         return None
     value = _value(first["digits"], language) * (-1 if first["sign"] in ("-", "−") else 1)
     after = first.end()

@@ -16,6 +16,7 @@ from daemon.mail.reply_text import ReplyText, reply_text
 from daemon.mail.words import find_command, find_word, is_polite
 
 _MOST_CHARACTERS = 100_000
+_THANKS_ONLY = frozenset({"tak", "thanks", "thank you"})
 _DANISH = vocabulary(
     "og|jeg|det|er|ikke|at|en|et|vi|til|på|for|med|har|der|som|den|af|de|kan|så|men|også|mit|min|vores|dig|tak",
     "hej|ja|nej|uge|kunde|blev|fik",
@@ -27,7 +28,7 @@ _ENGLISH = vocabulary(
 
 
 def read(raw: bytes, sent: SentMail | None, expected: Expected, max_bytes: int = MAX_BYTES) -> Reading:
-    """What `raw` says as an answer to `sent` and in the light of what is `expected`; raises TooBig, and nothing else."""
+    """What `raw` says as an answer to `sent` in the light of what is `expected`; raises TooBig alone."""
     parsed = parse(raw, max_bytes)
     root = parsed.root
     if parsed.fault:
@@ -67,7 +68,7 @@ def _understand(
 ) -> _Understood:
     found = _Understood()
     text = reply.clean
-    if reaction or is_polite(text, words):
+    if reaction or (is_polite(text, words) and not _agrees(text, expected, words)):
         found.polite, found.why = True, "reaction" if reaction else "polite"
         return found
     found.command = find_command(text, subject, expected.commands)
@@ -86,6 +87,14 @@ def _understand(
     elif not found.said and not found.unsure:
         found.word = _flag(text, expected, words)
     return found
+
+
+def _agrees(text: str, expected: Expected, words: Lexicon) -> bool:
+    """ "Lyder godt" is an answer where yes was asked for, and a green dot where a colour was."""
+    forms_asked = {type(question.form) for question in expected.questions}
+    if forms_asked & {forms.YesNo, forms.Proposal}:
+        return plain(text) in words.yes and plain(text) not in _THANKS_ONLY
+    return forms.Colour in forms_asked and any(dot in text for dot in "🟢🟡🟠🔴💚💛")
 
 
 def _answers_by_word(text: str, expected: Expected, words: Lexicon) -> bool:

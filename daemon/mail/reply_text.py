@@ -31,7 +31,7 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class ReplyText:
-    """`new` is everything written now, `clean` the same without signatures; `inline` where it stood among the quotes."""
+    """`new` is everything written now, `clean` the same without signatures, `inline` its runs among the quotes."""
 
     new: str
     clean: str
@@ -49,7 +49,8 @@ def reply_text(
 ) -> ReplyText:
     """What is new in `text` (LF lines, quotes marked by `>`), which answers `sent` where that is known.
 
-    Losing a word is worse than leaving one in: what is not certainly a quote stays. `name` is the sender's, to know the signature by.
+    Losing a word is worse than leaving one in: what is not certainly a quote stays. `name` is the sender's, by which
+    a signature is known.
     """
     lines = _classified(text.split("\n"), sent)
     runs = _runs(lines, questions)
@@ -66,7 +67,7 @@ def clean_text(text: str, name: str = "") -> str:
 
 
 def _classified(texts: list[str], sent: SentMail | None) -> list[_Line]:
-    """Each line as quoted or new; after an introduction without quote marks all is quoted but answers between known lines."""
+    """Each line as quoted or new; where a client marks no quotes, all below its introduction, see `_unmarked`."""
     known = _Known(sent) if sent else None
     lines: list[_Line] = []
     at = 0

@@ -30,7 +30,7 @@ _TAG = re.compile(r"\[nv:([a-z2-7]{12,26})\]", re.IGNORECASE)
 
 
 def scan(raw: bytes, *, own: OwnAddresses, max_bytes: int = MAX_BYTES) -> Scan:
-    """What `raw` says about itself; takes time linear in its size. Raises TooBig beyond `max_bytes`, and nothing else."""
+    """What `raw` says about itself; takes time linear in its size. Raises TooBig alone."""
     parsed = parse(raw, max_bytes)
     root = parsed.root
     sender = one_mailbox(root.all("from"))

@@ -43,7 +43,7 @@ _ITEMS = re.compile(
 
 
 def pause_until(argument: str, today: date) -> date | None:
-    """The last day of the pause, as in "14 dage", "2 uger", "en uge", "til 1. august", "until 1 August"; None for open-ended."""
+    """The last day of a pause such as "14 dage", "en uge", "til 1. august", "until 1 August"; None for open-ended."""
     text = plain(argument)
     span = _SPAN.fullmatch(text)
     if span:
@@ -59,7 +59,7 @@ def is_pause(argument: str, today: date | None) -> bool:
 
 
 def quiet_hours(argument: str) -> tuple[time, time] | None:
-    """From when to when not to write, as in "mellem 16 og 8", "16-8", "not between 4 pm and 8 am"; None where it says none."""
+    """From when to when not to write, as in "mellem 16 og 8", "16-8", "between 4 pm and 8 am"; None otherwise."""
     match = _HOURS.fullmatch(argument.strip(" .!,:;"))
     if match is None:
         return None
@@ -68,7 +68,7 @@ def quiet_hours(argument: str) -> tuple[time, time] | None:
 
 
 def language_of(argument: str) -> str | None:
-    """The language's code, as in "en", "engelsk", "English", "dansk"; None for words that are no language known here."""
+    """The language's code, as in "en", "engelsk", "English", "dansk"; None for any other words."""
     return _CODES.get(plain(argument))
 
 

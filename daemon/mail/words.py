@@ -1,4 +1,4 @@
-"""Finds the words everyone may use, and the words that open a mail, only where they stand alone or with their own argument."""
+"""Finds the words that mean something by themselves, only where they stand alone or with their own argument."""
 
 from __future__ import annotations
 

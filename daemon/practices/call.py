@@ -135,7 +135,7 @@ def _ask(s: Situation, member: Member) -> Ask:
         template="call/ask",
         data={
             **_headed(s),
-            "example": in_languages(s, settings.example) if settings.example else {},
+            "examples": in_languages(s, settings.example) if settings.example else {},
             "form": settings.form,
             "options": list(options),
             "unit": settings.unit,

@@ -125,7 +125,9 @@ class Successes(Quiet):
                         )
             case "digest":
                 yield from collect.tell_participation(s, "success")
-                yield from named.tell_unnamed(s, entries, s.rule.settings.unnamed_after_weeks)
+                settings: SuccessSettings = s.rule.settings
+                weeks, phrases = settings.unnamed_after_weeks, settings.about_words
+                yield from named.tell_unnamed(s, entries, weeks, phrases, place.reader)
             case "record":
                 for entry in entries:
                     if place.reader in (entry.by, entry.about):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from daemon.core.effects import Ask
 from daemon.core.forms import Form
@@ -159,7 +160,13 @@ def silent_line(s: Situation, member: Member, rounds: int, title: str) -> Line:
         key=f"{s.rule.id}:silent:{member.id}",
         section="silent",
         template=f"{s.rule.practice}/line_silent",
-        data={"title": title, "name": member.name, "first": member.first, "rounds": rounds},
+        data={
+            "title": title,
+            "name": member.name,
+            "first": member.first,
+            "rounds": rounds,
+            "write": f"mailto:{quote(member.address, safe='@')}",
+        },
         names=(member.id,),
         rank=-rounds,
     )

@@ -29,11 +29,10 @@ def read_after(s: Situation, text: str, phrases: Spellings) -> Named | None:
 
 def ways_to_write(s: Situation, phrases: Spellings, by: str, read: Named) -> tuple[str, ...]:
     """Give what the writer would have had to write, for each colleague that may be meant; () when too many may be."""
-    spelt = phrases.get(s.members[by].language) or phrases.get("en") or next(iter(phrases.values()))
     meant = read.members or [m for m in colleagues(s) if m.id != by]
     if len(meant) > _MOST_CHOICES:
         return ()
-    return tuple(f"{spelt[0]} {member.name}: {read.rest}" for member in meant)
+    return tuple(f"{_spelt(s, phrases, by)} {member.name}: {read.rest}" for member in meant)
 
 
 def sure_name(s: Situation, text: str, phrases: Spellings, by: str) -> tuple[Member, str]:
@@ -63,19 +62,35 @@ def weeks_unnamed(s: Situation, entries: Iterable[Entry]) -> dict[str, int]:
     return {m.id: (s.now - last.get(m.id, _since(m, started))).days // 7 for m in s.audience}
 
 
-def tell_unnamed(s: Situation, entries: Iterable[Entry], after_weeks: int) -> Iterator[Line]:
-    """Give a digest a line on each of the audience who has gone unnamed so many weeks, the longest first."""
+def tell_unnamed(
+    s: Situation, entries: Iterable[Entry], after_weeks: int, phrases: Spellings, reader: str
+) -> Iterator[Line]:
+    """Give a digest a line on each of the audience but its reader who has gone unnamed so many weeks.
+
+    Its next step is a mail that begins to tell of them, in the reader's words of `phrases`.
+    """
     weeks = weeks_unnamed(s, entries)
     for member in s.audience:
-        if weeks[member.id] >= after_weeks:
+        if weeks[member.id] >= after_weeks and member.id != reader:
             yield Line(
                 key=f"{s.rule.id}:unnamed:{member.id}",
                 section="unnamed",
                 template=f"{s.rule.practice}/line_unnamed",
-                data={"name": member.name, "first": member.first, "weeks": weeks[member.id]},
+                data={
+                    "name": member.name,
+                    "first": member.first,
+                    "weeks": weeks[member.id],
+                    "next": {"label": "", "text": f"{_spelt(s, phrases, reader)} {member.name}: "},
+                },
                 names=(member.id,),
                 rank=-weeks[member.id],
             )
+
+
+def _spelt(s: Situation, phrases: Spellings, reader: str) -> str:
+    """How we write the phrase ourselves to a reader: in their language, else in English."""
+    language = s.members[reader].language if reader in s.members else s.team.language
+    return (phrases.get(language) or phrases.get("en") or next(iter(phrases.values())))[0]
 
 
 def _since(member: Member, started: datetime) -> datetime:

@@ -18,11 +18,20 @@ from tests.templates.sheets import OVERLAY, load_samples
 WIDTHS = (375, 700)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
-_FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars --force-device-scale-factor=1 "
-    "--run-all-compositor-stages-before-draw --virtual-time-budget=4000"
-).split()
+_FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--force-device-scale-factor=1",
+    "--run-all-compositor-stages-before-draw",
+    "--virtual-time-budget=4000",
+]
 
 _MEASURE = """
 <script>
@@ -55,8 +64,7 @@ addEventListener('load', () => {
     const root = frame.contentDocument.documentElement;
     frame.style.height = root.scrollHeight + 'px';
     return { name: frame.title, width: frame.clientWidth, wide: root.scrollWidth, high: root.scrollHeight,
-             faint: faint(frame), dark: frame.contentWindow.matchMedia('(prefers-color-scheme: dark)').matches,
-             loads: frame.contentWindow.performance.getEntriesByType('resource').length };
+             faint: faint(frame), dark: frame.contentWindow.matchMedia('(prefers-color-scheme: dark)').matches };
   });
   document.getElementById('measures').textContent = JSON.stringify(out);
 });
@@ -74,7 +82,6 @@ class Measure:
     high: int
     faint: tuple[str, ...]
     dark: bool
-    loads: int
 
 
 def mails(language: str, wanted: tuple[str, ...] = ()) -> dict[str, str]:

@@ -14,9 +14,8 @@ from tests.templates.markup import Page
 def bare(html: str) -> str:
     """The HTML of the letter without styles, from the greeting to the footer."""
     inner = html.partition("Hej Rikke,</p>")[2].partition('<td class="foot"')[0]
-    return re.sub(
-        r"\s*\n\s*", "", re.sub(r' (style|width|cell\w+|border|role)="[^"]*"', "", inner)
-    ).partition("</td></tr>")[0]
+    plain = re.sub(r' (style|width|cell\w+|border|role)="[^"]*"', "", re.sub(r"\s*\n\s*", "", inner))
+    return plain.rpartition("</td></tr>")[0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 40])
@@ -65,18 +64,20 @@ def test_a_loop_around_table_rows_makes_one_table(render: RenderText) -> None:
     )
     assert bare(mail.html) == (
         '<table class="data"><thead><tr><th>Navn</th><th align="right">Antal</th></tr></thead>'
-        '<tbody><tr><td>Ole</td><td align="right">2</td></tr><tr><td>Ida</td><td align="right">3</td></tr></tbody></table>'
+        '<tbody><tr><td>Ole</td><td align="right">2</td></tr><tr><td>Ida</td><td align="right">3</td></tr>'
+        "</tbody></table>"
     )
     assert "- Ole · Antal: 2\n- Ida · Antal: 3\n" in mail.text
 
 
 def test_rows_around_the_loop_belong_to_the_table(render: RenderText) -> None:
     mail = render("# E\n\n| a |\n|---|\n| før |\n{% for r in 'xy' %}\n| {{ r }} |\n{% endfor %}\n| efter |\n")
-    assert [cell for cell in re.findall(r"<td>(.*?)</td>", bare(mail.html))] == ["før", "x", "y", "efter"]
+    assert re.findall(r"<td>(.*?)</td>", bare(mail.html)) == ["før", "x", "y", "efter"]
 
 
 def test_loops_nest(render: RenderText) -> None:
-    source = "# E\n\n{% for g in gs %}\n## {{ g.name }}\n{% for i in g.list %}\n- {{ i }}\n{% else %}\nIntet\n{% endfor %}\n{% endfor %}\n"
+    source = "# E\n\n{% for g in gs %}\n## {{ g.name }}\n"
+    source += "{% for i in g.list %}\n- {{ i }}\n{% else %}\nIntet\n{% endfor %}\n{% endfor %}\n"
     mail = render(source, gs=[{"name": "A", "list": ["x", "y"]}, {"name": "B", "list": []}])
     assert bare(mail.html).count("<h2>") == 2
     assert "<li>x</li>" in bare(mail.html)
@@ -120,7 +121,8 @@ def test_html_in_a_template_is_text(render: RenderText) -> None:
 
 
 def test_the_heading_may_choose_and_run_over_lines(render: RenderText) -> None:
-    source = "{# om #}\n{% if n == 1 %}\n# Ét svar\n{% else %}\n# {{ n }} svar\n# i alt\n{% endif %}\n\n{% if n %}\nTekst\n{% endif %}\n"
+    source = "{# om #}\n{% if n == 1 %}\n# Ét svar\n{% else %}\n# {{ n }} svar\n# i alt\n{% endif %}\n"
+    source += "\n{% if n %}\nTekst\n{% endif %}\n"
     assert render(source, n=1).subject == "Ét svar"
     assert render(source, n=2).subject == "2 svar i alt"
     assert "Tekst" in render(source, n=2).text

@@ -10,6 +10,7 @@ from daemon.core.errors import StoreError
 
 VERSION = 1
 """The schema of this code: the number of revisions, also SQLite's `user_version`."""
+SCRIPTS = Path(__file__).parent
 
 
 def stored_version(db: sqlite3.Connection) -> int:
@@ -29,21 +30,23 @@ def check_version(db: sqlite3.Connection) -> None:
         )
 
 
-def migrate(db: sqlite3.Connection, path: Path | None = None) -> None:
+def migrate(
+    db: sqlite3.Connection, path: Path | None = None, *, target: int = VERSION, scripts: Path = SCRIPTS
+) -> None:
     """Make the schema in an empty database, or upgrade an older one, copied beside `path` first.
 
-    Raises StoreError when the database is newer than the code.
+    After an error the database is as it was. Raises StoreError when it is newer than the code.
     """
     version = stored_version(db)
-    if version == VERSION:
+    if version == target:
         return
-    if version > VERSION:
+    if version > target:
         raise _newer(version)
     if path is not None and version > 0:
         _keep_copy(db, path.with_name(f"{path.name}.schema-{version}"))
     from daemon.adapters.migrations.upgrade import upgrade
 
-    upgrade(db, VERSION)
+    upgrade(db, target, scripts)
 
 
 def _newer(version: int) -> StoreError:

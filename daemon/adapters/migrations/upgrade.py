@@ -7,19 +7,17 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
 from daemon.adapters.store.faults import store_error
 from daemon.core.errors import StoreError
 
-_HERE = Path(__file__).parent
 
-
-def upgrade(db: sqlite3.Connection, version: int) -> None:
-    """Bring the database behind `db` to schema `version`; after an error it is as it was. Raises
-    StoreError.
-    """
+def upgrade(db: sqlite3.Connection, version: int, scripts: Path) -> None:
+    """Bring the database behind `db` to schema `version`; raises StoreError, and leaves it as it was."""
     engine = create_engine("sqlite://", creator=lambda: db, poolclass=StaticPool)
     event.listen(engine, "begin", _begin)
     factory, db.row_factory = db.row_factory, None
@@ -27,26 +25,36 @@ def upgrade(db: sqlite3.Connection, version: int) -> None:
     db.execute("PRAGMA foreign_keys = OFF")
     try:
         with engine.begin() as connection:
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection, scripts), "head")
             if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise StoreError(
                     "the upgrade left rows that refer to nothing "
                     "(please report it; the database is as it was)"
                 )
             db.execute(f"PRAGMA user_version = {version:d}")
-    except sqlite3.Error as error:
-        raise store_error(error) from error
+    except DBAPIError as error:
+        raise _failed(error.orig) from error
+    except (sqlite3.Error, CommandError, SQLAlchemyError) as error:
+        raise _failed(error) from error
     finally:
         db.row_factory = factory
         db.execute("PRAGMA foreign_keys = ON")
+
+
+def _failed(cause: BaseException | None) -> StoreError:
+    if isinstance(cause, sqlite3.Error):
+        return store_error(cause)
+    return StoreError(
+        f"the database cannot be upgraded: {cause} (it is as it was; install the naervaer that made it)"
+    )
 
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _config(connection: Connection) -> Config:
+def _config(connection: Connection, scripts: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config

@@ -59,7 +59,9 @@ FAULTS = {
     "same id": Fault(
         'name = "Søren', 'id = "mette"\nname = "Søren', 'the id "mette" is taken', 'id = "mette"\nname = "S'
     ),
-    "same location": Fault('id = "nuuk"', 'id = "aarhus"', 'the id "aarhus" is taken'),
+    "same location": Fault(
+        '"nuuk"\nname', '"aarhus"\nname', 'the id "aarhus" is taken', '"aarhus"\nname = "N'
+    ),
     "bad id": Fault(
         'id = "salg"', 'id = "Salg Nord"', 'small letters a-z, digits, - and _ only; for example "salg-nord"'
     ),
@@ -79,7 +81,7 @@ FAULTS = {
         "America/Nuuk", "America/Nuk", '"America/Nuk" is no time zone; did you mean "America/Nuuk"?'
     ),
     "zone is a folder": Fault("America/Nuuk", "Europe", '"Europe" is no time zone'),
-    "zone without continent": Fault('"America/Nuuk"', ' "nuuk"', 'did you mean "America/Nuuk"?'),
+    "zone without continent": Fault('"America/Nuuk"', "'nuuk'", 'did you mean "America/Nuuk"?'),
     "zone leads out": Fault("America/Nuuk", "../../etc/passwd", "is no time zone"),
     "unknown country": Fault('zone = "America/Nuuk"', 'country = "Grønland"', 'did you mean "GL"'),
     "bad time": Fault(ASK, 'ask = "mandag kl ni"', '"mandag kl ni" is not a time'),
