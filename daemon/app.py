@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import structlog
 
+from daemon.adapters import control
 from daemon.adapters.cage import Cage
 from daemon.adapters.clock import SystemClock
+from daemon.adapters.health_file import Alarms, keep_health_file
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.systemd import Notifier
 from daemon.adapters.ticker import Ticker
@@ -29,6 +34,8 @@ from daemon.config.loader import Config, load
 from daemon.core.errors import ConfigError
 from daemon.engine.bells import Bells
 from daemon.engine.service import Outside, Service
+from daemon.operations import Desk, perform
+from daemon.operations.state import grade
 from daemon.practices import PRACTICES
 
 log = structlog.get_logger(__name__)
@@ -80,19 +87,66 @@ class App:
 
     async def _serve(self) -> None:
         self._listen_to_signals()
-        supervisor = asyncio.create_task(self._supervise())
+        self._started_at = SystemClock().now()
+        server = control.ControlServer(self.config.service.data_dir / control.NAME, self._obey)
+        await server.start()
+        watchers = [asyncio.create_task(watcher) for watcher in self._watchers()]
         self.notifier.ready("running")
         log.info("ready", members=len(self.config.world.members), rules=len(self.config.world.rules))
         try:
             await self.service.run(self.stop)
         finally:
-            supervisor.cancel()
+            for watcher in watchers:
+                watcher.cancel()
+            await asyncio.gather(*watchers, return_exceptions=True)
+            await server.close()
+
+    def _watchers(self) -> list[Coroutine[Any, Any, None]]:
+        """What looks after the loops from outside: systemd, and where the config names them a file and a command."""
+        service, health = self.config.service, self.service.health
+        watchers = [self._supervise()]
+        if service.health_file:
+            watchers.append(keep_health_file(service.health_file, self._describe))
+        if service.alarm_command:
+            watchers.append(Alarms(service.alarm_command, health.problems, time.monotonic).run())
+        return watchers
+
+    async def _obey(self, name: str, arguments: Mapping[str, Any]) -> Any:
+        """Do what a command asks over the control socket."""
+        if name == "status":
+            return await self._describe()
+        return await perform(self._desk(), name, arguments)
+
+    def _desk(self) -> Desk:
+        service = self.service
+        return Desk(
+            store=service.outside.store,
+            house=service.house,
+            clock=service.outside.clock,
+            bells=service.bells,
+            mended=service.health.well,
+        )
+
+    async def _describe(self) -> dict[str, Any]:
+        """How the service is, from its database and its loops."""
+        state: dict[str, Any] = await perform(self._desk(), "status", {})
+        health = self.service.health
+        problems, stuck = dict(health.problems), list(health.stale(_STALE_SECONDS))
+        found = grade(state, problems=problems, stuck=stuck, now=SystemClock().now())
+        return state | {
+            "running": True,
+            "pid": os.getpid(),
+            "started_at": self._started_at.isoformat(),
+            "problems": problems,
+            "stuck": stuck,
+            "grade": found,
+        }
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
-        self._reloads: set[asyncio.Task[None]] = set()
+        self._reloads: set[asyncio.Task[Any]] = set()
         loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
 
     def _reload_soon(self) -> None:

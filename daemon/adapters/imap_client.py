@@ -12,7 +12,14 @@ from aioimaplib.aioimaplib import AUTH, AioImapException, Command
 
 from daemon.adapters.imap_protocol import ORDINARY_BUDGET, ImapProtocol
 from daemon.adapters.imap_settings import ImapSettings
-from daemon.adapters.imap_wire import quoted, response_code, server_words
+from daemon.adapters.imap_wire import (
+    Namespace,
+    mailbox_name,
+    personal_namespace,
+    quoted,
+    response_code,
+    server_words,
+)
 from daemon.adapters.tokens import Credentials, Password, TokenError, TokenSource
 from daemon.core.errors import SourceError
 
@@ -29,6 +36,7 @@ class ImapClient:
     def __init__(self, settings: ImapSettings, protocol: ImapProtocol) -> None:
         self.settings = settings
         self.protocol = protocol
+        self._namespace = Namespace()
         self._busy = False
 
     @classmethod
@@ -77,6 +85,12 @@ class ImapClient:
                 credentials.discard()
             raise _not_let_in(answer.lines[-1])
         await self.run(self.protocol.capability())
+        if "NAMESPACE" in self.capabilities:
+            self._namespace = personal_namespace((await self.run(self.protocol.namespace())).lines)
+
+    def folder_name(self, folder: str) -> str:
+        """A folder, written with `/` between its levels, as this server wants it in a command."""
+        return mailbox_name(self._namespace.spell(folder))
 
     async def run(
         self,

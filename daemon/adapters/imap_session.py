@@ -15,7 +15,6 @@ from daemon.adapters.imap_wire import (
     fetch_items,
     header_block,
     heaps,
-    mailbox_name,
     quoted,
     response_code,
     search_result,
@@ -116,7 +115,7 @@ class ImapSession:
 
     async def append(self, folder: str, raw: bytes) -> None:
         """Put a mail into a folder, made if it is missing."""
-        protocol, name = self._client.protocol, mailbox_name(folder)
+        protocol, name = self._client.protocol, self._client.folder_name(folder)
         silence = self._settings.timeout_seconds + len(raw) / _UPLOAD_BYTES_PER_SECOND
         await self._with_folder(folder, lambda: protocol.append(raw, name), "append", silence)
 
@@ -217,7 +216,7 @@ class ImapSession:
         return answer
 
     async def _into(self, folder: str, verb: str, group: str) -> None:
-        name, protocol = mailbox_name(folder), self._client.protocol
+        name, protocol = self._client.folder_name(folder), self._client.protocol
         await self._with_folder(folder, lambda: protocol.uid(verb, group, name), verb.lower())
 
     async def _with_folder(
@@ -232,12 +231,12 @@ class ImapSession:
         if (await run(command(), silence=silence)).result == "OK":
             return
         for verb in ("CREATE", "SUBSCRIBE"):
-            await run(protocol.simple_command(verb, mailbox_name(folder)))
+            await run(protocol.simple_command(verb, self._client.folder_name(folder)))
         answer = await run(command(), silence=silence)
         if answer.result != "OK":
             raise SourceError(
                 f"the IMAP server will not {deed} to {folder!r}: {server_words(answer.lines[-1])}",
-                remedy="name the folder as the server spells it, perhaps with INBOX. or INBOX/ before it",
+                remedy="choose a folder this user may make, perhaps INBOX/… where all folders lie below INBOX",
             )
 
     @asynccontextmanager
@@ -262,7 +261,7 @@ class ImapSession:
 
 
 def _opening(client: ImapClient, folder: str, *, read_only: bool = False) -> Coroutine[Any, Any, Any]:
-    name = mailbox_name(folder)
+    name = client.folder_name(folder)
     protocol: Any = client.protocol
     opening: Coroutine[Any, Any, Any] = (
         protocol.simple_command("EXAMINE", name) if read_only else protocol.select(name)

@@ -13,7 +13,7 @@ _RESPONSE_CODE = re.compile(r"\[([A-Za-z0-9-]+)(?: ([^\]]*))?\]")
 _FETCH = re.compile(rb"\d+ FETCH \(", re.IGNORECASE)
 _TOKEN = re.compile(rb'BODY\[[^\]]*\](?:<\d+>)?|"(?:[^"\\]|\\.)*"|\(|\)|[^\s()"]+', re.IGNORECASE)
 _NEEDS_SHIFT = re.compile("[^ -~]+")
-_SHIFTED = re.compile("&([^-]*)-")
+_PERSONAL = re.compile(rb'\(\("([^"]*)" "(\\?[^"])"')
 _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 _ESCAPED = re.compile(rb"\\(.)")
 
@@ -40,14 +40,31 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+@dataclass(frozen=True, slots=True)
+class Namespace:
+    """How the server spells a user's own folders: a prefix, and what stands between the levels (RFC 2342)."""
+
+    prefix: str = ""
+    separator: str = "/"
+
+    def spell(self, folder: str) -> str:
+        """A folder, written with `/` between its levels, in the server's spelling."""
+        if folder.upper() == "INBOX" or (self.prefix and folder.startswith(self.prefix)):
+            return folder
+        return self.prefix + folder.replace("/", self.separator)
+
+
+def personal_namespace(lines: Sequence[bytes]) -> Namespace:
+    """The first personal namespace of a NAMESPACE answer; the usual one where it cannot be read."""
+    found = _PERSONAL.search(b"\n".join(lines))
+    if found is None:
+        return Namespace()
+    return Namespace(found[1].decode("ascii", "replace"), found[2].decode("ascii", "replace")[-1])
+
+
 def mailbox_name(name: str) -> str:
     """A mailbox name as it stands in a command: modified UTF-7, quoted (RFC 3501, 5.1.3)."""
     return quoted(_NEEDS_SHIFT.sub(_shift, name.replace("&", "&-")))
-
-
-def plain_mailbox_name(wire: str) -> str:
-    """The name that a server's modified UTF-7 spelling stands for."""
-    return _SHIFTED.sub(_unshift, wire)
 
 
 def uid_sets(uids: Sequence[int], most: int) -> Iterator[str]:
@@ -110,13 +127,6 @@ def header_block(raw: bytes, most: int) -> bytes:
 def _shift(match: re.Match[str]) -> str:
     coded = binascii.b2a_base64(match[0].encode("utf-16-be"), newline=False).rstrip(b"=")
     return "&" + coded.decode("ascii").replace("/", ",") + "-"
-
-
-def _unshift(match: re.Match[str]) -> str:
-    if not match[1]:
-        return "&"
-    coded = match[1].replace(",", "/")
-    return binascii.a2b_base64(coded + "=" * (-len(coded) % 4)).decode("utf-16-be")
 
 
 def _runs(ordered: Sequence[int]) -> Iterator[str]:

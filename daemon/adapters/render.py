@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -14,8 +12,9 @@ import tomli
 from markupsafe import Markup
 
 from daemon.adapters.render_filters import Forms, make_filters, parse_forms
-from daemon.adapters.render_helpers import begin_mailto, html_helpers
-from daemon.adapters.render_text import clip, one_line, tidy
+from daemon.adapters.render_helpers import Answers, html_helpers
+from daemon.adapters.render_page import NOTHING, Page, Written
+from daemon.adapters.render_text import clip, one_line
 from daemon.adapters.render_text_helpers import text_helpers
 from daemon.adapters.template_compiler import Compiled, Compiler, Piece
 from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, make_environment, run
@@ -25,7 +24,6 @@ from daemon.core.errors import ConfigError, Finding
 from daemon.engine.ports import Rendered, Sheet
 
 SUBJECT_LENGTH = 120
-PREHEADER_LENGTH = 110
 
 FRAME: Mapping[str, object] = MappingProxyType(
     {
@@ -47,21 +45,6 @@ FRAME: Mapping[str, object] = MappingProxyType(
 
 _COVERS = {"receipt": "common/receipt"}
 _GREETED = frozenset({"letter", "receipt", "digest"})
-_SECTION = "\x1d"
-_MARKS = re.compile("[\x1d\x1e\x1f]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A template filled in."""
-
-    heading: str
-    text: str
-    html: Markup
-    mark: str = ""
-
-
-_NOTHING = _Written("", "", Markup(""))
 
 
 class _Language:
@@ -125,7 +108,9 @@ class TemplateRenderer:
         """By word: how it is written (`idé: …`) and what it does, from the `[hints]` of the same file."""
         relative = f"{language}/{practice}/words.toml"
         hints = _read_toml(self._folder, relative).get("hints", {}) if self._folder.has(relative) else {}
-        return {word: (str(hint[0]), str(hint[1])) for word, hint in _mapping(hints).items() if _is_pair(hint)}
+        return {
+            word: (str(hint[0]), str(hint[1])) for word, hint in _mapping(hints).items() if _is_pair(hint)
+        }
 
     def lint(self) -> tuple[Finding, ...]:
         """Everything wrong with the templates of all languages."""
@@ -135,6 +120,7 @@ class TemplateRenderer:
         """The mail as subject, text and HTML; raises ConfigError when a template is missing or wrong."""
         language = self._language(sheet.language)
         frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
+        frame["answers_"] = Answers(_mapping(frame["reply"]))
         frame["asking"] = any("reminder" in part.data or part.mark for part in sheet.parts)
         frame |= {"edition": _edition(sheet, frame)}
         parts = [_fill(language, part.template, frame, part.data, part.mark) for part in sheet.parts]
@@ -142,15 +128,14 @@ class TemplateRenderer:
         heading = cover.heading or (parts[0].heading if parts else "")
         subject = clip(_answered_subject(sheet, frame) or heading, SUBJECT_LENGTH)
         data: dict[str, object] = {"heading": subject}
-        greeting = _fill(language, "common/greeting", frame, data) if sheet.layout in _GREETED else _NOTHING
+        greeting = _fill(language, "common/greeting", frame, data) if sheet.layout in _GREETED else NOTHING
         footer = _fill(language, "common/footer", frame, data)
-        page = _Page(sheet.layout, heading, greeting, cover, tuple(parts), footer)
-        preheader = _preheader(page)
+        page = Page(sheet.layout, heading, greeting, cover, tuple(parts), footer)
         return Rendered(
             subject=subject,
             text=page.as_text(frame),
-            html=page.as_html(language, frame, subject, preheader),
-            preheader=preheader,
+            html=page.as_html(language.page, frame, subject),
+            preheader=page.preheader,
             headings=tuple(part.heading for part in parts),
         )
 
@@ -167,66 +152,16 @@ class TemplateRenderer:
         return self._language(language).compiled(name)
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """All the filled-in pieces of one mail, in the order they are read."""
-
-    layout: str
-    heading: str
-    greeting: _Written
-    cover: _Written
-    parts: tuple[_Written, ...]
-    footer: _Written
-
-    def as_text(self, frame: Mapping[str, object]) -> str:
-        """The text twin; the footer follows a signature mark, which clients leave out when quoting."""
-        blocks = [self.greeting.text, self.cover.text]
-        edition = frame["edition"]
-        if isinstance(edition, dict):
-            blocks.insert(0, f"{edition['name']}\x1f{edition['line']}{_SECTION}")
-        for part in self.parts:
-            title = f"{part.mark}. {part.heading}" if part.mark else part.heading
-            if part.mark or self._is_section(part):
-                blocks.append(f"{_SECTION}{title}\x1e")
-            blocks.append(part.text)
-        foot = f"\n-- \n{tidy(self.footer.text)}" if _MARKS.sub(" ", self.footer.text).strip() else ""
-        return tidy("".join(blocks)) + foot
-
-    def as_html(self, language: _Language, frame: Mapping[str, object], subject: str, preheader: str) -> str:
-        """The HTML, set in the layout."""
-        parts = [
-            {"mark": part.mark, "heading": part.heading if self._is_section(part) else "", "html": part.html}
-            for part in self.parts
-        ]
-        variables = {
-            **language.html_globals,
-            **frame,
-            "subject": subject,
-            "preheader": preheader,
-            "heading": self.heading,
-            "greeting": self.greeting.html,
-            "cover": self.cover.html,
-            "parts": parts,
-            "footer": self.footer.html,
-        }
-        return run(language.page, variables, HTML_LIMIT)
-
-    def _is_section(self, part: _Written) -> bool:
-        """Whether a part's heading stands above it, and is not the title of the whole mail already."""
-        return bool(part.heading) and part.heading != self.heading
-
-
 def _fill(
     language: _Language, name: str, frame: Mapping[str, object], data: Mapping[str, object], mark: str = ""
-) -> _Written:
+) -> Written:
     compiled = language.compiled(name)
     text = {**language.text_globals, **frame, "heading": "", **data, "mark": mark}
     heading = ""
     if compiled.heading is not None:
         heading = text["heading"] = one_line(run(compiled.heading, text, TEXT_LIMIT))
-    text["answer_"] = begin_mailto(_mapping(frame["reply"]), f"Re: {text['heading']}")
     html = {**text, **language.html_globals}
-    return _Written(
+    return Written(
         heading=heading,
         text=run(compiled.text, text, TEXT_LIMIT),
         html=Markup(run(compiled.html, html, HTML_LIMIT)),  # noqa: S704 - made by an escaping template
@@ -242,12 +177,12 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _cover(language: _Language, sheet: Sheet, frame: Mapping[str, object], parts: list[_Written]) -> _Written:
+def _cover(language: _Language, sheet: Sheet, frame: Mapping[str, object], parts: list[Written]) -> Written:
     """What stands before the parts: with several asks, or in a receipt."""
     several = sheet.layout == "letter" and len(parts) > 1
     name = "common/several" if several else _COVERS.get(sheet.layout)
     if name is None:
-        return _NOTHING
+        return NOTHING
     listed = [{"mark": part.mark, "heading": part.heading} for part in parts]
     return _fill(language, name, frame, {"parts": listed})
 
@@ -269,15 +204,6 @@ def _edition(sheet: Sheet, frame: Mapping[str, object]) -> dict[str, object] | N
     brand = frame["brand"]
     name = brand["name"] if isinstance(brand, Mapping) else ""
     return {"name": name, "line": "", **(given if isinstance(given, Mapping) else {})}
-
-
-def _preheader(page: _Page) -> str:
-    """The first words of the mail, for the line that a mail list shows below the subject."""
-    for piece in (page.cover, *page.parts):
-        words = " ".join(_MARKS.sub(" ", piece.text[: 4 * PREHEADER_LENGTH]).split())
-        if words:
-            return clip(words, PREHEADER_LENGTH)
-    return ""
 
 
 def _read_toml(folder: TemplateFolder, relative: str) -> Mapping[str, object]:

@@ -71,8 +71,9 @@ def make_filters(forms: Forms) -> dict[str, Callable[..., Any]]:
 
     @pass_context
     def format_time(context: Context, value: object) -> str:
-        moment = time.fromisoformat(value) if isinstance(value, str) and len(value) <= 8 else None
-        found = moment or _moment(context, value)
+        if isinstance(value, str) and len(value) <= 8:
+            value = time.fromisoformat(value)
+        found = value if isinstance(value, time) else _moment(context, value)
         if not isinstance(found, datetime | time):
             raise ValueError(f"{value} has no time of day")
         return forms.time.format(hour=found.hour, minute=found.minute)

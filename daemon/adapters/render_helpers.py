@@ -14,19 +14,31 @@ from markupsafe import Markup
 
 from daemon.adapters.render_filters import Forms, format_number
 from daemon.adapters.render_text import one_line
+from daemon.adapters.template_source import HELPER_NAMES
 
 Helpers = dict[str, Callable[..., object]]
 
 
-def begin_mailto(reply: Mapping[str, Any], subject: str) -> str:
-    """A `mailto:` URI (RFC 6068) up to its body, the subject carrying the letter's tag; "" with no address."""
-    address = reply.get("address")
-    if not address:
-        return ""
-    tag = str(reply.get("tag") or "")
-    if tag and tag not in subject:
-        subject = f"{subject} {tag if tag.startswith('[') else f'[{tag}]'}"
-    return f"mailto:{quote(address, safe='@')}?subject={quote(one_line(subject), safe='')}&body="
+class Answers:
+    """The links of one mail that are answers to it: `mailto:` URIs (RFC 6068) with the letter's tag in the subject."""
+
+    def __init__(self, reply: Mapping[str, Any]) -> None:
+        address = reply.get("address")
+        tag = str(reply.get("tag") or "")
+        self._tag = tag if not tag or tag.startswith("[") else f"[{tag}]"
+        self._to = f"mailto:{quote(address, safe='@')}?subject=" if address else ""
+        self._begun: dict[str, str] = {}
+
+    def __bool__(self) -> bool:
+        """Whether there is somebody to answer."""
+        return bool(self._to)
+
+    def begin(self, subject: str) -> str:
+        """The URI up to its body."""
+        if subject not in self._begun:
+            tagged = subject if self._tag in subject else f"{subject} {self._tag}"
+            self._begun[subject] = f"{self._to}{quote(one_line(tagged), safe='')}&body="
+        return self._begun[subject]
 
 
 def make_mailto(context: Context, text: str, subject: str = "") -> str:
@@ -34,13 +46,13 @@ def make_mailto(context: Context, text: str, subject: str = "") -> str:
 
     In a letter with several asks the text begins with the ask's mark.
     """
-    begin = begin_mailto(context.get("reply") or {}, subject) if subject else context.get("answer_")
-    if not begin:
+    answers = context.resolve("answers_")
+    if not answers:
         return ""
     body = marked(context, text)
     if not (body.isascii() and body.isalnum()):
         body = quote(body.replace("\n", "\r\n"), safe="")
-    return str(begin + body)
+    return str(answers.begin(subject or f"Re: {context.resolve('heading')}") + body)
 
 
 def marked(context: Context, text: str) -> str:
@@ -50,59 +62,77 @@ def marked(context: Context, text: str) -> str:
 
 
 def html_helpers(pieces: TemplateModule, forms: Forms) -> Helpers:
-    """The helpers for HTML templates, drawn by the macros of `layout/pieces.html`."""
-    draw: Any = pieces
+    """The helpers for one language, drawn by the macros of `layout/pieces.html`."""
+    helpers = HtmlHelpers(pieces, forms)
+    return {f"{name}_": getattr(helpers, name) for name in HELPER_NAMES}
+
+
+class HtmlHelpers:
+    """What a template's author calls by name and people see as a button, a card, a chart."""
+
+    def __init__(self, pieces: TemplateModule, forms: Forms) -> None:
+        self._draw: Any = pieces
+        self._forms = forms
 
     @pass_context
-    def mailto(context: Context, text: str, subject: str = "") -> str:
+    def mailto(self, context: Context, text: str, subject: str = "") -> str:
+        """The link itself."""
         return make_mailto(context, text, subject)
 
     @pass_context
-    def say(context: Context, text: str, label: str = "") -> str:
+    def say(self, context: Context, text: str, label: str = "") -> str:
+        """A link within a line."""
         url = make_mailto(context, text)
-        return draw.say(label or text, url) if url else label or text
+        return self._draw.say(label or text, url) if url else label or text
+
+    def question(self, text: str) -> str:
+        """The question in a box."""
+        return self._draw.question(text)
 
     @pass_context
-    def button(context: Context, label: str, text: str, subject: str = "", quiet: bool = False) -> str:
+    def button(self, context: Context, label: str, text: str, subject: str = "", quiet: bool = False) -> str:
+        """A button, where there is somebody to answer."""
         url = make_mailto(context, text, subject)
-        return draw.button(label, url, quiet) if url else ""
+        return self._draw.button(label, url, quiet) if url else ""
 
     @pass_context
     def card(
-        context: Context, number: object, words: str, *, by: str = "", label: str = "", text: str = ""
-    ) -> object:
-        return draw.card(number, words, by, label or text, make_mailto(context, text) if text else "")
+        self, context: Context, number: object, words: str, *, by: str = "", label: str = "", text: str = ""
+    ) -> str:
+        """A numbered card."""
+        url = make_mailto(context, text) if text else ""
+        return self._draw.card(number, words, by, label or text, url)
 
     @pass_context
-    def step(context: Context, line: str, label: str = "", text: str = "", note: str = "") -> object:
-        return draw.step(line, label or text, make_mailto(context, text) if text else "", note)
+    def step(self, context: Context, line: str, label: str = "", text: str = "", note: str = "") -> str:
+        """A line with its next step."""
+        url = make_mailto(context, text) if text else ""
+        return self._draw.step(line, label or text, url, note)
+
+    def quote(self, words: str, by: str = "") -> str:
+        """People's words in a soft card."""
+        return self._draw.quote(words, by)
 
     @pass_context
-    def choices(context: Context, rows: Sequence[Any], first: int = 1) -> Markup:
-        drawn = [
-            draw.choice(number, words, make_mailto(context, text))
-            for number, (words, text) in enumerate(map(choice_of, rows), first)
-            for text in [text or str(number)]
-        ]
+    def choices(self, context: Context, rows: Sequence[Any], first: int = 1) -> Markup:
+        """What may be answered by number or by tapping."""
+        drawn = (
+            self._draw.choice(number, words, make_mailto(context, reply or str(number)))
+            for number, (words, reply) in enumerate(map(choice_of, rows), first)
+        )
         return Markup("").join(drawn)
 
-    def bars(rows: Sequence[Any], unit: str = "", label: str = "") -> object:
-        return draw.bars(scale_bars(rows, unit, forms), label)
+    def bars(self, rows: Sequence[Any], unit: str = "", label: str = "") -> str:
+        """A chart made of table cells."""
+        return self._draw.bars(scale_bars(rows, unit, self._forms), label)
 
-    helpers: Helpers = {
-        "mailto": mailto,
-        "say": say,
-        "question": draw.question,
-        "button": button,
-        "card": card,
-        "quote": lambda words, by="": draw.quote(words, by),
-        "step": step,
-        "choices": choices,
-        "bars": bars,
-        "picture": lambda cid, alt: draw.picture(f"cid:{cid.removeprefix('cid:')}", alt),
-        "counter": lambda start=1: count(start).__next__,
-    }
-    return {f"{name}_": helper for name, helper in helpers.items()}
+    def picture(self, cid: str, alt: str) -> str:
+        """An attached picture."""
+        return self._draw.picture(f"cid:{cid.removeprefix('cid:')}", alt)
+
+    def counter(self, start: int = 1) -> object:
+        """The next number of a numbered list."""
+        return count(start).__next__
 
 
 def choice_of(row: str | Mapping[str, str]) -> tuple[str, str]:

@@ -48,8 +48,7 @@ class TextHelpers:
         self, context: Context, label: str, text: str, subject: str = "", quiet: bool = False
     ) -> Markup:
         """What the button says and what it answers, where there is somebody to answer."""
-        reachable = (context.get("reply") or {}).get("address")
-        return _ready(self._answer(context, label, text) if reachable else "")
+        return _ready(self._answer(context, label, text) if context.resolve("answers_") else "")
 
     @pass_context
     def card(

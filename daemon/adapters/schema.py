@@ -41,6 +41,11 @@ def _seq() -> Column[int]:
     return Column("seq", INT, primary_key=True)
 
 
+def _seq_of(table: str) -> Column[int]:
+    """The row this belongs to; apart from it, because SQLite rewrites the whole row at every change of state."""
+    return Column("seq", INT, ForeignKey(f"{table}.seq", ondelete="CASCADE"), primary_key=True)
+
+
 def _text(name: str, **options: Any) -> Column[str]:
     return Column(name, Text, **{"nullable": False, **options})
 
@@ -93,7 +98,6 @@ _table(
     _maybe("member"),
     _maybe_int("handled_at"),
     _sealed("reason"),
-    _sealed("raw"),
     UniqueConstraint("id"),
     UniqueConstraint("mailbox", "uidvalidity", "uid"),
     UniqueConstraint("sieve"),
@@ -102,6 +106,7 @@ _table(
     Index("ix_inbox_state", "state", "seq"),
     Index("ix_inbox_member", "member", sqlite_where=text("member IS NOT NULL")),
 )
+_table("inbox_raw", _seq_of("inbox"), _sealed("raw", nullable=False))
 _table(
     "server_jobs",
     _seq(),
@@ -226,7 +231,6 @@ _table(
     _maybe_int("sent_at"),
     _text("code"),
     _sealed("error"),
-    _sealed("payload", nullable=False),
     UniqueConstraint("id"),
     _states(OutState),
     Index("ix_outbox_queue", "priority", "created_at", "seq", sqlite_where=text("state = 'queued'")),
@@ -236,6 +240,7 @@ _table(
     Index("ix_outbox_state", "state", "seq"),
     Index("ix_outbox_created", "created_at", "member"),
 )
+_table("outbox_raw", _seq_of("outbox"), _sealed("payload", nullable=False))
 _table(
     "absences",
     _text("id", primary_key=True),

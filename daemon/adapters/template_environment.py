@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import StrictUndefined
 from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -31,6 +32,8 @@ _EVALUATION = (
     MemoryError,
 )
 
+_LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex"})
+
 
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja in which people's words stay data and a template can neither reach out nor grow without end."""
@@ -41,6 +44,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """`row.items` is the field of that name where data has one, and only then an attribute."""
         if type(obj) is dict and attribute in obj:
             return obj[attribute]
+        if type(obj) is LoopContext and attribute in _LOOP:
+            return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:

@@ -212,6 +212,14 @@ def split_heading(hidden: Hidden) -> tuple[list[str], int]:
         elif line or not depth:
             break
         index += 1
+    if depth:
+        hint = "end the heading's `{% if %}` before the body, and begin another there"
+        raise fault(
+            hidden.file,
+            hidden.numbers[min(index, len(lines) - 1)],
+            "the heading's `{% if %}` goes on into the body",
+            hint,
+        )
     return heading, index
 
 

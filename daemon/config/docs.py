@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from daemon.config.checks import MAIL_KINDS
 from daemon.config.mailbox import Imap, Mailbox, OAuth, Smtp
+from daemon.config.marks import table_in
 from daemon.config.rules import Practices
 from daemon.config.schema import (
     Everyone,
@@ -102,7 +103,7 @@ def _table(heading: str, model: type[BaseModel]) -> Iterator[str]:
 
 def _practices(practices: Practices) -> Iterator[str]:
     yield "## The practices"
-    yield "A rule's own keys stand beside those of `[rules.ID]`. Every one has a default unless it says `needed`.\n"
+    yield "A rule's own keys stand beside those of `[rules.ID]`; all have a default but those that are needed.\n"
     for name in sorted(practices):
         practice = practices[name]
         settings: type[BaseModel] = practice.Settings
@@ -151,13 +152,6 @@ def _words_for(annotation: Any) -> str:
     if table_in(annotation):
         return "a table"
     return _words_for(args[0]) if args else "text"
-
-
-def table_in(annotation: Any) -> type[BaseModel] | None:
-    """The table type within an annotation such as `Web | None`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(table_in, get_args(annotation))), None)
 
 
 def _bounds(info: FieldInfo) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import types
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Union, get_args, get_origin
+from collections.abc import Iterable
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from daemon.config.lines import Source
+from daemon.config.marks import table_in
 from daemon.config.nearest import hint
 from daemon.core.errors import ConfigError, Finding
 
@@ -101,7 +100,7 @@ def _say(detail: ErrorDetails, model: type[BaseModel], also: tuple[str, ...], ki
 def known_keys(model: type[BaseModel], keys: Iterable[str] = ()) -> tuple[str, ...]:
     """The keys that are right in a model, or in the table inside it that `keys` lead to."""
     for key in keys:
-        if key not in model.model_fields or not (inner := _model_in(model.model_fields[key].annotation)):
+        if key not in model.model_fields or not (inner := table_in(model.model_fields[key].annotation)):
             return ()
         model = inner
     return tuple(model.model_fields)
@@ -110,16 +109,7 @@ def known_keys(model: type[BaseModel], keys: Iterable[str] = ()) -> tuple[str, .
 def description(model: type[BaseModel], keys: list[str]) -> str:
     """What the manual says of a key, "" where it says nothing."""
     for key in keys[:-1]:
-        if key not in model.model_fields or not (inner := _model_in(model.model_fields[key].annotation)):
+        if key not in model.model_fields or not (inner := table_in(model.model_fields[key].annotation)):
             return ""
         model = inner
     return (model.model_fields[keys[-1]].description or "") if keys and keys[-1] in model.model_fields else ""
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The table type within an annotation such as `Web | None` or `tuple[Question, ...]`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if get_origin(annotation) in (Union, types.UnionType, Annotated, tuple, list, Mapping, dict):
-        return next(filter(None, map(_model_in, get_args(annotation))), None)
-    return None

@@ -1,10 +1,11 @@
-"""Finds what a settings type is marked with, also inside `… | None` and lists."""
+"""Looks into the types of settings: their marks, and the tables inside them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, TypeVar, get_args
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 T = TypeVar("T")
@@ -24,3 +25,10 @@ def _marks_within(annotation: Any) -> Iterator[Any]:
     yield from getattr(annotation, "__metadata__", ())
     for inner in get_args(annotation):
         yield from _marks_within(inner)
+
+
+def table_in(annotation: Any) -> type[BaseModel] | None:
+    """The table type within an annotation such as `Web | None`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(table_in, get_args(annotation))), None)

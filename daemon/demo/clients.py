@@ -111,7 +111,8 @@ def outlook_reply(
     )
     rows = "<br>".join(f"<b>{label}:</b> {html.escape(value)}" for label, value in block)
     fence = _WEB_FENCE.format(rows=rows) if web else _DESKTOP_FENCE.format(rows=rows)
-    markup = f'<html><body><div class="WordSection1">{_paragraphs(text)}{_paragraphs(signature)}</div>{fence}{sent.html}'
+    words = f'<div class="WordSection1">{_paragraphs(text)}{_paragraphs(signature)}</div>'
+    markup = f"<html><body>{words}{fence}{sent.html}"
     prefix = "SV" if language == "da" else "RE"
     return reply_mail(
         sent,
@@ -174,7 +175,7 @@ def out_of_office(
 
 
 def bounce(original: bytes, name: str, address: str, text: str, at: datetime, language: str = "da") -> bytes:
-    """Postfix's notice that `address` could not be reached; `text` is what the other server said, as in "550 5.1.1 gone"."""
+    """Postfix's notice that `address` could not be reached; `text` is what its server said ("550 5.1.1 gone")."""
     sent = original_of(original, at)
     code = next((word for word in text.split() if word.count(".") == 2 and word[0] in "245"), "5.0.0")
     host = address.partition("@")[2]
@@ -207,9 +208,10 @@ def bounce(original: bytes, name: str, address: str, text: str, at: datetime, la
 def _gmail_intro(sent: Original, language: str) -> str:
     day = sent.date
     who = f"{sent.sender.name} <{sent.sender.address}>"
+    weekday, month = _DAYS[language][day.weekday()], _SHORT[language][day.month - 1]
     if language == "da":
-        return f"Den {_DAYS['da'][day.weekday()]} {day.day}. {_SHORT['da'][day.month - 1]} {day.year} kl. {day:%H.%M} skrev {who}:"
-    return f"On {_DAYS['en'][day.weekday()]}, {_SHORT['en'][day.month - 1]} {day.day}, {day.year} at {day:%I:%M %p} {who} wrote:"
+        return f"Den {weekday} {day.day}. {month} {day.year} kl. {day:%H.%M} skrev {who}:"
+    return f"On {weekday}, {month} {day.day}, {day.year} at {day:%I:%M %p} {who} wrote:"
 
 
 def _apple_intro(sent: Original, language: str) -> str:

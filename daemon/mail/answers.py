@@ -21,6 +21,7 @@ _INTEGER = re.compile(r"(?<![\d.,/])-?\d{1,4}(?![\d/]|[.,]\d)")
 _OUT_OF = re.compile(r"\s*(?:/|ud af|af|out of|of)\s*(\d{1,4})\b", re.IGNORECASE)
 _MARKED = re.compile(r"\s*(?:nr\.?\s*|#|spørgsmål\s*|question\s*)?(\d{1,3})\s*[.:)\-–]\s*(.*)", re.IGNORECASE)
 _LONGEST_PARSED = 4_000
+_MOST_TERSE_WORDS = 8
 _SMALL_TALK = vocabulary(
     "tak|det|den|lyder|godt|fint|for|mig|os|passer|perfekt|er|i|orden|helt|ok|okay|gør|kør|på|bare|med|vi|jeg",
     "please|thanks|that|sounds|good|great|fine|works|me|us|is|it|go|ahead|with|do|super|gerne|meget|dejligt",
@@ -63,13 +64,10 @@ def fits(form: forms.Form, text: str, reader: Reader) -> bool:
 
 
 def is_terse(form: forms.Form, text: str, reader: Reader) -> bool:
-    """True when `text` says a value of this strict form and next to nothing else."""
-    return (
-        not _is_free(form)
-        and len(text.split()) <= 8
-        and fits(form, text, reader)
-        and not _adds_words(form, text, reader)
-    )
+    """True when `text` is one short paragraph that says a value of this strict form and next to nothing else."""
+    if _is_free(form) or len(text.split()) > _MOST_TERSE_WORDS or "\n\n" in text.strip():
+        return False
+    return fits(form, text, reader) and not _adds_words(form, text, reader)
 
 
 def _is_free(form: forms.Form) -> bool:
@@ -95,7 +93,7 @@ def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
         | reader.words.red
     )
     extra = [token for token in tokens if token not in known]
-    return len(extra) > (4 if isinstance(form, forms.Choice | forms.Number | forms.Day) else 1)
+    return len(extra) > (4 if isinstance(form, forms.Choice | forms.Number | forms.Day) else 0)
 
 
 def _text(form: forms.Form, text: str, reader: Reader) -> str:

@@ -134,10 +134,20 @@ def _only_one(text: str, asking: Asking) -> Assigned:
     also_yes = [q for q in free if isinstance(q.form, forms.Proposal)] if proposals else []
     fitting = [*terse, *also_yes] if terse else [*strict, *free]
     bare = plain(text) in asking.reader.words.yes | asking.reader.words.no and not (terse or strict)
-    if len(fitting) == 1 and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
+    mixed = not terse and _holds_terse(text, asking)
+    if len(fitting) == 1 and not mixed and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
         return _told({fitting[0].mark: text}, [], asking, "only one form fits")
     marks = tuple(question.mark for question in fitting or asking.questions)
     return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="several forms fit")
+
+
+def _holds_terse(text: str, asking: Asking) -> bool:
+    """One paragraph among several is by itself a value of a strict form."""
+    paragraphs = [part for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
+    strict = [question.form for question in asking.questions if not is_free(question.form)]
+    return len(paragraphs) > 1 and any(
+        is_terse(form, part, asking.reader) for form in strict for part in paragraphs
+    )
 
 
 def _told(texts: dict[str, str], loose: list[str], asking: Asking, why: str) -> Assigned:

@@ -43,7 +43,8 @@ _DATE = re.compile(
     rf"(?P<iso>\d{{4}}-\d{{1,2}}-\d{{1,2}})"
     rf"|(?P<nd>\d{{1,2}})(?:st|nd|rd|th)?\.?[ ]?(?:of[ ])?(?P<nm>{_MONTH}){_YEAR.replace('NAME', 'ny')}"
     rf"|(?P<md>{_MONTH})[ ](?:the[ ])?(?P<mn>\d{{1,2}})(?:st|nd|rd|th)?\b{_YEAR.replace('NAME', 'my')}"
-    rf"|(?P<d>\d{{1,2}})[ ]?(?P<sep>[/.\-])[ ]?(?P<m>\d{{1,2}})(?:(?P=sep)[ ]?(?P<y>\d{{4}}|\d{{2}}))?(?!\d)"
+    rf"|(?P<d>\d{{1,2}})[ ]?(?P<sep>[/.\-])[ ]?(?P<m>\d{{1,2}})"
+    r"(?:(?P=sep)[ ]?(?P<y>\d{4}|\d{2})|[ ](?P<sy>\d{4})|-(?P<hy>\d{4}|\d{2}))?(?!\d)"
     rf"|(?P<relative>{'|'.join(sorted(_RELATIVE, key=len, reverse=True))})\b"
     rf"|(?:(?P<next>næste|next)[ ])?(?P<weekday>{_WEEKDAY})",
     re.IGNORECASE,
@@ -88,7 +89,7 @@ def _resolved(match: re.Match[str], today: date | None, *, past: bool) -> date |
     month_name = match["nm"] or match["md"]
     month = MONTHS[month_name.lower().rstrip(".")] if month_name else int(match["m"])
     day = int(match["nd"] or match["mn"] or match["d"])
-    year = match["ny"] or match["my"] or match["y"]
+    year = next((match[name] for name in ("ny", "my", "y", "sy", "hy") if match[name]), "")
     if year:
         return _date(int(year) + (2000 if len(year) == 2 else 0), month, day)
     return by_sense(month, day, today, past=past)

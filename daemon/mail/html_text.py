@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from html.parser import HTMLParser
+from typing import NamedTuple
 
 import nh3
 
@@ -26,12 +28,18 @@ _REST = "-----Original Message-----"
 _PREFIX = re.compile(r"(?:x_)*")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _MOST_DEPTH = 400
+_MOST_NESTED = 4000
+_ANY_TAG = re.compile(r"<(/?)[A-Za-z][^<>]*>")
+_BREAKING = re.compile(r"</?(?:p|div|br|li|tr|h\d|blockquote)\b", re.IGNORECASE)
 
 
 def html_text(html: str) -> str:
     """The words of `html`, one line per block, list items with `- `, quoted lines with `> `; never raises."""
+    html = html[:MAX_HTML]
+    if _depth(html) > _MOST_NESTED:
+        return unescape(_ANY_TAG.sub(lambda tag: "\n" if _BREAKING.match(tag[0]) else "", html)).strip()
     safe = nh3.clean(
-        html[:MAX_HTML],
+        html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         clean_content_tags={"script", "style", "head", "title"},
@@ -44,6 +52,23 @@ def html_text(html: str) -> str:
     return walker.result()
 
 
+def _depth(html: str) -> int:
+    """How deep the markup may be nested at most; beyond thousands a parser takes the square of it."""
+    depth = deepest = 0
+    for tag in _ANY_TAG.finditer(html):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+class _Element(NamedTuple):
+    """An open element: whether it quotes, and whether an empty line follows it."""
+
+    tag: str
+    quoting: bool
+    spaced: bool
+
+
 class _Walker(HTMLParser):
     """Walks markup that nh3 has made well-formed: every element that is opened is closed."""
 
@@ -54,9 +79,8 @@ class _Walker(HTMLParser):
         self.quotes = 0
         self.rest = False
         self.container = False
-        self.open: list[tuple[str, bool]] = []
+        self.open: list[_Element] = []
         self.lists: list[int] = []
-        self.cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: (value or "").lower() for name, value in attrs}
@@ -77,19 +101,22 @@ class _Walker(HTMLParser):
         if tag not in _TAGS or tag in ("br", "hr", "img"):
             return
         while self.open:
-            name, quoting = self.open.pop()
-            if name in _BLOCKS or quoting or name == "blockquote":
-                self.break_line()
-            if name in ("p", "ul", "ol", "blockquote", "table") or name[0] == "h":
-                self.blank()
-            self.quotes -= quoting
-            if name in ("ul", "ol") and self.lists:
-                self.lists.pop()
-            if name == tag:
+            element = self.open.pop()
+            self._shut(element)
+            if element.tag == tag:
                 return
 
+    def _shut(self, element: _Element) -> None:
+        if element.tag in _BLOCKS or element.quoting or element.tag == "blockquote":
+            self.break_line()
+        if element.spaced:
+            self.blank()
+        self.quotes -= element.quoting
+        if element.tag in ("ul", "ol") and self.lists:
+            self.lists.pop()
+
     def handle_data(self, data: str) -> None:
-        inside_pre = any(name == "pre" for name, _ in self.open[-3:])
+        inside_pre = any(element.tag == "pre" for element in self.open[-3:])
         if inside_pre:
             for number, piece in enumerate(data.split("\n")):
                 if number:
@@ -110,7 +137,9 @@ class _Walker(HTMLParser):
 
     def break_line(self, *, keep: bool = False) -> None:
         """End the line; an empty one counts only where it was asked for."""
-        text = _SPACE.sub(" ", "".join(self.line)).strip()
+        raw = "".join(self.line)
+        text = _SPACE.sub(" ", raw).strip()
+        keep = keep or "\u00a0" in raw
         self.line = []
         if text or keep:
             self.lines.append((self.quotes > 0, text))
@@ -134,14 +163,14 @@ class _Walker(HTMLParser):
         if quoting:
             self.break_line()
         self.quotes += quoting
-        self.open.append((tag, quoting))
+        self.open.append(_Element(tag, quoting, _is_spaced(tag, said)))
         if tag in ("ul", "ol"):
             self.lists.append(0)
         if tag == "li":
             self._bullet()
 
     def _bullet(self) -> None:
-        numbered = any(name == "ol" for name, _ in self.open[-2:])
+        numbered = any(element.tag == "ol" for element in self.open[-2:])
         if self.lists:
             self.lists[-1] += 1
         self.line.append(f"{self.lists[-1]}. " if numbered and self.lists else "- ")
@@ -165,3 +194,10 @@ class _Walker(HTMLParser):
     def _introduced(self) -> bool:
         told = [text for _, text in self.lines[-4:] if text]
         return bool(told) and told[-1].endswith(":") and bool(attribution_at([told[-1], "> "], 0))
+
+
+def _is_spaced(tag: str, said: dict[str, str]) -> bool:
+    """Outlook's paragraphs are lines: their style has no margin."""
+    if tag == "p":
+        return "msonormal" not in said.get("class", "")
+    return tag in ("ul", "ol", "blockquote", "table", "pre", "h1", "h2", "h3", "h4", "h5", "h6")

@@ -8,7 +8,7 @@ from functools import cache
 
 from mailparser_reply import EmailReplyParser
 
-from daemon.mail.attribution import attribution_at, header_block
+from daemon.mail.attribution import attribution_at
 from daemon.mail.reading import Question, SentMail
 from daemon.mail.signature import without_signature
 
@@ -17,7 +17,7 @@ PARSER_LINES = 200
 _LANGUAGES = ["da", "en", "sv", "no", "de", "fr", "nl", "es", "pl"]
 _WORDS = re.compile(r"[^\W_]+")
 _MARK = re.compile(r"[*_]{0,2}([A-Z])[*_]{0,2}\s?[.:)][*_]{0,2}(?:\s|$)")
-_SHORT = 4
+_KNOWN_SHARE = 0.5
 _NAMED = re.compile(r"@|\d")
 
 
@@ -55,14 +55,15 @@ def reply_text(
     lines = _classified(text.split("\n"), sent)
     runs = _runs(lines, questions)
     new = "\n\n".join(run.text for run in runs)
-    cleaned = [Fragment(clean_text(run.text, name), run.mark) for run in runs]
+    # The second parser may take a second for 8 kB made to slow it, so it sees one run only.
+    cleaned = [Fragment(clean_text(run.text, name, whole=not at), run.mark) for at, run in enumerate(runs)]
     kept = tuple(run for run in cleaned if run.text)
     return ReplyText(new.strip(), "\n\n".join(run.text for run in kept), kept)
 
 
-def clean_text(text: str, name: str = "") -> str:
-    """One run of lines without signature, footer, disclaimer, and what the second parser sees as quoted."""
-    lines = without_signature(_second_look(text).split("\n"), name)
+def clean_text(text: str, name: str = "", *, whole: bool = True) -> str:
+    """One run of lines without signature, footer and disclaimer, if `whole` also without what a second parser cuts."""
+    lines = without_signature((_second_look(text) if whole else text).split("\n"), name)
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
@@ -92,16 +93,16 @@ def _quotes_follow(texts: list[str], at: int) -> bool:
 def _unmarked(texts: list[str], known: _Known | None) -> list[_Line]:
     """The rest of a mail whose client marks no quotes: lines that are not of the sent mail are answers, if most are."""
     told = [_Line(text, True) for text in texts]
-    filled = [line for line in told if line.text.strip()]
-    if known is None or not filled:
+    worded = [at for at, text in enumerate(texts) if _WORDS.search(text)]
+    if known is None or not worded:
         return told
-    sent_lines = [known.holds(line.text) for line in filled]
-    if sum(sent_lines) < 0.5 * len(filled):
+    ours = [at for at in worded if known.holds(texts[at])]
+    held = set(ours)
+    if len(ours) < _KNOWN_SHARE * len(worded):
         return told
-    last = max(at for at, holds in enumerate(sent_lines) if holds)
-    first = sent_lines.index(True)
-    for line, holds in list(zip(filled, sent_lines, strict=True))[first:last]:
-        line.quoted = holds or bool(header_block([line.text], 0))
+    headers = {at + ahead for at in worded for ahead in range(attribution_at(texts, at))}
+    for at in worded:
+        told[at].quoted = at in held or at in headers or not ours[0] < at < ours[-1]
     return told
 
 

@@ -105,7 +105,7 @@ def _signs_off(line: str, more: bool) -> bool:
     phrase = line[: match.start("rest")].strip(" *_,.!/-").lower()
     if not rest:
         return more or phrase not in _WEAK
-    return bool(_NAMES.fullmatch(rest))
+    return bool(_NAMES.fullmatch(rest) or _SIGN_OFF.fullmatch(rest))
 
 
 def _is_block(lines: list[str]) -> bool:

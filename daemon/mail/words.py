@@ -24,6 +24,9 @@ _TAG = re.compile(r"\s*\[nv:[a-z2-7]+\]\s*", re.IGNORECASE)
 _EMOJI = re.compile(
     r"[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|(?:(?<=\s)|^)(?:[:;]-?[)D(P/]|<3|\\o/)(?=\s|$)"
 )
+_THANKED = re.compile(
+    r"(\b(?:[Tt]ak|[Tt]hanks|[Tt]hank you)\b[^,\n]{0,30}),? [A-ZÆØÅ][\w\-]{1,14}(?=\s*[.!]*\s*$)"
+)
 _TAPBACK = re.compile(
     r"\W*(?:liked|loved|disliked|laughed at|emphasized|questioned|reacted \S{1,8} to|synes godt om|elskede"
     r"|elsker|kan ikke lide|lo ad|grinede ad|fremhævede|satte spørgsmålstegn ved"
@@ -76,7 +79,7 @@ def is_polite(text: str, words: Lexicon) -> bool:
     """Nothing but thanks, an emoji or a tapback: never an answer."""
     if _TAPBACK.fullmatch(text.strip()[:2000]):
         return True
-    bare = _EMOJI.sub(" ", text)
+    bare = _THANKED.sub(r"\1", _EMOJI.sub(" ", "\n".join(without_greeting(text.split("\n")))))
     pieces = [plain(piece) for piece in re.split(r"[\n.!,?…–]+|\s-\s", bare)]
     left = [piece for piece in pieces if piece and not is_greeting(piece)]
     return bool(text.strip()) and all(piece in words.thanks or _thanks_somebody(piece) for piece in left)

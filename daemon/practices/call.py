@@ -109,7 +109,9 @@ class Call(Quiet):
             entries = [e for e in _answers(s) if collect.is_news(s, e)]
             yield from (_line(s, entry) for entry in entries)
         if place.name == "digest":
-            yield from collect.tell_participation(s, "call", title=say(settings.title, s.leader.language))
+            yield from collect.tell_participation(
+                s, "call", place.reader, title=say(settings.title, s.leader.language)
+            )
         if place.name == "record":
             yield from (_line(s, entry) for entry in _answers(s) if entry.by == place.reader)
 

@@ -98,7 +98,7 @@ class Ideas(Quiet):
                 yield from vote.tell_winners(s, "idea")
                 yield from outcome.tell_outcomes(s, "idea")
             case "digest":
-                yield from collect.tell_participation(s, "idea")
+                yield from collect.tell_participation(s, "idea", place.reader)
             case "record":
                 won = {winner.value["entry"] for winner in collect.told(s, "winner")}
                 for idea in collect.told(s, "idea"):
@@ -129,7 +129,8 @@ def _close(s: Situation) -> Iterator[Effect]:
     winner = yield from vote.Choosing("idea", s.rule.settings).close(s)
     author = s.members.get(winner.by or "") if winner else None
     if winner and author:
-        data = {"text": winner.value["text"], "anonymous": winner.value["anonymous"]}
+        followed = s.rule.settings.outcome_at is not None
+        data = {"text": winner.value["text"], "anonymous": winner.value["anonymous"], "followed": followed}
         yield Send(to=author.id, template="ideas/won", data=data)
     if not winner or not s.rule.settings.outcome_at:
         yield Close()

@@ -124,7 +124,7 @@ class Successes(Quiet):
                             s, entry, "line_success" if entry.kind == "success" else "line_praise"
                         )
             case "digest":
-                yield from collect.tell_participation(s, "success")
+                yield from collect.tell_participation(s, "success", place.reader)
                 settings: SuccessSettings = s.rule.settings
                 weeks, phrases = settings.unnamed_after_weeks, settings.about_words
                 yield from named.tell_unnamed(s, entries, weeks, phrases, place.reader)

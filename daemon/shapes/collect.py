@@ -138,8 +138,8 @@ def _is_over(s: Situation, asked: Asked) -> bool:
     return not open_still or (asked.until_at is not None and asked.until_at <= s.now)
 
 
-def tell_participation(s: Situation, key: str, *, title: str = "") -> Iterator[Line]:
-    """Give a digest's lines on one question: how many answered last time, and who has been silent how long."""
+def tell_participation(s: Situation, key: str, reader: str, *, title: str = "") -> Iterator[Line]:
+    """Give a digest's lines on one question: how many answered last time, and who but its reader is silent how long."""
     last = last_turnout(s, key)
     if last:
         names = [s.members[m].first for m in last.answered if m in s.members]
@@ -151,11 +151,11 @@ def tell_participation(s: Situation, key: str, *, title: str = "") -> Iterator[L
             names=last.answered,
         )
     for member, rounds in sorted(silences(s, key).items(), key=lambda pair: -pair[1]):
-        yield silent_line(s, s.members[member], rounds, title)
+        if member != reader:
+            yield _silent_line(s, s.members[member], rounds, title)
 
 
-def silent_line(s: Situation, member: Member, rounds: int, title: str) -> Line:
-    """Give the line on one silent member; longest silence first."""
+def _silent_line(s: Situation, member: Member, rounds: int, title: str) -> Line:
     return Line(
         key=f"{s.rule.id}:silent:{member.id}",
         section="silent",

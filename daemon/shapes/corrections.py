@@ -7,38 +7,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-_OK = frozenset(
-    (
-        "ok|okay|okey|ja|fint|fin|god|godt|godkendt|send|send den|send det|kør|ser godt ud|det ser godt ud|klar|alt godt"
-        "|yes|fine|good|approved|go|go ahead|send it|looks good|all good|ready"
-    ).split("|")
+
+def _phrases(*lines: str) -> frozenset[str]:
+    return frozenset(phrase for line in lines for phrase in line.split("|"))
+
+
+_OK = _phrases(
+    "ok|okay|okey|ja|fint|fin|god|godt|godkendt|send|send den|send det|kør|ser godt ud|det ser godt ud|klar",
+    "yes|fine|good|approved|go|go ahead|send it|looks good|all good|ready",
 )
-_STOP = frozenset(
-    (
-        "stop|vent|hold|hold den|hold tilbage|hold den tilbage|udskyd|send ikke|ikke endnu|nej"
-        "|wait|hold it|hold back|hold it back|postpone|not yet|no|do not send"
-    ).split("|")
+_STOP = _phrases(
+    "stop|vent|hold|hold den|hold tilbage|hold den tilbage|udskyd|send ikke|send den ikke|ikke endnu|nej",
+    "wait|hold it|hold back|hold it back|postpone|not yet|no|do not send|don t send",
 )
-_NO_INTRO = frozenset("ingen intro|uden intro|fjern intro|slet intro|no intro|without intro|remove intro".split("|"))
-_NOTHING = frozenset(
-    "nej|nej tak|ingen|ingenting|ikke noget|ikke i denne uge|ikke denne gang|no|no thanks|none|nothing|not this week"
-    "|ingen intro|no intro".split("|")
+_NO_INTRO = _phrases("ingen intro|uden intro|fjern intro|slet intro|no intro|without intro|remove intro")
+_NO_WORDS = _NO_INTRO | _phrases(
+    "nej|ingen|ingenting|ikke noget|ikke i denne uge|ikke denne gang",
+    "no|none|nothing|not this week|not this time",
 )
-_NOISE = frozenset("hej|kære alle|hi|hello|tak|mange tak|tusind tak|thanks|thank you|many thanks".split("|"))
+_NOISE = _phrases("hej|hej alle|hi|hello|tak|mange tak|tusind tak|thanks|thank you|many thanks")
 _REMOVE = re.compile(
-    r"(?:fjern|slet|udelad|drop|remove|delete|leave out|take out|tag|take)\b(?P<which>[^a-zæøå].*)", re.IGNORECASE
+    r"(?:fjern|slet|udelad|drop|remove|delete|leave out|take out|tag|take)\b(?P<which>[^a-zæøå].*)",
+    re.IGNORECASE,
 )
-_INTRO = re.compile(r"(?:intro|indledning|introduktion|introduction)\b[ \t]*[:–-]?[ \t]*(?P<text>.*)", re.IGNORECASE)
+_INTRO = re.compile(
+    r"(?:intro|indledning|introduktion|introduction)\b[ \t]*[:–-]?[ \t]*(?P<text>.*)", re.IGNORECASE
+)
 _RANGE = re.compile(r"(\d{1,3})\s*[-–]\s*(\d{1,3})")
-_FILLER = frozenset("nr|nummer|numrene|punkt|no|number|numbers|item|items|og|and|ud|out|line|linje|linjerne".split("|"))
+_FILLER = _phrases(
+    "nr|nummer|numrene|punkt|og|ud|linje|linjerne", "no|number|numbers|item|items|and|out|line"
+)
 _POLITE = re.compile(r"\b(?:(?:mange|tusind|many) )?(?:tak|thanks|thank you|please|venligst)\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One thing wanted: `numbers` says what to remove, `text` is the introduction ("" takes it out)."""
+    """One thing wanted: `numbers` says which lines to remove, `text` is the introduction."""
 
-    do: Literal["ok", "stop", "remove", "intro"]
+    do: Literal["ok", "stop", "remove", "intro", "no intro"]
     numbers: tuple[int, ...] = ()
     text: str = ""
 
@@ -55,37 +61,28 @@ def read_corrections(text: str) -> Corrections:
     """Read a reply, in Danish or English; an introduction goes on until a line that is a correction."""
     wanted: list[Correction] = []
     unclear: list[str] = []
-    intro: list[str] | None = None
-    for line in text.strip().splitlines():
-        correction = _read_line(line.strip())
-        if correction and correction.do == "intro" and correction.text != "":
-            intro = [correction.text]
+    for line in map(str.strip, text.strip().splitlines()):
+        correction = _read_line(line)
+        if correction:
             wanted.append(correction)
-        elif correction:
-            intro = None
-            wanted.append(correction)
-        elif intro is not None:
-            intro.append(line.rstrip())
-            wanted[-1] = Correction("intro", text="\n".join(intro).strip())
+        elif wanted and wanted[-1].do == "intro":
+            wanted[-1] = Correction("intro", text=f"{wanted[-1].text}\n{line}".strip())
         elif _plain(line) and _plain(line) not in _NOISE:
-            unclear.append(line.strip())
-    # "intro:" with nothing after it may be half a mail; it says what to write rather than take the old one out.
-    unclear += [_EMPTY_INTRO for one in wanted if one.text == _EMPTY]
-    return Corrections(tuple(one for one in wanted if one.text != _EMPTY), tuple(unclear))
+            unclear.append(line)
+    # An introduction of no words may be half a mail: it is asked about rather than taken as "no introduction".
+    unclear += ["intro:" for one in wanted if one == Correction("intro")]
+    return Corrections(tuple(one for one in wanted if one != Correction("intro")), tuple(unclear))
 
 
 def declines_intro(text: str) -> bool:
     """Say whether the answer to "a few words from you?" is that there are none."""
-    return _plain(text) in _NOTHING
-
-
-_EMPTY, _EMPTY_INTRO = "\0", "intro:"
+    return _plain(text) in _NO_WORDS
 
 
 def _read_line(line: str) -> Correction | None:
     said = _plain(line)
     if said in _NO_INTRO:
-        return Correction("intro")
+        return Correction("no intro")
     if said in _OK:
         return Correction("ok")
     if said in _STOP:
@@ -93,7 +90,7 @@ def _read_line(line: str) -> Correction | None:
     if (remove := _REMOVE.match(line)) and (numbers := tuple(_numbers(remove["which"]))):
         return Correction("remove", numbers=numbers)
     if intro := _INTRO.match(line):
-        return Correction("intro", text=intro["text"].strip() or _EMPTY)
+        return Correction("intro", text=intro["text"].strip())
     return None
 
 

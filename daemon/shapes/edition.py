@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,6 @@ class Course:
 class Edition:
     """One number: its lines keep the numbers under which they were published, texts are by language."""
 
-    id: str
     round: str
     number: int
     day: date
@@ -60,11 +59,12 @@ def follow(changes: Iterable[Entry], round_key: str) -> Course:
     course = Course()
     for change in sorted(changes, key=lambda e: e.at):
         if change.value["round"] == round_key:
-            course = _step(course, change.value)
+            course = advance(course, change.value)
     return course
 
 
-def _step(course: Course, value: Mapping[str, Any]) -> Course:
+def advance(course: Course, value: Mapping[str, Any]) -> Course:
+    """Give the course after one more correction, by its entry's value."""
     removed, intro, held, approved = course.removed, course.intro, course.held, course.approved
     match value["do"]:
         case "remove":
@@ -84,21 +84,26 @@ def fold(edition: Entry, changes: Iterable[Entry], live_keys: Collection[str] | 
     `live_keys` are the ids of all entries that are still there; None shows all. Lines whose key is no entry's id
     (it holds a colon) are always there.
     """
-    value = edition.value
     course = follow(changes, edition.round)
 
     def stays(key: str) -> bool:
         alive = live_keys is None or MADE_UP in key or key in live_keys
         return alive and key not in course.removed
 
+    printed = read(edition.value, edition.round)
+    intro = printed.intro if course.intro is None else course.intro
+    return replace(printed, intro=intro, lines=tuple(line for line in printed.lines if stays(line["key"])))
+
+
+def read(value: Mapping[str, Any], round_key: str) -> Edition:
+    """Give an edition as it was published, from its entry's value."""
     return Edition(
-        id=edition.id,
-        round=edition.round,
+        round=round_key,
         number=value["number"],
         day=value["date"],
         title=value["title"],
-        intro=value["intro"] if course.intro is None else course.intro,
-        lines=tuple(line for line in value["lines"] if stays(line["key"])),
+        intro=value["intro"],
+        lines=tuple(value["lines"]),
         next_meeting=value["next_meeting"],
     )
 
@@ -106,10 +111,10 @@ def fold(edition: Entry, changes: Iterable[Entry], live_keys: Collection[str] | 
 def show(edition: Edition, language: str, team: str) -> dict[str, Any]:
     """Give an edition as data for a template in a reader's language; `team` names one without a title.
 
-    `counts` says how many ideas, successes and words of praise there are, for the heading.
+    `counts` says how many ideas, successes and words of praise there are, for the heading; `contents` gives each line's
+    number with words by which one knows it again.
     """
     kinds = [(line["section"], line["data"].get("kind")) for line in edition.lines]
-    praise = sum(kind == "praise" for _, kind in kinds)
     return {
         "edition": {"name": say(edition.title, language) if edition.title else team, "line": ""},
         "number": edition.number,
@@ -119,7 +124,13 @@ def show(edition: Edition, language: str, team: str) -> dict[str, Any]:
         "counts": {
             "ideas": sum(section == "idea" for section, _ in kinds),
             "successes": sum(section == "successes" and kind != "praise" for section, kind in kinds),
-            "praise": praise,
+            "praise": sum(kind == "praise" for _, kind in kinds),
         },
+        "contents": [{"number": line["number"], "label": _label(line)} for line in edition.lines],
         "next_meeting": say(edition.next_meeting, language) if edition.next_meeting else "",
     }
+
+
+def _label(line: Mapping[str, Any]) -> str:
+    words = (line["data"].get(name) for name in ("text", "words", "about", "name"))
+    return str(next(filter(None, words), line["section"]))

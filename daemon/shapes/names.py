@@ -36,13 +36,13 @@ class Named:
 def find_members(name: str, people: Sequence[Member], *, strict: bool = False) -> tuple[Member, ...]:
     """Give the members a name may mean, in the order of `people`.
 
-    What fits best wins: the full name (or id), then the first name, then a beginning, then (unless `strict`) a slip of
-    spelling that keeps the first letter. Several come back only when they fit equally well.
+    What fits best wins: the full name, then the first name, then the id, then a beginning, then (unless `strict`) a
+    slip of spelling that keeps the first letter. Several come back only when they fit equally well.
     """
     wanted = _keys(name)
     if not any(wanted):
         return ()
-    for fits in (_is_whole, _is_first, _is_beginning) + (() if strict else (_is_slip,)):
+    for fits in (_is_whole, _is_first, _is_id, _is_beginning) + (() if strict else (_is_slip,)):
         if found := tuple(person for person in people if fits(wanted, person)):
             return found
     return ()
@@ -90,11 +90,15 @@ def _plain(text: str) -> str:
 
 
 def _is_whole(wanted: frozenset[str], person: Member) -> bool:
-    return bool(wanted & (_keys(person.name) | {person.id.casefold()}))
+    return bool(wanted & _keys(person.name))
 
 
 def _is_first(wanted: frozenset[str], person: Member) -> bool:
     return bool(wanted & _keys(person.first))
+
+
+def _is_id(wanted: frozenset[str], person: Member) -> bool:
+    return person.id.casefold() in wanted
 
 
 def _is_beginning(wanted: frozenset[str], person: Member) -> bool:

@@ -103,7 +103,8 @@ class ScriptedImap:
         self._tasks.add(task)
         try:
             await self._serve(Talk(reader, writer))
-        except ConnectionError:
+        except (ConnectionError, asyncio.CancelledError):
+            # The stream's own callback trips over a cancelled task.
             pass
         finally:
             writer.transport.abort()

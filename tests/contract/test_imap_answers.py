@@ -239,3 +239,22 @@ def test_secrets_in_log_lines_of_the_library_are_withheld(caplog: pytest.LogCapt
     assert "withheld" in caplog.text
     assert "hemme" not in caplog.text
     silence_library()
+
+
+@pytest.mark.parametrize(
+    ("answer", "spelt"),
+    [
+        ('(("" "/")) NIL NIL', '"naervaer/Handled"'),
+        ('(("" ".")) NIL NIL', '"naervaer.Handled"'),
+        ('(("INBOX." ".")) NIL (("#shared." "."))', '"INBOX.naervaer.Handled"'),
+        ('(("" "\\\\")) NIL NIL', '"naervaer\\\\Handled"'),
+        ("NIL NIL NIL", '"naervaer/Handled"'),
+    ],
+)
+async def test_folders_are_spelt_as_the_server_wants(answer: str, spelt: str) -> None:
+    deeds = {"NAMESPACE": says(f"* NAMESPACE {answer}", "TAG OK")}
+    async with ScriptedImap(deeds, capabilities=f"{CAPABILITIES} NAMESPACE") as server:
+        async with a_mailbox(server).session() as session:
+            await session.settle([1], "naervaer/Handled")
+        assert any(line.endswith(f"UID MOVE 1 {spelt}") for line in server.heard)
+        assert any(line.endswith('SELECT "INBOX"') for line in server.heard)

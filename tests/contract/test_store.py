@@ -1,4 +1,4 @@
-"""What every store promises about mail in, time and mail out."""
+"""What every store promises about mail in and time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from daemon.core.model import MomentState
 from daemon.engine.ports import Store
-from daemon.engine.records import InboxState, MailboxMark, OutState
+from daemon.engine.records import InboxState, MailboxMark
 from tests.contract.store_fixtures import (
     DAY,
     HOUR,
@@ -16,9 +16,7 @@ from tests.contract.store_fixtures import (
     a_mail,
     a_moment,
     a_round,
-    an_outgoing,
 )
-
 
 # --- mail in ---
 
@@ -201,106 +199,3 @@ async def test_a_round_is_opened_once_and_closed(store: Store) -> None:
     assert await store.read(lambda tx: tx.round("ideas", "2026-W48")) == a_round(by="anna", open=False)
     assert [r.key for r in await store.read(lambda tx: tx.rounds("ideas"))] == ["2026-W49", "2026-W48"]
     assert [r.key for r in await store.read(lambda tx: tx.rounds("ideas", limit=1))] == ["2026-W49"]
-
-
-# --- mail out ---
-
-
-async def test_an_outgoing_mail_comes_back_as_it_was(store: Store) -> None:
-    mail = an_outgoing(
-        raw=b"\n\x00\xff", rule="ideas", expires_at=NOON + DAY, error="x@y said no", code="5.1.1"
-    )
-    assert await store.write(lambda tx: tx.add_outgoing(mail))
-    assert await store.read(lambda tx: tx.outgoing("out1")) == mail
-    assert await store.read(lambda tx: tx.outgoings([OutState.QUEUED])) == [replace(mail, raw=b"")]
-    assert await store.read(lambda tx: tx.outgoing("unknown")) is None
-
-
-async def test_an_outgoing_mail_is_added_once(store: Store) -> None:
-    assert await store.write(lambda tx: tx.add_outgoing(an_outgoing(supersedes="draft")))
-    assert not await store.write(lambda tx: tx.add_outgoing(an_outgoing(supersedes="draft", raw=b"other")))
-    found = await store.read(lambda tx: tx.outgoing("out1"))
-    assert found == an_outgoing(supersedes="draft")
-
-
-async def test_a_newer_mail_cancels_the_unsent_ones_it_supersedes(store: Store) -> None:
-    for name in ("old", "begun", "apart", "new"):
-        mail = an_outgoing(name, supersedes="" if name == "apart" else "draft")
-        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
-        if name == "begun":
-            await store.write(lambda tx: tx.mark_outgoing(["begun"], OutState.SENDING, at=NOON))
-    found = await store.read(lambda tx: tx.outgoings(list(OutState)))
-    assert {mail.id: mail.state.value for mail in found} == {
-        "old": "cancelled", "begun": "sending", "apart": "queued", "new": "queued",
-    }  # fmt: skip
-
-
-async def test_mails_are_claimed_by_priority_then_age(store: Store) -> None:
-    mails = [
-        an_outgoing("bulk", priority=3, created_at=NOON - DAY),
-        an_outgoing("young"),
-        an_outgoing("old", created_at=NOON - HOUR),
-        an_outgoing("later", priority=0, next_at=NOON + HOUR),
-        an_outgoing("stale", priority=0, expires_at=NOON),
-        an_outgoing("receipt", priority=1),
-    ]
-    for mail in mails:
-        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
-    claimed = await store.write(lambda tx: tx.claim_outgoing(NOON, 10))
-    assert [mail.id for mail in claimed] == ["receipt", "old", "young", "bulk"]
-    assert claimed[0].raw == mails[-1].raw
-    assert [m.id for m in await store.read(lambda tx: tx.outgoings([OutState.EXPIRED]))] == ["stale"]
-    assert await store.read(lambda tx: tx.next_outgoing_at()) == NOON
-    assert [m.id for m in await store.write(lambda tx: tx.claim_outgoing(NOON, 1))] == ["receipt"]
-
-
-async def test_marking_keeps_attempts_times_and_errors(store: Store) -> None:
-    await store.write(lambda tx: tx.add_outgoing(an_outgoing()))
-    await store.write(lambda tx: tx.mark_outgoing(["out1"], OutState.SENDING, at=NOON))
-    await store.write(
-        lambda tx: tx.mark_outgoing(
-            ["out1"],
-            OutState.QUEUED,
-            at=NOON,
-            next_at=NOON + HOUR,
-            error="450 <anna@example.org> busy",
-            code="4.2.0",
-        )
-    )
-    waiting = await store.read(lambda tx: tx.outgoing("out1"))
-    assert waiting is not None
-    assert (waiting.attempts, waiting.next_at, waiting.code) == (1, NOON + HOUR, "4.2.0")
-    assert (waiting.error, waiting.sent_at) == ("450 <anna@example.org> busy", None)
-    await store.write(lambda tx: tx.mark_outgoing(["out1"], OutState.SENT, at=NOON + DAY))
-    sent = await store.read(lambda tx: tx.outgoing("out1"))
-    assert sent is not None
-    assert (sent.state, sent.sent_at, sent.error, sent.raw) == (
-        OutState.SENT,
-        NOON + DAY,
-        "",
-        an_outgoing().raw,
-    )
-
-
-async def test_only_queued_mails_that_match_are_cancelled(store: Store) -> None:
-    mails = [
-        an_outgoing("a", kind="ask", rule="ideas"),
-        an_outgoing("b", kind="receipt", rule="ideas"),
-        an_outgoing("c", kind="ask", rule="ideas", member="bo"),
-        an_outgoing("d", kind="ask", rule="ideas", state=OutState.SENT),
-    ]
-    for mail in mails:
-        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
-    assert await store.write(lambda tx: tx.cancel_outgoing(member="anna", rule="ideas", kinds=["ask"])) == [
-        "a"
-    ]
-    assert await store.write(lambda tx: tx.cancel_outgoing(member="anna")) == ["b"]
-    assert [m.id for m in await store.read(lambda tx: tx.outgoings([OutState.CANCELLED]))] == ["b", "a"]
-
-
-async def test_mails_planned_since_are_counted(store: Store) -> None:
-    for name, member, at in (("a", "anna", NOON), ("b", "bo", NOON), ("c", "anna", NOON - DAY)):
-        mail = an_outgoing(name, member=member, created_at=at)
-        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
-    assert await store.read(lambda tx: tx.sent_since(NOON - HOUR)) == 2
-    assert await store.read(lambda tx: tx.sent_since(NOON - 2 * DAY, member="anna")) == 2

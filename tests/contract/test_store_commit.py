@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -111,7 +112,7 @@ async def test_a_read_cannot_write(filed: SqliteStore) -> None:
 
 
 async def test_a_second_daemon_on_the_same_file_is_refused(filed: SqliteStore, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="another naervaer works on .*stop it first"):
+    with pytest.raises(StoreError, match=r"another naervaer works on .*stop it first"):
         SqliteStore.open(tmp_path / "naervaer.sqlite", tmp_path / "key")
     await filed.close()
     await SqliteStore.open(tmp_path / "naervaer.sqlite", tmp_path / "key").close()
@@ -134,7 +135,7 @@ async def test_a_reader_may_look_beside_a_running_daemon(filed: SqliteStore, tmp
 async def test_a_reader_of_no_database_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="naervaer run"):
         SqliteStore.open_reader(tmp_path / "none", Keyring.ephemeral())
-    assert list(tmp_path.iterdir()) == []
+    assert os.listdir(tmp_path) == []  # noqa: PTH208
 
 
 async def test_a_store_in_memory_is_written_without_a_loop(filed: SqliteStore) -> None:
@@ -143,6 +144,8 @@ async def test_a_store_in_memory_is_written_without_a_loop(filed: SqliteStore) -
         assert pool.submit(memory.write_now, lambda tx: tx.count("n", "", "")).result() == 1
     assert memory.write_now(lambda tx: tx.counters("n")) == 1
     await memory.close()
+    with pytest.raises(StoreError, match="closed"):
+        await memory.write(lambda tx: tx.count("n", "", ""))
     with pytest.raises(StoreError, match="await `write`"):
         filed.write_now(lambda tx: tx.count("n", "", ""))
 
@@ -159,9 +162,13 @@ async def test_a_backup_is_a_whole_database(filed: SqliteStore, tmp_path: Path) 
     await restored.close()
 
 
+def _modes(directory: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in directory.iterdir()}
+
+
 async def test_the_files_are_for_the_service_alone(filed: SqliteStore, tmp_path: Path) -> None:
     await filed.write(lambda tx: tx.plan_moment(a_moment()))
-    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    modes = _modes(tmp_path)
     assert {"naervaer.sqlite", "naervaer.sqlite-wal", "naervaer.sqlite.lock", "key"} <= set(modes)
     assert set(modes.values()) == {0o600}
 

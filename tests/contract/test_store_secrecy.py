@@ -91,7 +91,8 @@ async def test_what_was_erased_leaves_no_trace_even_sealed(filed: SqliteStore, t
     await filed.write(lambda tx: tx.add_entry(an_entry("kept"), ask=None))
     with closing(sqlite3.connect(tmp_path / "naervaer.sqlite")) as db:
         sealed = [
-            blob[20:60] for (blob,) in db.execute("SELECT raw FROM inbox UNION ALL SELECT value FROM entries")
+            blob[20:60]
+            for (blob,) in db.execute("SELECT raw FROM inbox_raw UNION ALL SELECT value FROM entries")
         ]
     kept = sealed.pop()
     assert _found_in(tmp_path, sealed[:1]) != []
@@ -110,7 +111,7 @@ async def test_sealed_text_moved_to_another_row_does_not_open(filed: SqliteStore
             "UPDATE entries SET value = ? WHERE id = ?", [(values["e2"], "e1"), (values["e1"], "e2")]
         )
         db.commit()
-    with pytest.raises(StoreError, match="entries:e1:value was changed or moved .*backup"):
+    with pytest.raises(StoreError, match=r"entries:e1:value was changed or moved .*backup"):
         await filed.read(lambda tx: tx.entries(["idea"]))
 
 
@@ -158,7 +159,7 @@ def test_the_first_start_makes_a_key_file_for_the_service_alone(tmp_path: Path) 
 def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> None:
     Keyring.load(tmp_path / "key", may_create=True, environ={})
     (tmp_path / "key").chmod(mode)
-    with pytest.raises(StoreError, match="may be read by others .*chmod 600"):
+    with pytest.raises(StoreError, match=r"may be read by others .*chmod 600"):
         Keyring.load(tmp_path / "key", may_create=True, environ={})
 
 

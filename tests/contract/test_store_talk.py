@@ -14,8 +14,8 @@ from daemon.engine.ports import Store
 from tests.contract.store_fixtures import DAY, HOUR, NOON, a_letter, a_meeting, an_ask, an_entry
 
 FORMS: tuple[Form, ...] = (
-    Text(), Items(3), Choice(("æble", "pære"), 2), Scale(1, 7), YesNo(), Number("kg"), Day(past=True), Colour(), Proposal(),
-    Sheet((Scale(), Choice(("a", "b")), Text())),
+    Text(), Items(3), Choice(("æble", "pære"), 2), Scale(1, 7), YesNo(), Number("kg"), Day(past=True), Colour(),
+    Proposal(), Sheet((Scale(), Choice(("a", "b")), Text())),
 )  # fmt: skip
 
 
@@ -221,7 +221,7 @@ VALUES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_values_keep_their_types(value: object) -> None:
     back = from_json(to_json({"v": value}))["v"]
     assert back == value

@@ -6,6 +6,7 @@ import asyncio
 import resource
 import signal
 import sys
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def everything_of(tx: Tx, name: str) -> None:
     tx.count("written", "", "")
 
 
+def erase_mail_of(tx: Tx, name: str) -> None:
+    """Destroy the mail of a name written before."""
+    tx.erase_inbox(tx.mac("inbox", f"{name}\x1f7\x1f1"))
+
+
 async def write_until_killed(directory: Path, run: str) -> None:
     """Tell each name on a line once its write has returned."""
     print("starting", flush=True)
@@ -35,10 +41,10 @@ async def write_until_killed(directory: Path, run: str) -> None:
     async def lane(number: int) -> None:
         for turn in count():
             name = f"{run}-{number}-{turn}"
-            await store.write(lambda tx: everything_of(tx, name))
+            await store.write(partial(everything_of, name=name))
             print(name, flush=True)
             if turn % 10 == 9:
-                await store.write(lambda tx: tx.erase_inbox(tx.mac("inbox", f"{name}\x1f7\x1f1")))
+                await store.write(partial(erase_mail_of, name=name))
 
     await asyncio.gather(*(lane(number) for number in range(LANES)))
 

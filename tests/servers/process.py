@@ -31,6 +31,7 @@ class ServerProcess:
         self._log = log
         self._env = {**os.environ, **(env or {})}
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
 
     @property
     def pid(self) -> int | None:
@@ -48,6 +49,7 @@ class ServerProcess:
                 env=self._env,
                 start_new_session=True,
             )
+        self._guard = _guard(self._process.pid)
         if not until_listening(*self._ports) or self.pid is None:
             self.kill()
             raise ServerNotUpError(f"{self._command[0]} did not start:\n{self.tail()}")
@@ -68,15 +70,35 @@ class ServerProcess:
             return
         group = self._process.pid
         _signal_group(group, signal.SIGKILL)
+        self._dismiss_guard()
         self._process.wait(5)
         deadline = time.monotonic() + 5
         while _group_lives(group) and time.monotonic() < deadline:
             time.sleep(0.005)
         self._process = None
 
+    def _dismiss_guard(self) -> None:
+        guard, self._guard = self._guard, None
+        if guard is None or guard.stdin is None:
+            return
+        guard.kill()
+        guard.stdin.close()
+        guard.wait(5)
+
     def tail(self, lines: int = 20) -> str:
         """The last lines of its log."""
         return "\n".join(self._log.read_text("utf-8", "replace").splitlines()[-lines:])
+
+
+def _guard(group: int) -> subprocess.Popen[bytes]:
+    """A process that ends the group when ours has died without doing so itself, seen by the closing of a pipe."""
+    script = f"read -r _; kill -KILL -{group}"
+    return subprocess.Popen(
+        ["/bin/sh", "-c", script],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def _signal_group(group: int, number: signal.Signals) -> None:

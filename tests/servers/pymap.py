@@ -69,5 +69,5 @@ class PymapServer:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, asyncio.CancelledError):
             await self._serve(reader, writer, SocketInfo.get(writer, ProxyResultLocal(), unique_id=b"test"))

@@ -27,6 +27,7 @@ from tests.templates.sheets import FRAME
         ("# E\n\nx\n\n{% endif %}\n", 5, "unknown tag 'endif'"),
         ("# E\n\n{{ 1 | nosuch }}\n", 3, "No filter named 'nosuch'"),
         ("# E\n\n{{ 'x'|date }}\n", 3, "Invalid isoformat string"),
+        ("{% if 1 %}\n# E\n\nx\n{% endif %}\n", 4, "goes on into the body"),
         ("# E\n\n{% include 'x' %}\n", 3, "`{% include %}` is not offered"),
         ("# E\n\n{% macro x() %}a{% endmacro %}\n", 3, "`{% macro %}` is not offered"),
         ("# E\n\n{% raw %}a{% endraw %}\n", 3, "`{% raw %}` is not offered"),

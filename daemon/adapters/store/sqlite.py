@@ -144,7 +144,6 @@ class SqliteStore:
             await self._writer.close()
         if self._memory is not None:
             self._memory.close()
-            self._memory = None
         self._unlock()
 
     def _unlock(self) -> None:

@@ -12,13 +12,16 @@ from daemon.adapters.store.values import from_micros, from_micros_or_none, to_mi
 from daemon.engine.records import InboxRow, InboxState, MailboxMark, Received, ServerJob
 
 _HEAD = """
-SELECT id, mailbox, uidvalidity, uid, size, received_at, oversized, state, attempts, member,
+SELECT seq, id, mailbox, uidvalidity, uid, size, received_at, oversized, state, attempts, member,
        handled_at, reason"""
 _ADD = """
-INSERT INTO inbox (id, mailbox, uidvalidity, uid, sieve, size, received_at, oversized, state, attempts, raw)
-VALUES (:id, :mailbox, :uidvalidity, :uid, :sieve, :size, :received_at, :oversized, 'new', 0, :raw)
+INSERT INTO inbox (id, mailbox, uidvalidity, uid, sieve, size, received_at, oversized, state, attempts)
+VALUES (:id, :mailbox, :uidvalidity, :uid, :sieve, :size, :received_at, :oversized, 'new', 0)
 ON CONFLICT DO NOTHING
+RETURNING seq
 """
+_ADD_RAW = "INSERT INTO inbox_raw (seq, raw) VALUES (:seq, :raw)"
+_ERASE_RAW = "DELETE FROM inbox_raw WHERE seq IN (SELECT seq FROM inbox WHERE id = :id)"
 _TIRED = "SELECT id FROM inbox WHERE state = 'new' AND attempts >= :most"
 _SHUNT = "UPDATE inbox SET state = 'shunted', reason = :reason WHERE id = :id"
 _CLAIM = """
@@ -32,7 +35,8 @@ SET state = :state, reason = :reason, member = coalesce(:member, member),
     handled_at = iif(:state = 'new', NULL, :at), attempts = iif(:state = 'new', 0, attempts)
 WHERE id = :id
 """
-_CLAIMED = ", raw FROM inbox WHERE seq IN (SELECT value FROM json_each(:claimed)) ORDER BY seq"
+_RAW = ", raw FROM inbox LEFT JOIN inbox_raw USING (seq)"
+_CLAIMED = " WHERE seq IN (SELECT value FROM json_each(:claimed)) ORDER BY seq"
 _LISTED = " FROM inbox WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq "
 _SET_MARK = """
 INSERT INTO mailboxes (name, uidvalidity, last_uid) VALUES (:name, :uidvalidity, :last_uid)
@@ -58,7 +62,7 @@ class MailIn(TxBase):
         """
         row = self.mac("inbox", SEPARATOR.join((mail.mailbox, str(mail.uidvalidity), str(mail.uid))))
         content = hashlib.sha256(mail.raw).hexdigest()
-        added = self._change(
+        seq = self._scalar(
             _ADD,
             id=row,
             mailbox=mail.mailbox,
@@ -68,9 +72,11 @@ class MailIn(TxBase):
             size=mail.size,
             received_at=to_micros(mail.received_at),
             oversized=int(mail.oversized),
-            raw=self._seal(mail.raw, "inbox", row, "raw"),
         )
-        return row if added else None
+        if seq is None:
+            return None
+        self._change(_ADD_RAW, seq=seq, raw=self._seal(mail.raw, "inbox_raw", row, "raw"))
+        return row
 
     def inbox(
         self, states: Iterable[InboxState], *, limit: int = 100, oldest_first: bool = True
@@ -81,7 +87,7 @@ class MailIn(TxBase):
 
     def inbox_row(self, row: str) -> InboxRow | None:
         """One row with its raw mail."""
-        found = self._one(_HEAD + ", raw FROM inbox WHERE id = :id", id=row)
+        found = self._one(_HEAD + _RAW + " WHERE id = :id", id=row)
         return self._inbox_row(found, found["raw"]) if found else None
 
     def claim_inbox(self, limit: int, *, max_attempts: int) -> list[InboxRow]:
@@ -92,7 +98,9 @@ class MailIn(TxBase):
             reason = self._seal_text("attempts", "inbox", row, "reason")
             self._change(_SHUNT, id=row, reason=reason)
         claimed = in_list(row[0] for row in self._all(_CLAIM, limit=limit))
-        return [self._inbox_row(row, row["raw"]) for row in self._all(_HEAD + _CLAIMED, claimed=claimed)]
+        return [
+            self._inbox_row(row, row["raw"]) for row in self._all(_HEAD + _RAW + _CLAIMED, claimed=claimed)
+        ]
 
     def finish_inbox(
         self, row: str, state: InboxState, *, reason: str = "", member: str | None = None, at: datetime
@@ -103,7 +111,8 @@ class MailIn(TxBase):
 
     def erase_inbox(self, row: str) -> None:
         """Destroy the row's raw mail; the row itself stays, for the dedupe."""
-        self._destroy("UPDATE inbox SET raw = NULL, reason = NULL WHERE id = :id", id=row)
+        self._destroy(_ERASE_RAW, id=row)
+        self._destroy("UPDATE inbox SET reason = NULL WHERE id = :id", id=row)
 
     def mailbox_mark(self, name: str) -> MailboxMark | None:
         """How far this mailbox was read, None before the first start."""
@@ -156,7 +165,7 @@ class MailIn(TxBase):
             mailbox=row["mailbox"],
             uidvalidity=row["uidvalidity"],
             uid=row["uid"],
-            raw=None if raw is None else self._open(raw, "inbox", row["id"], "raw"),
+            raw=None if raw is None else self._open(raw, "inbox_raw", row["id"], "raw"),
             size=row["size"],
             received_at=from_micros(row["received_at"]),
             state=InboxState(row["state"]),

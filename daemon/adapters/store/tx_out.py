@@ -17,20 +17,28 @@ from daemon.adapters.store.values import (
 )
 from daemon.engine.records import Outgoing, OutState
 
-_OUTBOX = """
+_COLUMNS = """
 SELECT id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes, rule, state,
        attempts, sent_at, code, error, payload
-FROM outbox"""
+"""
+_OUTBOX = _COLUMNS + "FROM outbox JOIN outbox_raw USING (seq)"
+# Without statistics SQLite would take the index by state and sort the whole queue: it is told which to take.
+_QUEUE = _COLUMNS + "FROM outbox INDEXED BY ix_outbox_queue JOIN outbox_raw USING (seq)"
+_EXPIRE = """
+UPDATE outbox INDEXED BY ix_outbox_expiry SET state = 'expired' WHERE state = 'queued' AND expires_at <= :now
+"""
+_NEXT = "SELECT min(next_at) FROM outbox INDEXED BY ix_outbox_next WHERE state = 'queued'"
 _ADD = """
 INSERT INTO outbox (id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes,
-                    rule, state, attempts, sent_at, code, error, payload)
+                    rule, state, attempts, sent_at, code, error)
 VALUES (:id, :cause, :kind, :member, :message_id, :priority, :created_at, :next_at, :expires_at, :supersedes,
-        :rule, :state, :attempts, :sent_at, :code, :error, :payload)
+        :rule, :state, :attempts, :sent_at, :code, :error)
+RETURNING seq
 """
+_ADD_RAW = "INSERT INTO outbox_raw (seq, payload) VALUES (:seq, :payload)"
 _SUPERSEDE = (
     "UPDATE outbox SET state = 'cancelled' WHERE state = 'queued' AND supersedes <> '' AND supersedes = :what"
 )
-_EXPIRE = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND expires_at <= :now"
 _CLAIM = " WHERE state = 'queued' AND next_at <= :now ORDER BY priority, created_at, seq LIMIT :limit"
 _LISTED = " WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq DESC LIMIT :limit"
 _MARK = """
@@ -55,7 +63,7 @@ class MailOut(TxBase):
             return False
         if mail.supersedes:
             self._change(_SUPERSEDE, what=mail.supersedes)
-        self._change(
+        seq = self._scalar(
             _ADD,
             id=mail.id,
             cause=mail.cause,
@@ -73,8 +81,8 @@ class MailOut(TxBase):
             sent_at=to_micros_or_none(mail.sent_at),
             code=mail.code,
             error=self._seal_text(mail.error, "outbox", mail.id, "error"),
-            payload=self._seal(_packed(mail), "outbox", mail.id, "payload"),
         )
+        self._change(_ADD_RAW, seq=seq, payload=self._seal(_packed(mail), "outbox_raw", mail.id, "payload"))
         return True
 
     def claim_outgoing(self, now: datetime, limit: int) -> list[Outgoing]:
@@ -83,7 +91,7 @@ class MailOut(TxBase):
         """
         moment = to_micros(now)
         self._change(_EXPIRE, now=moment)
-        return [self._outgoing(row) for row in self._all(_OUTBOX + _CLAIM, now=moment, limit=limit)]
+        return [self._outgoing(row) for row in self._all(_QUEUE + _CLAIM, now=moment, limit=limit)]
 
     def outgoing(self, mail: str) -> Outgoing | None:
         """One row with its bytes."""
@@ -135,14 +143,14 @@ class MailOut(TxBase):
 
     def next_outgoing_at(self) -> datetime | None:
         """When the next queued row may go."""
-        return from_micros_or_none(self._scalar("SELECT min(next_at) FROM outbox WHERE state = 'queued'"))
+        return from_micros_or_none(self._scalar(_NEXT))
 
     def sent_since(self, at: datetime, *, member: str | None = None) -> int:
         """How many mails were planned since, in all or to one member."""
         return int(self._scalar(_SENT_SINCE, at=to_micros(at), member=member))
 
     def _outgoing(self, row: sqlite3.Row, *, with_raw: bool = True) -> Outgoing:
-        sender, recipient, raw = _unpacked(self._open(row["payload"], "outbox", row["id"], "payload"))
+        sender, recipient, raw = _unpacked(self._open(row["payload"], "outbox_raw", row["id"], "payload"))
         return Outgoing(
             id=row["id"],
             cause=row["cause"],

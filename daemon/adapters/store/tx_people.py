@@ -42,7 +42,8 @@ _ERASE = (
     "DELETE FROM choices WHERE member = :member",
     "DELETE FROM moments WHERE about = :member",
     "UPDATE rounds SET opened_by = NULL WHERE opened_by = :member",
-    "UPDATE inbox SET raw = NULL, reason = NULL, member = NULL WHERE member = :member",
+    "DELETE FROM inbox_raw WHERE seq IN (SELECT seq FROM inbox WHERE member = :member)",
+    "UPDATE inbox SET reason = NULL, member = NULL WHERE member = :member",
 )
 
 

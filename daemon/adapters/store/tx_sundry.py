@@ -23,9 +23,9 @@ _SET_META = """
 INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
 """
 _PURGE_INBOX = """
-UPDATE inbox SET raw = NULL, reason = NULL
-WHERE state IN ('handled', 'ignored', 'rejected') AND received_at < :before
-  AND (raw IS NOT NULL OR reason IS NOT NULL) AND id NOT IN (SELECT value FROM json_each(:keep))
+DELETE FROM inbox_raw WHERE seq IN (
+  SELECT seq FROM inbox WHERE state IN ('handled', 'ignored', 'rejected') AND received_at < :before
+  AND id NOT IN (SELECT value FROM json_each(:keep)))
 """
 _PURGE_OUTBOX = """
 DELETE FROM outbox

@@ -21,10 +21,12 @@ UPDATE SET due_at = excluded.due_at, day = excluded.day, state = 'pending', fini
 WHERE state IN ('pending', 'done')
   AND (state <> 'pending' OR due_at <> excluded.due_at OR day IS NOT excluded.day)
 """
+_PENDING = " INDEXED BY ix_moments_pending"
 _DUE = " WHERE state = 'pending' AND due_at <= :now ORDER BY due_at, rule, seq, about LIMIT :limit"
+_NEXT = "SELECT min(due_at) FROM moments INDEXED BY ix_moments_pending WHERE state = 'pending'"
 _FINISH = "UPDATE moments SET state = :state, finished_at = :at, note = :note"
 _DROP = """
-DELETE FROM moments WHERE state = 'pending' AND rule = :rule AND (:round IS NULL OR round = :round)
+DELETE FROM moments WHERE +state = 'pending' AND rule = :rule AND (:round IS NULL OR round = :round)
   AND (:step IS NULL OR step = :step) AND (:about IS NULL OR about = :about)
 """
 _ROUNDS = "SELECT rule, key, opened_at, opened_by, open FROM rounds WHERE rule = :rule"
@@ -84,11 +86,13 @@ class Time(TxBase):
 
     def due_moments(self, now: datetime, limit: int) -> list[Moment]:
         """Pending moments due by `now`: by due time, then rule, then the order they were planned in."""
-        return [_moment(row) for row in self._all(_MOMENTS + _DUE, now=to_micros(now), limit=limit)]
+        return [
+            _moment(row) for row in self._all(_MOMENTS + _PENDING + _DUE, now=to_micros(now), limit=limit)
+        ]
 
     def next_due_at(self) -> datetime | None:
         """When the nearest pending moment falls due."""
-        return from_micros_or_none(self._scalar("SELECT min(due_at) FROM moments WHERE state = 'pending'"))
+        return from_micros_or_none(self._scalar(_NEXT))
 
     def finish_moment(self, moment: Moment, state: MomentState, *, at: datetime, note: str = "") -> None:
         """How a moment ended."""

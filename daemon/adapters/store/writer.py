@@ -139,8 +139,8 @@ class Snapshots:
 
 def _roll_back(db: sqlite3.Connection) -> None:
     """Leave the transaction; where even that fails, the next BEGIN fails too and this is tried again."""
-    if db.in_transaction:
-        with suppress(sqlite3.Error):
+    with suppress(sqlite3.Error):
+        if db.in_transaction:
             db.execute("ROLLBACK")
 
 

@@ -37,6 +37,10 @@ def _seq() -> Column[int]:
     return Column("seq", INT, primary_key=True)
 
 
+def _seq_of(table: str) -> Column[int]:
+    return Column("seq", INT, ForeignKey(f"{table}.seq", ondelete="CASCADE"), primary_key=True)
+
+
 def _text(name: str, **options: Any) -> Column[str]:
     return Column(name, Text, **{"nullable": False, **options})
 
@@ -86,7 +90,6 @@ def _mail_in() -> None:
         _maybe("member"),
         _maybe_int("handled_at"),
         _sealed("reason"),
-        _sealed("raw"),
         UniqueConstraint("id"),
         UniqueConstraint("mailbox", "uidvalidity", "uid"),
         UniqueConstraint("sieve"),
@@ -96,6 +99,7 @@ def _mail_in() -> None:
         Index("ix_inbox_member", "member", sqlite_where=text("member IS NOT NULL")),
         **STRICT,
     )
+    op.create_table("inbox_raw", _seq_of("inbox"), _sealed("raw", nullable=False), **STRICT)
     op.create_table(
         "server_jobs",
         _seq(),
@@ -240,7 +244,6 @@ def _mail_out() -> None:
         _maybe_int("sent_at"),
         _text("code"),
         _sealed("error"),
-        _sealed("payload", nullable=False),
         UniqueConstraint("id"),
         _states("queued", "sending", "sent", "failed", "cancelled", "expired"),
         Index("ix_outbox_queue", "priority", "created_at", "seq", sqlite_where=text("state = 'queued'")),
@@ -255,6 +258,8 @@ def _mail_out() -> None:
         Index("ix_outbox_created", "created_at", "member"),
         **STRICT,
     )
+
+    op.create_table("outbox_raw", _seq_of("outbox"), _sealed("payload", nullable=False), **STRICT)
 
 
 def _people() -> None:

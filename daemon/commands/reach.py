@@ -1,0 +1,71 @@
+"""Brings a command to the running service by its socket, or to its database when it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from daemon.core.errors import NaervaerError
+
+if TYPE_CHECKING:
+    from daemon.config.loader import Config
+
+
+class NeverStarted(NaervaerError):
+    """There is no database yet."""
+
+
+def ask(config: Config, name: str, arguments: Mapping[str, Any] | None = None) -> Any:
+    """Do an operation (see `daemon.operations`) and return its answer; raises NaervaerError."""
+    from daemon.adapters.control import NotRunning
+
+    try:
+        return ask_running(config, name, arguments)
+    except NotRunning:
+        return asyncio.run(_ask_stopped(config, name, arguments or {}))
+
+
+def ask_running(config: Config, name: str, arguments: Mapping[str, Any] | None = None) -> Any:
+    """The same of the running service alone; raises NotRunning."""
+    from daemon.adapters.control import NAME, NotRunning, call
+
+    folder = config.service.data_dir
+    if not _exists(folder):
+        raise NotRunning
+    return call(folder / NAME, name, arguments)
+
+
+async def _ask_stopped(config: Config, name: str, arguments: Mapping[str, Any]) -> Any:
+    from daemon.adapters.clock import SystemClock
+    from daemon.adapters.keys import Keyring
+    from daemon.adapters.store.sqlite import SqliteStore
+    from daemon.building import build_house, database, key_file
+    from daemon.engine.bells import Bells
+    from daemon.operations import WRITING, Desk, perform
+    from daemon.practices import PRACTICES
+
+    path = database(config)
+    if not _exists(path):
+        raise NeverStarted(
+            f"there is no database {path} yet (start the service once: naervaer run -c {config.path})"
+        )
+    clock = SystemClock()
+    house = build_house(config, list(PRACTICES), clock.now().date())
+    keyring = Keyring.load(key_file(config), may_create=False)
+    # The lock that `SqliteStore` takes tells whether somebody works on the database without listening at the socket.
+    store = SqliteStore(path, keyring) if name in WRITING else SqliteStore.open_reader(path, keyring)
+    try:
+        return await perform(Desk(store=store, house=house, clock=clock, bells=Bells()), name, arguments)
+    finally:
+        await store.close()
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except PermissionError:
+        raise NaervaerError(
+            f"{path} may not be looked at by you (run this as root or as the service's user)"
+        ) from None

@@ -1,0 +1,27 @@
+"""`naervaer run`: the service itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from daemon.commands.options import config_option, load
+
+
+@click.command(name="run")
+@config_option
+def command(config_path: Path | None) -> None:
+    """Run the service until it is told to stop.
+
+    SIGTERM or Ctrl-C stop it in good order, SIGHUP reads the config again. Under systemd it says when it is ready, and
+    gives signs of life while all its loops come round.
+    """
+    config = load(config_path)
+    import asyncio
+
+    from daemon.adapters.logs import configure_logs
+    from daemon.app import App
+
+    configure_logs(config.service.log_level)
+    asyncio.run(App(config).run())

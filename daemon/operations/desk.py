@@ -1,0 +1,47 @@
+"""What an operation works with."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from daemon.core.errors import NaervaerError
+from daemon.engine.bells import Bells
+from daemon.engine.house import House
+from daemon.engine.ports import Clock, Store
+from daemon.engine.records import Tx
+from daemon.engine.situations import Scene
+
+Operation = Callable[..., Awaitable[Any]]
+_SHORTEST_PREFIX = 4
+
+
+class Wrong(NaervaerError):
+    """What was asked for does not exist or cannot be done; says what would."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The store and what belongs to it; `mended` is told the name of a problem that an operation may have ended."""
+
+    store: Store
+    house: House
+    clock: Clock
+    bells: Bells
+    mended: Callable[[str], None] = lambda name: None
+
+    def scene(self, tx: Tx) -> Scene:
+        """One transaction's view of the house."""
+        return Scene(tx, self.house, self.clock.now())
+
+
+def pick(found: list[Any], wanted: str, what: str) -> Any:
+    """The one row whose id is, or alone begins with, `wanted` (four letters at least); raises Wrong."""
+    exact = [row for row in found if row.id == wanted]
+    near = exact or [row for row in found if len(wanted) >= _SHORTEST_PREFIX and row.id.startswith(wanted)]
+    if len(near) == 1:
+        return near[0]
+    if near:
+        raise Wrong(f"{len(near)} rows of the {what} begin with {wanted[:40]} (give more letters of the id)")
+    raise Wrong(f"the {what} has no row {wanted[:40]!r} (see `naervaer {what} list`)")

@@ -1,0 +1,224 @@
+"""Looking after members: who is here, a pause, what the law gives an employee, and forgetting somebody."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from difflib import get_close_matches
+from typing import Any
+
+from daemon.core.model import Asked, AskState, Entry, Letter, Member
+from daemon.engine.ownwords import may_see, text_of
+from daemon.engine.post import take_back_unsent
+from daemon.engine.records import Absence, InboxState, ServerJob, Tx
+from daemon.engine.rounds import end_asks, replan_posts
+from daemon.engine.situations import Scene
+from daemon.operations.desk import Desk, Wrong
+
+_MOST_LETTERS = 10_000
+_MOST_MAILS = 1_000_000
+
+
+async def list_members(desk: Desk) -> list[dict[str, Any]]:
+    """Everybody in the config with team, place, language and how they are; no addresses."""
+
+    def work(tx: Tx) -> list[dict[str, Any]]:
+        scene = desk.scene(tx)
+        answered = _last_answers(tx)
+        return [_standing(scene, member, answered.get(member.id)) for member in scene.people.members.values()]
+
+    return await desk.store.read(work)
+
+
+async def pause_member(desk: Desk, *, member: str, until: str | None) -> dict[str, Any]:
+    """Send a member nothing until after the day `until` (ISO); None ends a pause."""
+    last = _day(until) if until else None
+
+    def work(tx: Tx) -> None:
+        scene = desk.scene(tx)
+        known = find_member(scene, member)
+        today = scene.people.calendars[known.id].day(scene.now)
+        if last is not None and last < today:
+            raise Wrong(f"{last} is over: a pause lasts until a day to come")
+        tx.drop_absences(known.id, "pause")
+        tx.set_choice(known.id, "paused_until", last.isoformat() if last else None)
+        if last is not None:
+            name = tx.mac("absence", f"pause|ops|{known.id}")
+            tx.add_absence(
+                Absence(id=name, member=known.id, first=today, last=last, source="self", reason="pause")
+            )
+            take_back_unsent(tx, tx.cancel_outgoing(member=known.id, kinds=("ask",)))
+        scene.forget_people()
+        replan_posts(scene)
+
+    await desk.store.write(work)
+    desk.bells.ring("moments")
+    return {"member": member, "until": last.isoformat() if last else None}
+
+
+async def export_member(desk: Desk, *, member: str) -> dict[str, Any]:
+    """All that is kept about a member and that the member may see, as JSON-like values."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        scene = desk.scene(tx)
+        known = find_member(scene, member)
+        told = [entry for entry in tx.entries_of(known.id) if may_see(scene, entry, known.id)]
+        return {
+            "exported_at": datetime.now(UTC).isoformat(),
+            "member": _person(known),
+            "entries": [_entry(entry, known.id) for entry in told],
+            "choices": tx.choices().get(known.id, {}),
+            "absences": [
+                {"first": a.first.isoformat(), "last": a.last.isoformat(), "reason": a.reason}
+                for a in tx.absences(member=known.id)
+            ],
+            "questions": [_ask(ask) for ask in tx.asks(to=known.id)],
+            "letters": [_letter(letter) for letter in tx.letters(known.id, limit=_MOST_LETTERS)],
+        }
+
+    return await desk.store.read(work)
+
+
+async def erase_member(desk: Desk, *, member: str) -> dict[str, Any]:
+    """Destroy everything of a member, also of one who left; how many things they had told."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        scene = desk.scene(tx)
+        known = member if member in tx.roster() else find_member(scene, member).id
+        told = len(tx.entries_of(known))
+        if known in scene.people.members:
+            end_asks(scene, known)
+        mails = _plan_erasing_mails(tx, known)
+        tx.erase_member(known)
+        return {
+            "erased": known,
+            "entries": told,
+            "mails": mails,
+            "still_in_config": known in scene.people.members,
+        }
+
+    return await desk.store.write(work)
+
+
+def _plan_erasing_mails(tx: Tx, member: str) -> int:
+    """Plan that what the member wrote is destroyed on the mail server too; how many mails."""
+    rows = [row for row in tx.inbox(tuple(InboxState), limit=_MOST_MAILS) if row.member == member]
+    for row in rows:
+        full = tx.inbox_row(row.id)
+        tx.add_server_job(
+            ServerJob(
+                id=tx.mac("job", f"erase|{row.id}"),
+                mailbox=row.mailbox,
+                uidvalidity=row.uidvalidity,
+                uid=row.uid,
+                action="erase",
+                message_id=_message_id(full.raw if full and full.raw else b""),
+            )
+        )
+    return len(rows)
+
+
+def _message_id(raw: bytes) -> str:
+    """The Message-ID as it stands in the head, by which a mail is found again in the folder it was moved to."""
+    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    for line in head.split(b"\n"):
+        name, colon, value = line.partition(b":")
+        if colon and name.strip().lower() == b"message-id":
+            return value.strip()[:500].decode("ascii", "replace")
+    return ""
+
+
+def find_member(scene: Scene, wanted: str) -> Member:
+    """The member with this id, name or address; raises Wrong with the nearest."""
+    people = scene.people.members
+    folded = wanted.casefold()
+    found = [
+        m
+        for m in people.values()
+        if folded in (m.id.casefold(), m.name.casefold(), *(a.casefold() for a in m.addresses))
+    ]
+    if len(found) == 1:
+        return found[0]
+    names = {m.id: m for m in people.values()}
+    near = get_close_matches(folded, names, n=1)
+    hint = f"did you mean {near[0]}?" if near else "see `naervaer member list`"
+    raise Wrong(f"there is no member {wanted[:60]!r} ({hint})")
+
+
+def _last_answers(tx: Tx) -> dict[str, datetime]:
+    last: dict[str, datetime] = {}
+    for ask in tx.asks(states=(AskState.ANSWERED,)):
+        if ask.answered_at and ask.answered_at > last.get(ask.to, datetime.min.replace(tzinfo=UTC)):
+            last[ask.to] = ask.answered_at
+    return last
+
+
+def _standing(scene: Scene, member: Member, answered: datetime | None) -> dict[str, Any]:
+    calendar = scene.people.calendars[member.id]
+    today = calendar.day(scene.now)
+    away = [last for first, last in calendar.away if first <= today <= last]
+    return {
+        "id": member.id,
+        "name": member.name,
+        "teams": [team.id for team in scene.house.world.teams_with(member.id)],
+        "location": member.location,
+        "language": member.language,
+        "away_until": max(away).isoformat() if away else None,
+        "stopped": sorted(member.stopped),
+        "address_refused": member.id in scene.people.suspended,
+        "last_answer": answered.isoformat() if answered else None,
+    }
+
+
+def _person(member: Member) -> dict[str, Any]:
+    return {
+        "id": member.id,
+        "name": member.name,
+        "addresses": list(member.addresses),
+        "location": member.location,
+        "zone": member.zone,
+        "language": member.language,
+        "roles": sorted(member.roles),
+        "born": member.born.isoformat() if member.born else None,
+        "joined": member.joined.isoformat() if member.joined else None,
+    }
+
+
+def _entry(entry: Entry, member: str) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "at": entry.at.isoformat(),
+        "text": text_of(entry),
+        "value": entry.value,
+        "told_by_me": entry.by == member,
+        "about_me": entry.about == member,
+        "withdrawn": entry.withdrawn,
+        "rule": entry.rule,
+        "round": entry.round,
+    }
+
+
+def _ask(ask: Asked) -> dict[str, Any]:
+    return {
+        "rule": ask.rule,
+        "round": ask.round,
+        "question": ask.key,
+        "state": str(ask.state),
+        "mailed_at": ask.mailed_at.isoformat() if ask.mailed_at else None,
+        "answered_at": ask.answered_at.isoformat() if ask.answered_at else None,
+    }
+
+
+def _letter(letter: Letter) -> dict[str, Any]:
+    return {
+        "kind": letter.kind,
+        "rule": letter.rule,
+        "round": letter.round,
+        "at": letter.sent_at.isoformat() if letter.sent_at else None,
+    }
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Wrong(f"{text[:40]!r} is no date (write it as 2026-11-27)") from None
