@@ -25,8 +25,7 @@ _PORTS = {
     ("smtp", "none"): 25,
 }
 MAIL_KINDS = {
-    "inbox": (90, "received mails as they came, encrypted"),
-    "outbox": (30, "sent mails as they went, encrypted"),
+    "mail": (90, "received and sent mails as they came and went, encrypted"),
 }
 _LONGEST_DAYS = 36_500
 

@@ -23,6 +23,7 @@ class Step:
 
     With `own_time` each member is written to at their own clock; without it the step is one instant in the
     team's zone. Exactly one step of a rule `opens` the round. `offset_weeks` moves a step that many weeks on.
+    A step that `asks` puts a question to everybody at its instant: the day's letter waits for it.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Step:
     own_time: bool = False
     opens: bool = False
     offset_weeks: int = 0
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,11 +17,9 @@ from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Word
-from daemon.mail.selfservice import pause_until
+from daemon.mail.selfservice import for_team, pause_until
 
 Handler = Callable[[Scene, Inbound, Receipt, Member, Word], bool]
-
-_FAR = 3650
 
 
 def run_word(scene: Scene, mail: Inbound, receipt: Receipt) -> bool:
@@ -38,7 +36,9 @@ def _team_asks(mail: Inbound) -> list[Asked]:
 
 
 def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
-    asks = [ask for ask in _team_asks(mail) if ask.state in (AskState.MAILED, AskState.WAITING)]
+    marks = word.argument.upper().split()
+    meant = [ask for mark, ask in mail.asks.items() if not marks or mark in marks]
+    asks = [a for a in meant if not a.rule.startswith("@") and a.state in (AskState.MAILED, AskState.WAITING)]
     if not asks:
         return False
     for ask in asks:
@@ -98,7 +98,7 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
 
 def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     today = scene.people.calendars[member.id].day(scene.now)
-    argument, whole_team = _without_team(word.argument)
+    argument, whole_team = for_team(word.argument)
     until = pause_until(argument, today)
     if argument and until is None:
         receipt.say("common/pause_how", {"text": word.argument})
@@ -122,16 +122,6 @@ def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: 
     replan_posts(scene)
     receipt.say("common/paused", {"until": until, "team": teams[0].name if teams else ""})
     return True
-
-
-def _without_team(argument: str) -> tuple[str, bool]:
-    words = argument.split()
-    kept = [
-        w
-        for w in words
-        if w.casefold() not in ("team", "teamet", "hele", "holdet", "alle", "everyone", "the")
-    ]
-    return " ".join(kept), len(kept) < len(words)
 
 
 def _start(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:

@@ -28,7 +28,7 @@ def admit(scene: Scene, mail: Inbound) -> Refused | None:
     if mail.scan.sender is None:
         return InboxState.REJECTED, "no single sender in From"
     if mail.member is None:
-        if owner is not None and not mail.trusted and not _confirms_address(mail):
+        if owner is not None and not mail.trusted:
             hold(scene, mail, owner)
             return InboxState.HELD, "a reply token from an address that is not the member's"
         if owner is None:
@@ -50,6 +50,7 @@ def hold(scene: Scene, mail: Inbound, member: Member) -> None:
     day = f"{scene.now:%Y-%m-%d}"
     if scene.tx.count("held", member.id, day) > 3:
         return
+    data = {"subject": mail.scan.subject, "sender": mail.scan.sender or "", "at": mail.row.received_at}
     ask = Asked(
         id=scene.tx.mac("ask", f"{HELD}|{mail.row.id}"),
         rule=HELD,
@@ -58,13 +59,13 @@ def hold(scene: Scene, mail: Inbound, member: Member) -> None:
         to=member.id,
         template="common/held",
         form=YesNo(),
+        data=data,
         state=AskState.MAILED,
         again="final",
         asked_at=scene.now,
         mailed_at=scene.now,
     )
     scene.tx.put_ask(ask)
-    data = {"subject": mail.scan.subject, "sender": mail.scan.sender or "", "at": mail.row.received_at}
     write_mail(
         scene,
         Mail(
@@ -83,10 +84,6 @@ def release(scene: Scene, row_id: str) -> None:
     """The member said that a held mail was theirs: it is read anew, and trusted."""
     scene.tx.set_meta(f"trusted:{row_id}", "1")
     scene.tx.finish_inbox(row_id, InboxState.NEW, reason="the member said it was theirs", at=scene.now)
-
-
-def _confirms_address(mail: Inbound) -> bool:
-    return any(ask.rule == "@address" for ask in mail.asks.values())
 
 
 def _unreadable(scene: Scene, mail: Inbound) -> Refused:

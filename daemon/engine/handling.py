@@ -50,13 +50,14 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     if reading is None or mail.member is None:
         receipt.say("common/unreadable")
         return "unreadable"
-    if reading.word is not None and run_word(scene, mail, receipt):
-        return f"word:{reading.word.id}"
-    if reading.polite:
-        return "polite"
+    done = reading.word is not None and run_word(scene, mail, receipt)
     if reading.said or reading.unsure:
         answer_asks(scene, mail, receipt)
         return "answer"
+    if done and reading.word is not None:
+        return f"word:{reading.word.id}"
+    if reading.polite:
+        return "polite"
     if reading.command is not None and run_command(scene, mail, receipt):
         return f"command:{reading.command.id}"
     if reading.empty:

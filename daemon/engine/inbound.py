@@ -45,15 +45,18 @@ def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
     token = find_token(scene.house.box, scan.recipients, scan.references, scan.tags)
     letter = scene.tx.letter(token) if token else None
     member = scene.people.by_address(scan.sender) if scan.sender else None
-    stand_in = _pilot_stand_in(scene, letter, scan.sender)
     asks = {mark: ask for mark, ask_id in letter.asks if (ask := scene.tx.ask(ask_id))} if letter else {}
+    trusted = scene.tx.meta(f"trusted:{row.id}") is not None
+    stand_in = _pilot_stand_in(scene, letter, scan.sender) or _new_address(scene, letter, asks, scan.sender)
+    if trusted and letter and member is None:
+        stand_in = scene.people.members.get(letter.to)
     return Inbound(
         row=row,
         scan=scan,
         member=stand_in or member,
         letter=letter,
         asks=asks,
-        trusted=scene.tx.meta(f"trusted:{row.id}") is not None,
+        trusted=trusted,
     )
 
 
@@ -99,6 +102,14 @@ def _sent(scene: Scene, letter: Letter | None) -> SentMail | None:
     if mail is None or not mail.raw:
         return None
     return sent_text(mail.raw)
+
+
+def _new_address(
+    scene: Scene, letter: Letter | None, asks: Mapping[str, Asked], sender: str | None
+) -> Member | None:
+    """Who answers from the address that they asked us to write to: the one case where that address may speak."""
+    offered = {str(ask.data.get("address", "")).casefold() for ask in asks.values() if ask.rule == "@address"}
+    return scene.people.members.get(letter.to) if letter and sender and sender.casefold() in offered else None
 
 
 def _pilot_stand_in(scene: Scene, letter: Letter | None, sender: str | None) -> Member | None:

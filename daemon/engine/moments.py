@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from daemon.core.model import Moment, MomentState, Round
 from daemon.engine.apply import Applier
-from daemon.engine.post import POST, cause_of, run_post
+from daemon.engine.post import POST, cause_of, run_post, waits_for_more
 from daemon.engine.rounds import JOINED, LEFT, grace_of
 from daemon.engine.situations import Scene
 
@@ -18,14 +18,18 @@ def run_moment(scene: Scene, moment: Moment) -> MomentState:
     known = scene.tx.moment(moment.rule, moment.round, moment.step, moment.about)
     if known is None or known.state is not MomentState.PENDING or known.due_at > scene.now:
         return MomentState.DONE
+    # Done before it decides, so that it may plan itself anew.
+    scene.tx.finish_moment(known, MomentState.DONE, at=scene.now)
     state, note = _run(scene, known)
-    scene.tx.finish_moment(known, state, at=scene.now, note=note)
+    if state is not MomentState.DONE:
+        scene.tx.finish_moment(known, state, at=scene.now, note=note)
     return state
 
 
 def _run(scene: Scene, moment: Moment) -> tuple[MomentState, str]:
     if moment.rule == POST:
-        run_post(scene, moment)
+        if not waits_for_more(scene, moment):
+            run_post(scene, moment)
         return MomentState.DONE, ""
     rule = scene.house.world.rules.get(moment.rule)
     if rule is None:

@@ -62,8 +62,9 @@ def text_of(entry: Entry) -> str:
 
 def forget_me(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     """Ask once whether all that is kept about a member shall be destroyed."""
-    ask = _own_ask(scene, FORGET, mail.row.id, member.id, "common/forget")
-    receipt.say("common/forget", {"count": len(scene.tx.entries_of(member.id))})
+    count = len(scene.tx.entries_of(member.id))
+    ask = _own_ask(scene, FORGET, mail.row.id, member.id, "common/forget", count=count)
+    receipt.say("common/forget", {"count": count})
     receipt.carry([ask])
     return True
 
@@ -158,7 +159,7 @@ def confirm_address(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, *
     receipt.say("common/address_set", {"address": address})
 
 
-def _own_ask(scene: Scene, rule: str, row: str, to: str, template: str, **data: str) -> Asked:
+def _own_ask(scene: Scene, rule: str, row: str, to: str, template: str, **data: object) -> Asked:
     ask = Asked(
         id=scene.tx.mac("ask", f"{rule}|{row}"),
         rule=rule,

@@ -15,7 +15,8 @@ from daemon.engine.ports import Part
 from daemon.engine.records import Tx
 from daemon.engine.situations import Scene
 
-POST = "@post"
+POST = "~post"
+"""Sorts after every rule's id, so that what is asked at the same instant is in the letter."""
 _DAY = timedelta(days=1)
 _TRIES = 60
 
@@ -88,6 +89,24 @@ def run_post(scene: Scene, moment: Moment) -> bool:
         earliest = min((ask.day or today for ask in left), default=today)
         plan_post(scene, member.id, max(today + _DAY, earliest))
     return bool(chosen)
+
+
+def waits_for_more(scene: Scene, moment: Moment) -> bool:
+    """Whether everybody is asked something later today: then the one letter of the day is moved to that instant."""
+    member = scene.people.members.get(moment.about)
+    if member is None:
+        return False
+    days = scene.people.calendars[member.id]
+    today = days.day(scene.now)
+    for rule in scene.house.world.rules.values():
+        names = {step.name for step in scene.house.practice_of(rule).steps(rule.settings) if step.asks}
+        if not names or member.id not in scene.house.world.audience(rule) or rule.id in member.stopped:
+            continue
+        for other in scene.tx.moments(rule=rule.id, state=MomentState.PENDING, limit=50):
+            if other.step in names and other.due_at > scene.now and days.day(other.due_at) == today:
+                scene.tx.move_moment(replace(moment, due_at=other.due_at))
+                return True
+    return False
 
 
 def choose(due: Sequence[Asked], room: int, most: int, next_day: date | None) -> list[Asked]:
@@ -174,8 +193,8 @@ def part_of(ask: Asked, mark: str) -> Part:
 
 
 def cause_of(moment: Moment) -> str:
-    """A moment's name as the cause of a mail."""
-    return "|".join((moment.rule, moment.round, moment.step, moment.about))
+    """A moment's name as the cause of a mail; with its time, since a step may come back."""
+    return "|".join((moment.rule, moment.round, moment.step, moment.about, f"{moment.due_at:%Y%m%dT%H%M%S}"))
 
 
 def take_back_unsent(tx: Tx, letters: Sequence[str]) -> None:

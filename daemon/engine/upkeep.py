@@ -18,7 +18,7 @@ from daemon.engine.records import Tx
 log = structlog.get_logger(__name__)
 LOOP = "upkeep"
 MAIL = "mail"
-_MAIL_DAYS = 60
+_MAIL_DAYS = 90
 _BEAT_SECONDS = 20.0
 _EVERY = timedelta(days=1)
 
@@ -55,5 +55,4 @@ def forget(tx: Tx, house: House, now: datetime) -> int:
             old = [e.id for e in tx.entries((kind,), withdrawn=True) if e.at < now - timedelta(days=days)]
             tx.erase_entries(old)
             erased += len(old)
-    mail_days = house.retention.get(MAIL, _MAIL_DAYS)
-    return erased + tx.purge(before=now - timedelta(days=mail_days))
+    return erased + tx.purge(before=now - timedelta(days=house.retention.get(MAIL, _MAIL_DAYS)))

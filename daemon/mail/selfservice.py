@@ -35,6 +35,7 @@ _LANGUAGES = {
 }
 _CODES = {name: code for code, names in _LANGUAGES.items() for name in names.split("|")}
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\W_][\w.\-]{0,200}\.[^\W\d_]{2,24}")
+_TEAM = frozenset("team teamet hele holdet alle everyone everybody whole the".split())
 _ITEMS = re.compile(
     r"(?:(?:nr\.?|nummer|number|no\.?|#)\s?)?\d{1,3}(?:\s?(?:,|og|and|&)\s?(?:(?:nr\.?|nummer|number"
     r"|#)\s?)?\d{1,3}){0,19}",
@@ -53,8 +54,16 @@ def pause_until(argument: str, today: date) -> date | None:
     return find_day(until["day"] if until else text, today) if text else None
 
 
+def for_team(argument: str) -> tuple[str, bool]:
+    """The argument without the words that mean the whole team, and whether there were any: "teamet 7 dage"."""
+    words = argument.split()
+    kept = [word for word in words if word.casefold() not in _TEAM]
+    return " ".join(kept), len(kept) < len(words)
+
+
 def is_pause(argument: str, today: date | None) -> bool:
-    """True when `argument` is one that `pause_until` understands, or none at all."""
+    """True when `argument` is one that `pause_until` understands, for oneself or the team, or none at all."""
+    argument, _ = for_team(argument)
     return not plain(argument) or pause_until(argument, today or date(2000, 1, 1)) is not None
 
 

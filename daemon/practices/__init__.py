@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from daemon.core.practice import Practice
 from daemon.practices.call import Call
+from daemon.practices.digest import Digest
 from daemon.practices.ideas import Ideas
+from daemon.practices.newsletter import Newsletter
+from daemon.practices.roster import Roster
 from daemon.practices.successes import Successes
 
 COLLECTING: tuple[Practice, ...] = (Ideas(), Successes(), Call())
 """Practices that ask, and offer what they are told to the composing ones."""
 
-COMPOSING: tuple[Practice, ...] = ()
+COMPOSING: tuple[Practice, ...] = (Newsletter(), Digest(), Roster())
 """Practices that make a mail of what the others offer: newsletter, digest, roster."""
 
 PRACTICES: tuple[Practice, ...] = (*COLLECTING, *COMPOSING)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from daemon.core.effects import Close, Effect, Send
 from daemon.core.model import Line, Member, Moment
-from daemon.core.practice import Quiet
+from daemon.core.practice import PlaceName, Quiet
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.shapes.collect import colleagues
@@ -38,9 +38,9 @@ class DigestSettings(RuleSettings):
 class Digest(Quiet):
     """P04, leader's digest."""
 
-    name = "digest"
-    Settings = DigestSettings
-    place = "digest"
+    name: ClassVar[str] = "digest"
+    Settings: ClassVar[type[RuleSettings]] = DigestSettings
+    place: ClassVar[PlaceName | None] = "digest"
 
     def steps(self, settings: DigestSettings) -> tuple[Step, ...]:
         """One mail."""

@@ -44,7 +44,7 @@ class Ideas(Quiet):
         steps = [Step("ask", settings.ask_at, own_time=True, opens=True)]
         if settings.remind_at:
             steps.append(Step("remind", settings.remind_at, own_time=True))
-        steps += [Step("vote", settings.vote_at), Step("close", settings.close_at)]
+        steps += [Step("vote", settings.vote_at, asks=settings.choice == "vote"), Step("close", settings.close_at)]
         if settings.outcome_at:
             weeks = settings.outcome_weeks
             steps.append(Step("outcome", settings.outcome_at, own_time=True, offset_weeks=weeks))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import ClassVar
 
 from pydantic import Field
 
 from daemon.core.effects import Ask, Effect, Record, Tell
 from daemon.core.errors import Refusal
 from daemon.core.model import Answer, Asked, Command, Line, Moment
-from daemon.core.practice import Kind, Place, Quiet, Word
+from daemon.core.practice import Kind, Place, PlaceName, Quiet, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.shapes import publishing
@@ -19,7 +20,7 @@ from daemon.shapes.cadence import next_at
 from daemon.shapes.collect import told
 from daemon.shapes.corrections import Correction, declines_intro
 from daemon.shapes.edition import CHANGE, EDITION, Course, advance, follow
-from daemon.shapes.settings import TimeOrNever, at
+from daemon.shapes.settings import RuleSettings, TimeOrNever, at
 
 _WEEK = timedelta(weeks=1)
 _ISSUE = re.compile(
@@ -38,12 +39,14 @@ class NewsletterSettings(publishing.PublishingSettings):
 class Newsletter(Quiet):
     """P03, newsletter."""
 
-    name = "newsletter"
-    Settings = NewsletterSettings
-    kinds = (Kind(name=EDITION), Kind(name=CHANGE))
-    reads = (EDITION, CHANGE)
-    words = tuple(Word(id=word, who="leader") for word in ("correct", "remove", "intro"))
-    place = "edition"
+    name: ClassVar[str] = "newsletter"
+    Settings: ClassVar[type[RuleSettings]] = NewsletterSettings
+    kinds: ClassVar[tuple[Kind, ...]] = (Kind(name=EDITION), Kind(name=CHANGE))
+    reads: ClassVar[tuple[str, ...]] = (EDITION, CHANGE)
+    words: ClassVar[tuple[Word, ...]] = tuple(
+        Word(id=word, who="leader") for word in ("correct", "remove", "intro")
+    )
+    place: ClassVar[PlaceName | None] = "edition"
 
     def steps(self, settings: NewsletterSettings) -> tuple[Step, ...]:
         """Ask for the leader's lines, send the draft, publish."""

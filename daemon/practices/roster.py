@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import ClassVar
 
 from pydantic import Field
 
@@ -35,11 +36,11 @@ class RosterSettings(RuleSettings):
 class Roster(Quiet):
     """Welcome and farewell."""
 
-    name = "roster"
-    Settings = RosterSettings
-    kinds = (Kind(name=WELCOME, keep_days=0),)
-    reads = (WELCOME,)
-    roster_steps = (JOINED, LEFT)
+    name: ClassVar[str] = "roster"
+    Settings: ClassVar[type[RuleSettings]] = RosterSettings
+    kinds: ClassVar[tuple[Kind, ...]] = (Kind(name=WELCOME, keep_days=0),)
+    reads: ClassVar[tuple[str, ...]] = (WELCOME,)
+    roster_steps: ClassVar[tuple[str, ...]] = (JOINED, LEFT)
 
     def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
         """Greet a newcomer, or say goodbye to one who left and can still be written to."""

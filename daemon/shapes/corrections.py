@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -66,12 +66,14 @@ def read_corrections(text: str) -> Corrections:
         if correction:
             wanted.append(correction)
         elif wanted and wanted[-1].do == "intro":
-            wanted[-1] = Correction("intro", text=f"{wanted[-1].text}\n{line}".strip())
+            wanted[-1] = Correction("intro", text=f"{wanted[-1].text}\n{line}".lstrip())
         elif _plain(line) and _plain(line) not in _NOISE:
             unclear.append(line)
+    wanted = [replace(one, text=one.text.strip()) for one in wanted]
     # An introduction of no words may be half a mail: it is asked about rather than taken as "no introduction".
-    unclear += ["intro:" for one in wanted if one == Correction("intro")]
-    return Corrections(tuple(one for one in wanted if one != Correction("intro")), tuple(unclear))
+    empty = Correction("intro")
+    unclear += ["intro:" for one in wanted if one == empty]
+    return Corrections(tuple(one for one in wanted if one != empty), tuple(unclear))
 
 
 def declines_intro(text: str) -> bool:

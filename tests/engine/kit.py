@@ -181,7 +181,7 @@ class Engine:
 
         def work(tx: Any) -> list[Sent]:
             rows = tx.outgoings(tuple(OutState), limit=100_000)
-            full = [tx.outgoing(row.id) for row in rows]
+            full = [tx.outgoing(row.id) for row in reversed(rows)]
             return [Sent(m.id, m.kind, m.member or m.recipient, m.raw, m.state, m.created_at) for m in full]
 
         mails = sorted(self.store.write_now(work), key=lambda m: m.at)

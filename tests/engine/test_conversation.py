@@ -55,13 +55,11 @@ def test_undo_brings_the_earlier_answer_back(engine: Engine) -> None:
     assert "Den første" in engine.last("rikke", "receipt").text
 
 
-def test_undo_twice_is_as_if_nothing_was_undone(engine: Engine) -> None:
+def test_undo_twice_goes_two_steps_back(engine: Engine) -> None:
     call = engine.last("rikke")
-    engine.reply(call, "Den første")
-    engine.reply(call, "Den anden")
-    engine.reply(call, "fortryd")
-    engine.reply(call, "fortryd")
-    assert ideas(engine) == ["Den anden"]
+    for text in ("Den første", "Den anden", "Den tredje", "fortryd", "fortryd"):
+        engine.reply(call, text)
+    assert ideas(engine) == ["Den første"]
 
 
 def test_also_adds_an_answer(engine: Engine) -> None:
@@ -116,7 +114,7 @@ def test_an_answer_that_fits_two_questions_is_asked_back(engine: Engine) -> None
     letter = next(m for m in engine.until("wed 12:00") if m.to == "rikke")
     engine.reply(letter, "Vi skal drikke mere kaffe")
     assert ideas(engine) == []
-    engine.reply(engine.last("rikke", "receipt"), "A: Vi skal drikke mere kaffe")
+    engine.reply(engine.last("rikke", "receipt"), "B: Vi skal drikke mere kaffe")
     assert ideas(engine) == ["Vi skal drikke mere kaffe"]
 
 
@@ -178,7 +176,7 @@ def test_forget_me_asks_once_and_then_destroys(engine: Engine) -> None:
 
 def test_another_language_from_the_next_mail_on(engine: Engine) -> None:
     engine.write("rikke", "sprog engelsk")
-    assert "Hi Rikke" in engine.last("rikke", "receipt").text or "Dear Rikke" in engine.last("rikke", "receipt").text
+    assert "Hello Rikke" in engine.last("rikke", "receipt").text
 
 
 def test_quiet_hours_move_the_mail(engine: Engine) -> None:

@@ -1,0 +1,212 @@
+"""Runs the engine over a span of virtual time, on a database in memory, and gathers every mail it would send."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+from daemon.adapters.keys import Keyring
+from daemon.adapters.store.sqlite import SqliteStore
+from daemon.core.model import Asked, Member, Moment, MomentState
+from daemon.core.world import World
+from daemon.engine.handling import handle
+from daemon.engine.house import House
+from daemon.engine.inbound import Inbound
+from daemon.engine.moments import run_moment
+from daemon.engine.people import People
+from daemon.engine.records import InboxRow, InboxState, Outgoing, Tx
+from daemon.engine.rounds import notice_roster, plan_ahead, replan_posts
+from daemon.engine.situations import Scene
+from daemon.mail.reading import Scan
+from daemon.simulate.colleagues import Colleagues
+from daemon.simulate.watched import Known, Watched
+
+T = TypeVar("T")
+Progress = Callable[[datetime], None]
+_PLAN_EVERY = timedelta(days=7)
+_MOST_AT_ONCE = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something that broke while it was played, and would in earnest."""
+
+    at: datetime
+    what: str
+    why: str
+
+
+@dataclass
+class Played:
+    """What came of a play: the mails in order, questions as they ended, failures, and moments that were skipped."""
+
+    mails: list[Outgoing] = field(default_factory=list)
+    asks: list[Asked] = field(default_factory=list)
+    skipped: list[Moment] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    steps: list[tuple[datetime, Moment]] = field(default_factory=list)
+    answers: int = 0
+    people: People | None = None
+
+
+class Play:
+    """One simulated span; `run` may be called once."""
+
+    def __init__(self, house: House, colleagues: Colleagues) -> None:
+        self.house = live(house)
+        self.played = Played()
+        self._colleagues = colleagues
+        self._secret = hashlib.sha256(f"play {colleagues.seed}".encode()).digest()
+        self._store = SqliteStore(":memory:", Keyring.ephemeral())
+        self._people: People | None = None
+        self._known = Known()
+        self._seen: set[str] = set()
+        self._replies: list[tuple[datetime, str]] = []
+        self._now: datetime
+
+    def run(self, start: datetime, end: datetime, progress: Progress = lambda at: None) -> Played:
+        """Play from `start` to `end`, both aware; `progress` hears of each instant."""
+        self._now = start
+        next_plan = start
+        try:
+            while self._now <= end:
+                if self._now >= next_plan:
+                    self._do(self._plan)
+                    next_plan = self._now + _PLAN_EVERY
+                self._run_due()
+                self._answer_due()
+                progress(self._now)
+                self._now = self._next_at(next_plan)
+            self.played.asks = self._do(lambda scene: scene.tx.asks())
+            self.played.people = self._people
+        finally:
+            asyncio.run(self._store.close())
+        return self.played
+
+    def _next_at(self, next_plan: datetime) -> datetime:
+        due = self._store.write_now(lambda tx: tx.next_due_at())
+        reply = self._replies[0][0] if self._replies else None
+        soonest = min(at for at in (next_plan, due, reply) if at is not None)
+        return max(soonest, self._now)
+
+    def _do(self, work: Callable[[Scene], T]) -> T:
+        """Run `work` in one transaction; people are loaded again only after something changed them."""
+
+        def inside(tx: Tx) -> T:
+            watched = cast(Tx, Watched(tx, self._take, self._secret, self._known))
+            scene = Scene(watched, self.house, self._now, self._people)
+            result = work(scene)
+            self._people = scene.people
+            return result
+
+        return self._store.write_now(inside)
+
+    def _take(self, mail: Outgoing) -> bool:
+        if mail.id in self._seen:
+            return False
+        self._seen.add(mail.id)
+        self.played.mails.append(mail)
+        if mail.kind == "ask" and mail.member:
+            at = self._colleagues.answers_at(mail.id, self._now)
+            if at is not None:
+                heapq.heappush(self._replies, (at, mail.id))
+        return True
+
+    def _plan(self, scene: Scene) -> None:
+        notice_roster(scene)
+        plan_ahead(scene)
+        replan_posts(scene)
+
+    def _run_due(self) -> None:
+        due = self._store.write_now(lambda tx: tx.due_moments(self._now, _MOST_AT_ONCE))
+        if not due:
+            return
+        mails, replies = len(self.played.mails), list(self._replies)
+        try:
+            # Together they share one look at the people; one by one only where one of them breaks.
+            states = self._do(lambda scene: [run_moment(scene, moment) for moment in due])
+        except Exception:
+            self._known.forget()
+            self._seen -= {mail.id for mail in self.played.mails[mails:]}
+            del self.played.mails[mails:]
+            self._replies, self._people = replies, None
+            states = [self._run_alone(moment) for moment in due]
+        for moment, state in zip(due, states, strict=True):
+            self.played.steps.append((self._now, moment))
+            if state is MomentState.SKIPPED:
+                self.played.skipped.append(moment)
+
+    def _run_alone(self, moment: Moment) -> MomentState:
+        try:
+            return self._do(lambda scene: run_moment(scene, moment))
+        except Exception as error:
+            self._note(f"{moment.rule} {moment.round} {moment.step}", error)
+            self._store.write_now(lambda tx: tx.finish_moment(moment, MomentState.FAILED, at=self._now))
+            return MomentState.FAILED
+
+    def _answer_due(self) -> None:
+        while self._replies and self._replies[0][0] <= self._now:
+            _, token = heapq.heappop(self._replies)
+            try:
+                self._do(lambda scene, token=token: self._answer(scene, token))  # type: ignore[misc]
+            except Exception as error:
+                self._note("an answer", error)
+
+    def _answer(self, scene: Scene, token: str) -> None:
+        letter = scene.tx.letter(token)
+        member = scene.people.members.get(letter.to) if letter else None
+        if letter is None or member is None:
+            return
+        asks = {mark: ask for mark, ask_id in letter.asks if (ask := scene.tx.ask(ask_id))}
+        reading = self._colleagues.write(token, asks, member.language, self._now)
+        if reading is None:
+            return
+        row = _row(f"play{self.played.answers:08}", member, self._now)
+        self.played.answers += 1
+        scan = Scan(
+            kind="person",
+            sender=member.address,
+            message_id=f"<{row.id}@play.invalid>",
+            references=(letter.message_id,),
+            auth="pass",
+        )
+        handle(
+            scene,
+            Inbound(
+                row=row, scan=scan, member=member, letter=letter, asks=asks, reading=reading, trusted=True
+            ),
+        )
+
+    def _note(self, what: str, error: Exception) -> None:
+        self._known.forget()
+        self._people = None
+        self.played.failures.append(Failure(at=self._now, what=what, why=f"{type(error).__name__}: {error}"))
+
+
+def _row(name: str, member: Member, at: datetime) -> InboxRow:
+    return InboxRow(
+        id=name,
+        mailbox="INBOX",
+        uidvalidity=1,
+        uid=1,
+        raw=None,
+        size=0,
+        received_at=at,
+        state=InboxState.NEW,
+        member=member.id,
+    )
+
+
+def live(house: House) -> House:
+    """The house with nothing on trial, so that members get their own mails."""
+    world: World = replace(
+        house.world,
+        teams={name: replace(team, pilot=None) for name, team in house.world.teams.items()},
+        rules={name: replace(rule, pilot=None) for name, rule in house.world.rules.items()},
+    )
+    return replace(house, world=world, pilot=None)
