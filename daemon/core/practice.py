@@ -15,6 +15,7 @@ from daemon.core.situation import Situation
 
 Audience = Literal["everyone", "leader", "subject", "owner", "nobody"]
 PlaceName = Literal["edition", "digest", "status", "record"]
+Event = Literal["joined", "left", "skipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,9 @@ class Practice(Protocol):
     """Where the lines it composes from are meant for; None for a practice that composes no edition or digest.
     """
 
+    hears: ClassVar[tuple[Event, ...]]
+    """Events that become moments of this practice at once, about the member: who joined, left, or declined an ask."""
+
     def steps(self, settings: Any) -> tuple[Step, ...]:
         """The steps of a round in order, the first of which opens it; () for a practice that only answers."""
         ...
@@ -103,6 +107,7 @@ class Quiet:
     words: ClassVar[tuple[Word, ...]] = ()
     threads: ClassVar[bool] = False
     place: ClassVar[PlaceName | None] = None
+    hears: ClassVar[tuple[Event, ...]] = ()
 
     def steps(self, settings: Any) -> tuple[Step, ...]:
         """No rounds."""

@@ -55,7 +55,7 @@ def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
 def _tell_practice_of_skip(scene: Scene, ask: Asked) -> None:
     """A practice with a step `skipped` hears of it at once, so that it may ask the next in turn."""
     rule = scene.house.world.rules.get(ask.rule)
-    if rule and "skipped" in getattr(scene.house.practice_of(rule), "roster_steps", ()):
+    if rule and "skipped" in scene.house.practice_of(rule).hears:
         scene.tx.move_moment(
             Moment(rule=rule.id, round=ask.round, step="skipped", about=ask.to, due_at=scene.now)
         )

@@ -147,6 +147,7 @@ def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[s
         "brand": {"name": house.brand, "footer": house.footer},
         "rule": {"id": rule.id if rule else "", "title": rule.title if rule else ""},
         "pilot": member.name if pilot else "",
+        "zone": member.zone,
         "web_url": house.web_url,
     }
 

@@ -28,13 +28,27 @@ def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
         for entry in scene.tx.entries_of(member.id)
         if may_see(scene, entry, member.id) and not entry.withdrawn
     ]
-    about = [{"what": "id", "value": member.id}, {"what": "e-mail", "value": ", ".join(member.addresses)}]
-    about += [
-        {"what": name, "value": str(value)}
-        for name, value in sorted(scene.tx.choices().get(member.id, {}).items())
-    ]
+    about = [{"key": key, "value": value} for key, value in _known_of(scene, member).items() if value]
     receipt.say("common/mydata", {"entries": rows, "about": about})
     return True
+
+
+def _known_of(scene: Scene, member: Member) -> dict[str, str]:
+    """What the service itself knows of a member, by a key that the templates word."""
+    rules = scene.house.world.rules
+    stopped = (rules[rule].title or rule for rule in sorted(member.stopped) if rule in rules)
+    quiet = f"{member.quiet[0]:%H:%M}-{member.quiet[1]:%H:%M}" if member.quiet else ""
+    return {
+        "name": member.name,
+        "addresses": ", ".join(member.addresses),
+        "language": member.language,
+        "zone": member.zone,
+        "quiet": quiet,
+        "paused": member.paused_until.isoformat() if member.paused_until else "",
+        "stopped": ", ".join(stopped),
+        "born": member.born.isoformat() if member.born else "",
+        "joined": member.joined.isoformat() if member.joined else "",
+    }
 
 
 def title_of(scene: Scene, entry: Entry) -> str:

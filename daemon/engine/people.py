@@ -13,6 +13,8 @@ from daemon.core.world import World
 from daemon.engine.house import zone_of
 from daemon.engine.records import Absence, Tx
 
+KNOWN = "known"
+_GOODBYE = timedelta(days=7)
 _LOOK_BACK = timedelta(days=120)
 
 
@@ -39,10 +41,45 @@ def load_people(tx: Tx, world: World, now: datetime) -> People:
     absences: dict[str, list[Absence]] = {}
     for absence in tx.absences(since=now.date() - _LOOK_BACK):
         absences.setdefault(absence.member, []).append(absence)
-    members = {m.id: _with_choices(m, choices.get(m.id, {})) for m in world.members.values()}
+    leavers = _leavers(tx, world, choices, now)
+    members = {m.id: _with_choices(m, choices.get(m.id, {})) for m in (*world.members.values(), *leavers)}
     calendars = {m.id: _calendar(m, world, absences.get(m.id, [])) for m in members.values()}
     suspended = frozenset(m for m, chosen in choices.items() if "bounced" in chosen)
     return People(members, calendars, suspended)
+
+
+def remember(tx: Tx, world: World) -> None:
+    """Keep how to write to each member, so that one who leaves the config can still be told goodbye."""
+    choices = tx.choices()
+    for member in world.members.values():
+        known = {
+            "name": member.name,
+            "address": member.address,
+            "location": member.location,
+            "zone": member.zone,
+            "language": member.language,
+        }
+        if choices.get(member.id, {}).get(KNOWN) != known:
+            tx.set_choice(member.id, KNOWN, known)
+
+
+def _leavers(tx: Tx, world: World, choices: Mapping[str, Mapping[str, Any]], now: datetime) -> list[Member]:
+    """Those who left in the last days, as they were last known."""
+    found = []
+    for member, left in tx.roster().items():
+        known = choices.get(member, {}).get(KNOWN)
+        if left and known and member not in world.members and now.date() - left <= _GOODBYE:
+            found.append(
+                Member(
+                    id=member,
+                    name=known["name"],
+                    addresses=(known["address"],),
+                    location=known["location"],
+                    zone=known["zone"],
+                    language=known["language"],
+                )
+            )
+    return found
 
 
 def _with_choices(member: Member, chosen: Mapping[str, Any]) -> Member:

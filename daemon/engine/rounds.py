@@ -10,15 +10,18 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.core.model import EVERYBODY, AskState, Moment, MomentState, Round, Rule
+from daemon.core.practice import Event
 from daemon.core.schedule import Planned, Step, plan
 from daemon.engine.house import zone_of
+from daemon.engine.people import remember
 from daemon.engine.post import POST, plan_post
 from daemon.engine.situations import Scene
 
 HORIZON = timedelta(days=35)
 # A newcomer in an earlier zone moves an opening back; looking so far back, the round is found again.
 _OVERLAP = timedelta(days=3)
-JOINED, LEFT = "joined", "left"
+JOINED: Event = "joined"
+LEFT: Event = "left"
 ENGINE_RULES = (POST,)
 
 
@@ -113,6 +116,7 @@ def notice_roster(scene: Scene) -> int:
     `welcome`.
     """
     known = scene.tx.roster()
+    remember(scene.tx, scene.house.world)
     here = {m for team in scene.house.world.teams.values() for m in (*team.members, team.leader)}
     joined = sorted(m for m in here if m not in known or known[m] is not None)
     left = sorted(m for m, gone in known.items() if gone is None and m not in here)
@@ -126,11 +130,11 @@ def notice_roster(scene: Scene) -> int:
     return len(joined) + len(left)
 
 
-def _tell_rules(scene: Scene, step: str, member: str) -> None:
+def _tell_rules(scene: Scene, step: Event, member: str) -> None:
     for rule in scene.house.world.rules.values():
         practice = scene.house.practice_of(rule)
         concerned = step == LEFT or member in scene.house.world.audience(rule)
-        if step in getattr(practice, "roster_steps", ()) and concerned:
+        if step in practice.hears and concerned:
             key = f"{step}-{scene.now.date().isoformat()}"
             scene.tx.open_round(Round(rule=rule.id, key=key, opened_at=scene.now))
             scene.tx.plan_moment(Moment(rule=rule.id, round=key, step=step, about=member, due_at=scene.now))

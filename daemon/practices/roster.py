@@ -10,7 +10,7 @@ from pydantic import Field
 
 from daemon.core.effects import Effect, Record, Send
 from daemon.core.model import Entry, Line, Member, Moment
-from daemon.core.practice import Kind, Place, Quiet
+from daemon.core.practice import Event, Kind, Place, Quiet
 from daemon.core.situation import Situation
 from daemon.shapes.collect import colleagues, told
 from daemon.shapes.settings import RuleSettings, Words, say
@@ -40,7 +40,7 @@ class Roster(Quiet):
     Settings: ClassVar[type[RuleSettings]] = RosterSettings
     kinds: ClassVar[tuple[Kind, ...]] = (Kind(name=WELCOME, keep_days=0),)
     reads: ClassVar[tuple[str, ...]] = (WELCOME,)
-    roster_steps: ClassVar[tuple[str, ...]] = (JOINED, LEFT)
+    hears: ClassVar[tuple[Event, ...]] = ("joined", "left")
 
     def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
         """Greet a newcomer, or say goodbye to one who left and can still be written to."""

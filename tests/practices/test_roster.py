@@ -38,7 +38,7 @@ def told(place: str, *entries: Entry, reader: str = "", **changes: Any) -> list[
 
 
 def test_it_hears_of_who_joins_and_who_leaves() -> None:
-    assert (ROSTER.roster_steps, ROSTER.steps(ROSTER.Settings())) == (("joined", "left"), ())
+    assert (ROSTER.hears, ROSTER.steps(ROSTER.Settings())) == (("joined", "left"), ())
 
 
 def test_a_newcomer_is_noted_and_gets_a_welcome() -> None:
