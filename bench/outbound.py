@@ -20,7 +20,7 @@ from daemon.engine.delivery import Delivery, Pace
 from daemon.engine.health import Health
 from daemon.engine.records import OutState
 
-PEOPLE = 1000
+PEOPLE = 200
 _SOURCE_MAILS = 10_000
 
 

@@ -52,6 +52,7 @@ def build_house(
         zone=service.zone,
         retention=config.retention,
         web_url=service.web.public_url if service.web else "",
+        archive=service.web is not None and service.web.archive,
         limits=Limits(**config.limits.model_dump()),
         pilot=None if service.pilot == "off" else service.pilot,
     )

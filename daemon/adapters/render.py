@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import tomli
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from daemon.adapters.render_filters import Forms, make_filters, parse_forms
@@ -35,9 +36,13 @@ FRAME: Mapping[str, object] = MappingProxyType(
         "rule": {"id": "", "title": ""},
         "pilot": "",
         "web_url": "",
+        "archive_url": "",
+        "form": "",
+        "feed_url": "",
         "said": {"subject": ""},
         "zone": "",
         "asking": False,
+        "claims": (),
         "edition": None,
     }
 )
@@ -61,8 +66,8 @@ class _Language:
         self._compiler = Compiler(self._text, self._html, css, self.forms.quotes)
         self._compiled: dict[str, Compiled] = {}
         pieces = self._markup("layout/pieces.html").template.make_module()
-        self.text_globals = {**self._text.globals, **text_helpers(self.forms)}
-        self.html_globals = {**self._html.globals, **html_helpers(pieces, self.forms)}
+        self.text_globals = {**self._text.globals, **text_helpers(self.forms, self._nested_text)}
+        self.html_globals = {**self._html.globals, **html_helpers(pieces, self.forms, self._nested_html)}
 
     @cached_property
     def page(self) -> Piece:
@@ -75,6 +80,12 @@ class _Language:
             source = self._folder.read_template(self.name, name)
             self._compiled[name] = self._compiler.compile(source.text, source.file)
         return self._compiled[name]
+
+    def _nested_text(self, context: Context, name: str, data: Mapping[str, Any]) -> str:
+        return run(self.compiled(name).text, {**context.parent, **data}, TEXT_LIMIT)
+
+    def _nested_html(self, context: Context, name: str, data: Mapping[str, Any]) -> str:
+        return run(self.compiled(name).html, {**context.parent, **data}, HTML_LIMIT)
 
     def _markup(self, relative: str) -> Piece:
         source = self._folder.read(relative)
@@ -122,6 +133,7 @@ class TemplateRenderer:
         frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
         frame["answers_"] = Answers(_mapping(frame["reply"]))
         frame["asking"] = any("reminder" in part.data or part.mark for part in sheet.parts)
+        frame["claims"] = [word for part in sheet.parts for word in _listed(part.data.get("claims"))]
         frame |= {"edition": _edition(sheet, frame)}
         parts = [_fill(language, part.template, frame, part.data, part.mark) for part in sheet.parts]
         cover = _cover(language, sheet, frame, parts)
@@ -169,6 +181,10 @@ def _fill(
     )
 
 
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
 def _is_pair(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list) and len(value) == 2
 
@@ -197,10 +213,10 @@ def _answered_subject(sheet: Sheet, frame: Mapping[str, object]) -> str:
 
 
 def _edition(sheet: Sheet, frame: Mapping[str, object]) -> dict[str, object] | None:
-    """The masthead of an edition: the first part's data or the frame say its `name` and its `line` below."""
-    if sheet.layout != "edition":
-        return None
+    """The masthead: the first part's data or the frame say its `name` and its `line` below; a page may have none."""
     given = next((part.data["edition"] for part in sheet.parts if "edition" in part.data), frame["edition"])
+    if sheet.layout != "edition" and not (sheet.layout == "page" and given):
+        return None
     brand = frame["brand"]
     name = brand["name"] if isinstance(brand, Mapping) else ""
     return {"name": name, "line": "", **(given if isinstance(given, Mapping) else {})}

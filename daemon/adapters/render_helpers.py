@@ -17,6 +17,8 @@ from daemon.adapters.render_text import one_line
 from daemon.adapters.template_source import HELPER_NAMES
 
 Helpers = dict[str, Callable[..., object]]
+Nested = Callable[[Context, str, Mapping[str, Any]], str]
+"""Fills the named template with data, within the frame of the template that calls it."""
 
 
 class Answers:
@@ -61,18 +63,19 @@ def marked(context: Context, text: str) -> str:
     return f"{mark}: {text}" if mark else str(text)
 
 
-def html_helpers(pieces: TemplateModule, forms: Forms) -> Helpers:
-    """The helpers for one language, drawn by the macros of `layout/pieces.html`."""
-    helpers = HtmlHelpers(pieces, forms)
+def html_helpers(pieces: TemplateModule, forms: Forms, nested: Nested) -> Helpers:
+    """The helpers for one language, drawn by the macros of `layout/pieces.html`; `nested` fills another template."""
+    helpers = HtmlHelpers(pieces, forms, nested)
     return {f"{name}_": getattr(helpers, name) for name in HELPER_NAMES}
 
 
 class HtmlHelpers:
     """What a template's author calls by name and people see as a button, a card, a chart."""
 
-    def __init__(self, pieces: TemplateModule, forms: Forms) -> None:
+    def __init__(self, pieces: TemplateModule, forms: Forms, nested: Nested) -> None:
         self._draw: Any = pieces
         self._forms = forms
+        self._nested = nested
 
     @pass_context
     def mailto(self, context: Context, text: str, subject: str = "") -> str:
@@ -126,6 +129,14 @@ class HtmlHelpers:
         """A chart made of table cells."""
         return self._draw.bars(scale_bars(rows, unit, self._forms), label)
 
+    @pass_context
+    def fragment(self, context: Context, line: Mapping[str, Any]) -> str:
+        """A line that another practice words by a template of its own, with its next step."""
+        data = line["data"]
+        label, text = next_step(data)
+        url = make_mailto(context, text) if text else ""
+        return self._draw.line(Markup(self._nested(context, line["template"], data)), label or text, url)  # noqa: S704 - made by an escaping template
+
     def picture(self, cid: str, alt: str) -> str:
         """An attached picture."""
         return self._draw.picture(f"cid:{cid.removeprefix('cid:')}", alt)
@@ -133,6 +144,14 @@ class HtmlHelpers:
     def counter(self, start: int = 1) -> object:
         """The next number of a numbered list."""
         return count(start).__next__
+
+
+def next_step(data: Mapping[str, Any]) -> tuple[str, str]:
+    """A line's next step: what its link is called, and what it answers ("" for neither)."""
+    step = data.get("next")
+    return (
+        (str(step.get("label") or ""), str(step.get("text") or "")) if isinstance(step, Mapping) else ("", "")
+    )
 
 
 def choice_of(row: str | Mapping[str, str]) -> tuple[str, str]:

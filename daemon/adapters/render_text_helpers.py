@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -11,23 +11,32 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from daemon.adapters.render_filters import Forms, hang
-from daemon.adapters.render_helpers import Helpers, choice_of, make_mailto, marked, scale_bars
+from daemon.adapters.render_helpers import (
+    Helpers,
+    Nested,
+    choice_of,
+    make_mailto,
+    marked,
+    next_step,
+    scale_bars,
+)
 from daemon.adapters.render_text import clean
-from daemon.adapters.template_output import LINE
+from daemon.adapters.template_output import BLANK, LINE, SECTION
 from daemon.adapters.template_source import HELPER_NAMES
 
 
-def text_helpers(forms: Forms) -> Helpers:
-    """The helpers for one language."""
-    helpers = TextHelpers(forms)
+def text_helpers(forms: Forms, nested: Nested) -> Helpers:
+    """The helpers for one language; `nested` fills another template."""
+    helpers = TextHelpers(forms, nested)
     return {f"{name}_": getattr(helpers, name) for name in HELPER_NAMES}
 
 
 class TextHelpers:
     """What HTML shows as a button or a card, said in words."""
 
-    def __init__(self, forms: Forms) -> None:
+    def __init__(self, forms: Forms, nested: Nested) -> None:
         self._forms = forms
+        self._nested = nested
 
     @pass_context
     def mailto(self, context: Context, text: str, subject: str = "") -> str:
@@ -78,6 +87,13 @@ class TextHelpers:
         """The values of a chart."""
         bars = scale_bars(rows, unit, self._forms)
         return _ready(LINE.join(f"- {clean(bar['label'])}: {bar['shown']}" for bar in bars))
+
+    @pass_context
+    def fragment(self, context: Context, line: Mapping[str, Any]) -> Markup:
+        """A line that another practice words by a template of its own, with its next step below."""
+        label, text = next_step(line["data"])
+        said = self._nested(context, line["template"], line["data"]).strip(BLANK + LINE + SECTION + " \n")
+        return _ready(said + _below(0, text and self._answer(context, label, text)))
 
     def picture(self, cid: str, alt: str) -> str:
         """What the picture shows."""

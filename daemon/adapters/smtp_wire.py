@@ -21,7 +21,7 @@ class Reply:
     text: str
 
 
-class Broken(Exception):  # noqa: N818 - says the state of the connection
+class Broken(Exception):
     """The connection can no longer be trusted; `replies` came before that."""
 
     def __init__(self, reason: str, replies: Sequence[Reply] = ()) -> None:

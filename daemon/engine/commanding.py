@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from daemon.core.errors import Refusal
@@ -14,7 +15,7 @@ from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Expected, Word
 from daemon.mail.words import find_command, find_word
-from daemon.shapes.names import find_members
+from daemon.shapes.names import Named, find_members, read_name
 
 _NAME_OPENERS = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
 
@@ -91,13 +92,21 @@ def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word) -> tuple[str |
         return None, ": ".join(filter(None, (word.argument, word.text)))
     ids = scene.house.world.team_of(rule).members
     team = [scene.people.members[m] for m in ids if m in scene.people.members]
-    name = _NAME_OPENERS.sub("", word.argument)
-    found = find_members(name, team)
-    if len(found) == 1:
-        return found[0].id, word.text
+    named = _named(word, team)
+    if named.member:
+        return named.member.id, named.rest
     spelling = scene.house.commands[word.id][0]
-    choices = tuple(f"{spelling} {member.name}: {word.text}" for member in found)
-    raise Refusal("common/which_member" if found else "common/unknown_name", {"name": name}, choices)
+    choices = tuple(f"{spelling} {member.name}: {named.rest}" for member in named.members)
+    template = "common/which_member" if named.members else "common/unknown_name"
+    raise Refusal(template, {"name": named.name}, choices)
+
+
+def _named(word: Word, team: Sequence[Member]) -> Named:
+    """Who the mail is about: the name before the colon, else the name its text begins with."""
+    if word.argument:
+        name = _NAME_OPENERS.sub("", word.argument)
+        return Named(find_members(name, team), name, word.text)
+    return read_name(_NAME_OPENERS.sub("", word.text), team)
 
 
 def _leaders(scene: Scene, rule: Rule) -> tuple[str | None, ...]:

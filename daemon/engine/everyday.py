@@ -4,10 +4,10 @@ oneself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from daemon.core.model import Asked, AskState, Member, Moment, Rule
+from daemon.core.model import Asked, AskState, Letter, Member, Moment, Rule
 from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
 from daemon.engine.inbound import Inbound, ask_headings
@@ -147,13 +147,26 @@ def _stop(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
         receipt.offer("common/which", {"word": "stop", "marks": []}, choices)
         return True
     rule = rules[0]
-    scene.tx.set_choice(member.id, f"stop:{rule.id}", scene.now.date().isoformat())
-    take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=member.id, rule=rule.id))
-    for ask in scene.tx.asks(rule=rule.id, to=member.id, states=(AskState.WAITING, AskState.MAILED)):
-        scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
-    scene.forget_people()
+    stop_rule(scene, member.id, rule)
     receipt.say("common/stopped", {"title": rule.title or rule.id})
     return True
+
+
+def stop_rule(scene: Scene, member: str, rule: Rule) -> None:
+    """End a rule for a member: nothing more is sent or asked, and what is open counts as declined."""
+    scene.tx.set_choice(member, f"stop:{rule.id}", scene.now.date().isoformat())
+    take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=member, rule=rule.id))
+    for ask in scene.tx.asks(rule=rule.id, to=member, states=(AskState.WAITING, AskState.MAILED)):
+        scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
+    scene.forget_people()
+
+
+def rules_behind(scene: Scene, letter: Letter | None, asks: Iterable[Asked]) -> list[Rule]:
+    """The rules that a letter with these asks came from."""
+    ids = dict.fromkeys(ask.rule for ask in asks if not ask.rule.startswith("@"))
+    if not ids and letter and letter.rule:
+        ids = {letter.rule: None}
+    return [scene.house.world.rules[i] for i in ids if i in scene.house.world.rules]
 
 
 def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> list[Rule]:
@@ -164,10 +177,7 @@ def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> 
         return [
             r for r in rules.values() if wanted in (r.id.casefold(), r.title.casefold()) or r.id in marked
         ]
-    ids = dict.fromkeys(ask.rule for ask in _team_asks(mail))
-    if not ids and mail.letter and mail.letter.rule:
-        ids = {mail.letter.rule: None}
-    return [rules[i] for i in ids if i in rules]
+    return rules_behind(scene, mail.letter, mail.asks.values())
 
 
 def told(scene: Scene, member: str, ask: Asked) -> list[str]:

@@ -46,6 +46,8 @@ class House:
     zone: str = "UTC"
     retention: Mapping[str, int] = field(default_factory=dict)
     web_url: str = ""
+    archive: bool = False
+    """Whether editions can be read at `web_url`, so that mails may lead there."""
     limits: Limits = Limits()
     pilot: str | None = None
 

@@ -17,6 +17,7 @@ from daemon.engine.identity import tag, token_for
 from daemon.engine.ports import Part, Rendered, Sheet
 from daemon.engine.records import Outgoing
 from daemon.engine.situations import Scene
+from daemon.engine.weblinks import edition_url, stop_url
 from daemon.mail.compose import Draft, compose
 from daemon.mail.headers import Mailbox
 
@@ -76,7 +77,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         Sheet(
             language=mail.to.language,
             parts=tuple(local_part(part, zone_of(mail.to)) for part in mail.parts),
-            frame={**frame(house, mail.to, mail.rule, token), **mail.extra},
+            frame={**frame(house, mail.to, mail.rule, token), **_on_the_web(scene, mail), **mail.extra},
             layout=mail.layout,
         )
     )
@@ -152,6 +153,16 @@ def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[s
     }
 
 
+def _on_the_web(scene: Scene, mail: Mail) -> dict[str, object]:
+    """Where an edition can be read besides in the mail."""
+    house, rule = scene.house, mail.rule
+    if mail.layout != "edition" or rule is None or not house.archive:
+        return {"archive_url": ""}
+    number = mail.parts[0].data.get("number")
+    team = house.world.team_of(rule)
+    return {"archive_url": edition_url(scene.tx, house.web_url, rule, team, mail.to, number)}
+
+
 def headings(scene: Scene, to: Member, rule: Rule | None, parts: tuple[Part, ...]) -> tuple[str, ...]:
     """The headings of parts as they stood in the mail, for telling which question a reply stands under."""
     sheet = Sheet(language=to.language, parts=parts, frame=frame(scene.house, to, rule, "a" * 16))
@@ -166,6 +177,11 @@ def _team_for(house: House, member: Member, rule: Rule | None) -> Team | None:
     if rule is not None:
         return house.world.team_of(rule)
     return next(iter(house.world.teams_with(member.id)), None)
+
+
+def _can_be_stopped(mail: Mail) -> bool:
+    """Whether there is a practice behind the mail that a reader could have no more of."""
+    return mail.rule is not None or mail.kind == "ask"
 
 
 def _draft(scene: Scene, mail: Mail, rendered: Rendered, token: str, recipient: str) -> Draft:
@@ -187,6 +203,7 @@ def _draft(scene: Scene, mail: Mail, rendered: Rendered, token: str, recipient: 
         references=mail.references,
         list_id=f"{list_name}.{box.domain}" if mail.auto == "auto-generated" else None,
         unsubscribe=f"mailto:{quote(box.reply_address(token), safe='@+')}?subject={quote(tag(token))}&body=stop",
+        unsubscribe_post=stop_url(scene.tx, scene.house.web_url, token) if _can_be_stopped(mail) else None,
         auto=mail.auto,
         headers=((_MACHINE_HEADER, mail.kind),),
         calendar=mail.calendar.content if mail.calendar else None,

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from string import ascii_uppercase
 
+from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
 from daemon.engine.letters import ASK_EXPIRES, Mail, write_mail
 from daemon.engine.ports import Part
@@ -183,11 +184,13 @@ def send_asks(
 
 def part_of(ask: Asked, mark: str) -> Part:
     """The ask as a part of a mail; `reminder` is at hand in its template."""
+    claims = list(ask.form.words) if isinstance(ask.form, Text) else []
     data = {
         **ask.data,
         "reminder": ask.mailed_at is not None,
         "until": ask.until_at,
         "about": ask.about or "",
+        "claims": claims,
     }
     return Part(template=ask.template, data=data, mark=mark)
 

@@ -24,7 +24,7 @@ _SEVEN_BIT = re.compile(rb"(?:[\t -~]{0,998}\r\n)+")
 _METHOD = re.compile(r"[A-Z]{2,20}")
 _RESERVED = re.compile(
     r"from|to|b?cc|sender|reply-to|subject|date|message-id|in-reply-to|references|mime-version|content-.*"
-    r"|auto-submitted|x-auto-response-suppress|list-id|list-unsubscribe|precedence|return-path|received"
+    r"|auto-submitted|x-auto-response-suppress|list-id|list-unsubscribe(?:-post)?|precedence|return-path|received"
 )
 
 
@@ -53,8 +53,8 @@ class Draft:
     """One mail to one person, ready to be written down.
 
     `message_id` is `<…@domain>`; `date` is aware and written in `zone` (else in its own offset); `references`
-    and `in_reply_to` are Message-IDs; `unsubscribe` is a percent-encoded URI; `list_id` is a label or
-    `Name <label>`; `headers` are further fields; `calendar` is an iTIP object for `calendar_method`.
+    and `in_reply_to` are Message-IDs; `unsubscribe` is a percent-encoded URI, `unsubscribe_post` an https one that
+    one POST suffices at (RFC 8058); `list_id` is a label or `Name <label>`; `headers` are further fields; `calendar` is an iTIP object for `calendar_method`.
     """
 
     message_id: str
@@ -69,6 +69,7 @@ class Draft:
     references: tuple[str, ...] = ()
     list_id: str | None = None
     unsubscribe: str | None = None
+    unsubscribe_post: str | None = None
     auto: Literal["auto-generated", "auto-replied"] = "auto-generated"
     headers: tuple[tuple[str, str], ...] = ()
     inlines: tuple[Inline, ...] = ()
@@ -146,9 +147,16 @@ def _fields(draft: Draft) -> list[bytes]:
     fields += [b"Auto-Submitted: " + _auto(draft.auto), b"X-Auto-Response-Suppress: All"]
     if draft.list_id:
         fields.append(headers.list_id(draft.list_id))
-    if draft.unsubscribe:
-        fields.append(headers.link("List-Unsubscribe", draft.unsubscribe))
+    fields += _unsubscribe(draft)
     fields += [_extra(name, value) for name, value in draft.headers]
+    return fields
+
+
+def _unsubscribe(draft: Draft) -> list[bytes]:
+    links = [uri for uri in (draft.unsubscribe, draft.unsubscribe_post) if uri]
+    fields = [headers.links("List-Unsubscribe", links)] if links else []
+    if draft.unsubscribe_post:
+        fields.append(b"List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     return fields
 
 

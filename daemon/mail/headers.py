@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import quote
@@ -120,15 +120,16 @@ def content_id(cid: str) -> bytes:
     return b"Content-ID: <" + cid.encode("ascii") + b">"
 
 
-def link(field: str, uri: str) -> bytes:
-    """One URI in angle brackets on one line (RFC 2369); it must be percent-encoded already."""
-    _check(field, uri)
-    if not _URI.fullmatch(uri):
-        raise HeaderError(
-            f"{field} must be a mailto: or https: URI in ASCII; percent-encode everything else in it"
-        )
-    line = field.encode("ascii") + b": <" + uri.encode("ascii") + b">"
-    if len(line) > LINE_LIMIT:
+def links(field: str, uris: Sequence[str]) -> bytes:
+    """URIs in angle brackets, each on a line of its own (RFC 2369); they must be percent-encoded already."""
+    for uri in uris:
+        _check(field, uri)
+        if not _URI.fullmatch(uri):
+            raise HeaderError(
+                f"{field} must be a mailto: or https: URI in ASCII; percent-encode everything else in it"
+            )
+    line = field.encode("ascii") + b": " + b",\r\n ".join(b"<" + uri.encode("ascii") + b">" for uri in uris)
+    if max(map(len, line.split(b"\r\n"))) > LINE_LIMIT:
         raise HeaderError(f"{field} is longer than a mail line of {LINE_LIMIT} octets; shorten the URI")
     return line
 

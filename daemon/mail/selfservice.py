@@ -35,7 +35,7 @@ _LANGUAGES = {
 }
 _CODES = {name: code for code, names in _LANGUAGES.items() for name in names.split("|")}
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"\\]{1,64}@[^\W_][\w.\-]{0,200}\.[^\W\d_]{2,24}")
-_TEAM = frozenset("team teamet hele holdet alle everyone everybody whole the".split())
+_TEAM = frozenset(["team", "teamet", "hele", "holdet", "alle", "everyone", "everybody", "whole", "the"])
 _ITEMS = re.compile(
     r"(?:(?:nr\.?|nummer|number|no\.?|#)\s?)?\d{1,3}(?:\s?(?:,|og|and|&)\s?(?:(?:nr\.?|nummer|number"
     r"|#)\s?)?\d{1,3}){0,19}",

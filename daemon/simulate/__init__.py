@@ -1,1 +1,1 @@
-"""Plays weeks ahead on a virtual clock with scripted colleagues: the whole engine but for servers, and nothing is sent."""
+"""Plays weeks ahead on a virtual clock with scripted colleagues: the whole engine, but for servers and sending."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -81,26 +82,26 @@ class Colleagues:
 def _value(form: Form, words: str, today: datetime, chance: Random) -> Any:
     """A value as the form wants it."""
     match form:
-        case Text():
-            return words
         case Items():
             return (words,)
         case Choice():
             numbers = range(1, len(form.options) + 1)
-            return tuple(
-                sorted(chance.sample(numbers, min(form.at_most, len(numbers), 1 + chance.randrange(2))))
-            )
+            most = min(form.at_most, len(numbers), 1 + chance.randrange(2))
+            return tuple(sorted(chance.sample(numbers, most)))
         case Scale():
             return chance.randint(form.low, form.high)
-        case YesNo():
-            return True
-        case Number():
-            return {"number": float(chance.randint(1, 100)), "unit": form.unit}
         case Day():
             return today.date() + timedelta(days=-7 if form.past else 7)
-        case Colour():
-            return chance.choice(("green", "green", "yellow", "red"))
-        case Proposal():
-            return {"says": "yes", "text": words}
         case Sheet():
             return {n: _value(each, words, today, chance) for n, each in enumerate(form.questions, 1)}
+        case _:
+            return _SIMPLE[type(form)](form, words, chance)
+
+
+_SIMPLE: dict[type[Form], Callable[[Any, str, Random], Any]] = {
+    Text: lambda form, words, chance: words,
+    YesNo: lambda form, words, chance: True,
+    Number: lambda form, words, chance: {"number": float(chance.randint(1, 100)), "unit": form.unit},
+    Colour: lambda form, words, chance: chance.choice(("green", "green", "yellow", "red")),
+    Proposal: lambda form, words, chance: {"says": "yes", "text": words},
+}

@@ -1,42 +1,23 @@
-"""A transaction as the play sees it: mails go to a list, entries are read once, and fingerprints are the same in every play."""
+"""A transaction as a play sees it: mails go to a list, asks and entries are read once, chance is the same every time."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
-from daemon.core.model import Entry
+from daemon.core.model import Asked, AskState, Entry
 from daemon.engine.records import Outgoing, Tx
+from daemon.simulate.mirror import Mirror
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-_Wanted = tuple[frozenset[str], frozenset[str] | None, str | None, bool]
-
-
-@dataclass
-class Known:
-    """What has been read of entries, kept up to date while they are only added to."""
-
-    lists: dict[_Wanted, list[Entry]] = field(default_factory=dict)
-
-    def forget(self) -> None:
-        """Read them again when next needed."""
-        self.lists.clear()
-
-    def add(self, entry: Entry) -> None:
-        """An entry was told."""
-        for (kinds, rules, round_key, _), entries in self.lists.items():
-            fits = entry.kind in kinds and (rules is None or entry.rule in rules)
-            if fits and round_key in (None, entry.round):
-                entries.append(entry)
 
 
 class Watched:
-    """Everything else is the transaction's own."""
+    """What is not named here is the transaction's own."""
 
-    def __init__(self, tx: Tx, send: Callable[[Outgoing], bool], secret: bytes, known: Known) -> None:
-        self._tx, self._send, self._secret, self._known = tx, send, secret, known
+    def __init__(self, tx: Tx, send: Callable[[Outgoing], bool], secret: bytes, mirror: Mirror) -> None:
+        self._tx, self._send, self._secret, self._mirror = tx, send, secret, mirror
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tx, name)
@@ -50,6 +31,38 @@ class Watched:
         digest = hashlib.blake2b(f"{purpose}\0{text}".encode(), key=self._secret, digest_size=26).digest()
         return "".join([_ALPHABET[byte & 31] for byte in digest])
 
+    def put_ask(self, ask: Asked) -> None:
+        """Insert or replace by id."""
+        self._mirror.asks.put(ask)
+        self._tx.put_ask(ask)
+
+    def ask(self, ask: str) -> Asked | None:
+        """One ask by id."""
+        return self._mirror.asks.look().get(ask)
+
+    def find_ask(self, rule: str, round_key: str, key: str, to: str) -> Asked | None:
+        """One ask by its key."""
+        self._mirror.asks.look()
+        group = self._mirror.asks.by_round.get((rule, round_key), {})
+        same = self._mirror.asks.by_member.get(to, {})
+        smaller = group if len(group) < len(same) else same
+        fitting = (
+            a for a in smaller.values() if (a.rule, a.round, a.key, a.to) == (rule, round_key, key, to)
+        )
+        return next(fitting, None)
+
+    def asks(
+        self,
+        *,
+        rule: str | None = None,
+        rounds: Sequence[str] | None = None,
+        to: str | None = None,
+        states: Iterable[AskState] | None = None,
+        limit: int = 100_000,
+    ) -> list[Asked]:
+        """Asks, oldest first."""
+        return self._mirror.asks.find(rule, rounds, to, states)[:limit]
+
     def entries(
         self,
         kinds: Iterable[str],
@@ -60,36 +73,34 @@ class Watched:
     ) -> list[Entry]:
         """Entries of these kinds, oldest first."""
         wanted = (frozenset(kinds), None if rules is None else frozenset(rules), round_key, withdrawn)
-        if wanted not in self._known.lists:
-            self._known.lists[wanted] = self._tx.entries(
-                wanted[0], rules=rules, round_key=round_key, withdrawn=withdrawn
-            )
-        # A copy: what a practice looks through must not grow under its hands.
-        return list(self._known.lists[wanted])
+        return self._mirror.entries.get(
+            wanted,
+            lambda: self._tx.entries(wanted[0], rules=rules, round_key=round_key, withdrawn=withdrawn),
+        )
 
     def add_entry(self, entry: Entry, *, ask: str | None) -> None:
         """Keep an entry."""
         self._tx.add_entry(entry, ask=ask)
-        self._known.add(entry)
+        self._mirror.entries.add(entry)
 
     def withdraw(self, *, ask: str | None = None, source: str | None = None, by: str, cause: str) -> int:
         """Mark as withdrawn."""
         count = self._tx.withdraw(ask=ask, source=source, by=by, cause=cause)
         if count:
-            self._known.forget()
+            self._mirror.entries.forget()
         return count
 
     def restore(self, cause: str) -> int:
         """Make valid again."""
-        self._known.forget()
+        self._mirror.entries.forget()
         return self._tx.restore(cause)
 
     def erase_entries(self, ids: Sequence[str]) -> None:
         """Destroy these entries."""
-        self._known.forget()
+        self._mirror.entries.forget()
         self._tx.erase_entries(ids)
 
     def erase_member(self, member: str) -> None:
         """Destroy everything of a member."""
-        self._known.forget()
+        self._mirror.forget()
         self._tx.erase_member(member)

@@ -15,7 +15,7 @@ from daemon.adapters.clock import ManualClock
 from daemon.adapters.keys import Keyring
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
-from daemon.building import everyones_words, practices_words
+from daemon.building import everyones_words, practices_words, word_hints
 from daemon.core.model import Location, Member, Rule, Team
 from daemon.core.world import World
 from daemon.engine.handling import handle
@@ -39,7 +39,7 @@ NEW_YORK = Location(id="ny", name="New York", zone="America/New_York", country="
 
 def a_member(name: str, **changes: Any) -> Member:
     """A member in Copenhagen, with an id and an address from the name."""
-    first = name.split()[0].lower()
+    first = name.split(maxsplit=1)[0].lower()
     plain = Member(
         id=first,
         name=name,
@@ -68,7 +68,9 @@ def a_world(*members: Member, rules: tuple[Rule, ...] = (), **team: Any) -> Worl
 def a_rule(practice: str, *, id: str = "", **settings: Any) -> Rule:  # noqa: A002 - the field's own name
     """A rule of a practice with its default settings, some changed."""
     found = next(p for p in PRACTICES if p.name == practice)
-    return Rule(id=id or practice, practice=practice, team="t", title=practice, settings=found.Settings(**settings))
+    return Rule(
+        id=id or practice, practice=practice, team="t", title=practice, settings=found.Settings(**settings)
+    )
 
 
 @cache
@@ -123,6 +125,7 @@ class Engine:
     limits: Limits = Limits()
     practices: tuple[Any, ...] = PRACTICES
     pilot: str | None = None
+    renderer: TemplateRenderer = field(default_factory=lambda: renderer())
     _uid: int = 0
     seen: list[Sent] = field(default_factory=list)
 
@@ -138,9 +141,10 @@ class Engine:
             world=world,
             practices={p.name: p for p in self.practices},
             box=BOX,
-            renderer=renderer(),
-            words=everyones_words(renderer()),
-            commands=practices_words(renderer(), self.practices),
+            renderer=self.renderer,
+            words=everyones_words(self.renderer),
+            commands=practices_words(self.renderer, self.practices),
+            hints=word_hints(self.renderer, self.practices),
             limits=self.limits,
             pilot=self.pilot,
         )
@@ -203,7 +207,9 @@ class Engine:
         message["Message-ID"] = f"<r{self._uid}@client.test>"
         for name, value in headers.items():
             message[name.replace("_", "-")] = value
-        message.set_content(f"{text}\n\nDen man. 23. nov. 2026 kl. 09.00 skrev Nærvær <team@example.test>:\n\n{quoted}\n")
+        message.set_content(
+            f"{text}\n\nDen man. 23. nov. 2026 kl. 09.00 skrev Nærvær <team@example.test>:\n\n{quoted}\n"
+        )
         return self.receive(bytes(message))
 
     def write(self, by: str, text: str, *, subject: str = "", to: str = BOX.address, **headers: str) -> str:
@@ -224,7 +230,12 @@ class Engine:
         self._uid += 1
         own = OwnAddresses(box=BOX.address, message_id_domain="example.test", authserv_id=authserv_id)
         mail = Received(
-            mailbox="INBOX", uidvalidity=1, uid=self._uid, raw=raw, size=len(raw), received_at=self.clock.now()
+            mailbox="INBOX",
+            uidvalidity=1,
+            uid=self._uid,
+            raw=raw,
+            size=len(raw),
+            received_at=self.clock.now(),
         )
         row = self.store.write_now(lambda tx: tx.add_received(mail))
         if row is None:
@@ -236,7 +247,9 @@ class Engine:
 
     def handle_new(self, own: OwnAddresses | None = None) -> None:
         """Handle what is new in the inbox, as the reception does."""
-        own = own or OwnAddresses(box=BOX.address, message_id_domain="example.test", authserv_id="mx.example.test")
+        own = own or OwnAddresses(
+            box=BOX.address, message_id_domain="example.test", authserv_id="mx.example.test"
+        )
         for row in self.store.write_now(lambda tx: tx.claim_inbox(16, max_attempts=3)):
             seen = scan(row.raw or b"", own=own)
 

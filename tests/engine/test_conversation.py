@@ -128,7 +128,9 @@ def test_what_belongs_nowhere_goes_back_with_choices_by_number(engine: Engine) -
     assert engine.write("jonas", "Kunne vi ikke mødes lidt oftere?") == "handled: asked back"
     assert ideas(engine, "jonas") == []
     offer = engine.last("jonas", "receipt")
-    number = next(line.strip()[0] for line in offer.text.split("\n") if "idé" in line and line.strip()[:1].isdigit())
+    number = next(
+        line.strip()[0] for line in offer.text.split("\n") if "idé" in line and line.strip()[:1].isdigit()
+    )
     engine.reply(offer, number)
     assert ideas(engine, "jonas") == ["Kunne vi ikke mødes lidt oftere?"]
 

@@ -1,0 +1,329 @@
+"""An office on real mail servers: people with mailboxes and mail programs, a service, and a clock moved by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import shutil
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from daemon.adapters.keys import Keyring
+from daemon.adapters.store.sqlite import SqliteStore
+from daemon.core.model import Entry
+from daemon.demo import clients
+from daemon.engine.records import InboxRow, InboxState, OutState, Tx
+from tests.servers.fixtures import MailHosts
+
+T = TypeVar("T")
+
+ROOT = Path(__file__).parents[2]
+MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_QUIET_SECONDS = 40.0
+_TOKEN = re.compile(r"(?<=\+)[a-z2-7]{16}(?=@)|(?<=nv:)[a-z2-7]{16}|(?<=<)[a-z2-7]{16}(?=@)")
+_USER = re.compile(r"\b([a-z]+?)[0-9a-f]{8}(?=[@+])")
+
+Client = Callable[..., bytes]
+
+
+@dataclass(frozen=True)
+class Post:
+    """A mail as it lies in somebody's mailbox."""
+
+    raw: bytes
+
+    @property
+    def message(self) -> Message:
+        return message_from_bytes(self.raw)
+
+    @property
+    def kind(self) -> str:
+        """What the service calls it; "" for other people's mail."""
+        return str(self.message["X-Naervaer"] or "")
+
+    @property
+    def message_id(self) -> str:
+        return str(self.message["Message-ID"])
+
+    @property
+    def subject(self) -> str:
+        return str(make_header(decode_header(self.message["Subject"])))
+
+    @property
+    def text(self) -> str:
+        for part in self.message.walk():
+            if part.get_content_type() == "text/plain":
+                payload = part.get_payload(decode=True)
+                assert isinstance(payload, bytes)
+                return payload.decode()
+        return ""
+
+    @property
+    def plainly(self) -> tuple[str, str, str]:
+        """Kind, subject and text without what differs from one installation to the next."""
+        return self.kind, self.subject, plainly(self.text)
+
+
+def plainly(text: str) -> str:
+    """Without reply tokens and the endings of the test's mailboxes."""
+    return _USER.sub(r"\1", _TOKEN.sub("TOKEN", text)).replace("\r\n", "\n")
+
+
+@dataclass
+class Colleague:
+    """Somebody with a mailbox, a mail program and a language."""
+
+    office: Office
+    name: str
+    user: str
+    client: Client
+    language: str = "da"
+
+    @property
+    def address(self) -> str:
+        return self.office.hosts.address(self.user)
+
+    def mails(self, kind: str = "") -> list[Post]:
+        """What has come, oldest first, with all copies there are."""
+        found = [Post(raw) for raw in self.office.hosts.dovecot.messages(self.user)]
+        return [mail for mail in found if kind in ("", mail.kind)]
+
+    def newest(self, kind: str) -> Post:
+        return self.mails(kind)[-1]
+
+    async def answers(self, mail: Post, text: str, *, client: Client | None = None) -> None:
+        """Reply as their mail program does, by Postfix, and wait until everything that follows has happened."""
+        write = client or self.client
+        name, address, now = self.name, self.address, self.office.now.astimezone(COPENHAGEN)
+        self.office.submit(address, write(mail.raw, name, address, text, now, self.language))
+        await self.office.quiet()
+
+
+@dataclass
+class Office:
+    """The service in a process of its own, born again after each death, and everybody's mailboxes."""
+
+    hosts: MailHosts
+    folder: Path
+    how: str = ""
+    chance: float = 0.0
+    most: int = 1000
+    now: datetime = MONDAY
+    born: int = 0
+    deaths: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    """Message-IDs of what was being sent when the service died."""
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(exist_ok=True)
+        self.box = self.hosts.new_user("team")
+        self._clock, self._diary = self.folder / "clock", self.folder / "deaths"
+        self.log = self.folder / "log"
+        self._store: SqliteStore | None = None
+        self._set_clock()
+        env = os.environ | {"PYTHONPATH": str(ROOT), "BOX_PASSWORD": self.hosts.dovecot.password}
+        self._nursery = subprocess.Popen(
+            [sys.executable, "-m", "tests.scenarios.runner"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=env,
+        )
+        assert self._nursery.stdout is not None
+        os.set_blocking(self._nursery.stdout.fileno(), False)
+        self._pid = 0
+
+    async def __aenter__(self) -> Office:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._store is not None:
+            await self._store.close()
+        if self._pid:
+            os.kill(self._pid, 9)
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.close()
+        self._nursery.wait(10)
+        self._nursery.stdout.close()
+
+    def hire(self, name: str, client: Client, language: str = "da", *, mailbox: bool = True) -> Colleague:
+        """A colleague with a mailbox of their own, or one whose mailbox is gone."""
+        first = name.split()[0].lower().replace("ø", "o").replace("å", "a").replace("æ", "ae")
+        user = self.hosts.new_user(first) if mailbox else self.hosts.postfix.new_ghost(first)
+        return Colleague(self, name, user, client, language)
+
+    def configure(self, people: str, rules: str) -> None:
+        """Write the config, with the database that others began with where there is one."""
+        dovecot, postfix = self.hosts.dovecot, self.hosts.postfix
+        (self.folder / "config.toml").write_text(
+            f"""
+[service]
+data_dir = "{self.folder / "data"}"
+ops = ["{self.hosts.address(self.box, "ops")}"]
+
+[limits]
+max_reading_attempts = 10
+
+[mailbox]
+address = "{self.hosts.address(self.box)}"
+user = "{self.box}"
+password = "env:BOX_PASSWORD"
+imap = {{ host = "127.0.0.1", port = {dovecot.imaps_port}, ca_file = "{dovecot.ca_file}" }}
+smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca_file}", per_minute = 100000, connections = 1 }}
+{people}
+{rules}
+""",
+            encoding="utf-8",
+        )
+
+    def begin_with(self, data: Path) -> None:
+        """Take over another installation's empty database and key, so that the same chance falls the same way."""
+        shutil.copytree(data, self.folder / "data")
+
+    def submit(self, sender: str, raw: bytes, to: str | None = None) -> None:
+        """Hand a mail to Postfix, to whom it says it is for."""
+        recipient = to or str(message_from_bytes(raw)["To"])
+        bare = recipient.rpartition("<")[2].rstrip(">")
+        with smtplib.SMTP(self.hosts.postfix.host, self.hosts.postfix.smtp_port) as smtp:
+            smtp.sendmail(sender, [bare], raw)
+
+    async def until(self, when: str) -> None:
+        """Let time pass up to `wed 09:05` in Copenhagen, this week, stopping at each moment that falls due."""
+        target = self._instant(when)
+        await self.quiet()
+        while True:
+            due = await self.read(lambda tx: min(filter(None, (tx.next_due_at(), tx.next_outgoing_at())), default=None))
+            if due is None or due > target:
+                break
+            self.now = max(due, self.now)
+            self._set_clock()
+            await self.quiet()
+        self.now = target
+        self._set_clock()
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Wait until all that had to happen by now has happened; a dead service is born again meanwhile."""
+        deadline, calm = time.monotonic() + _QUIET_SECONDS, 0
+        while calm < 2:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"not quiet: {await self._unrest()}\n{self.log.read_text()[-3000:]}")
+            if await self._look_after():
+                deadline = time.monotonic() + _QUIET_SECONDS
+            calm = 0 if await self._unrest() else calm + 1
+            await asyncio.sleep(0.01)
+
+    async def read(self, work: Callable[[Tx], T]) -> T:
+        """Look into the service's database."""
+        if self._store is None:
+            data = self.folder / "data"
+            keys = Keyring.load(data / "naervaer.key", may_create=False)
+            self._store = SqliteStore.open_reader(data / "naervaer.sqlite", keys)
+        return await self._store.read(work)
+
+    async def entries(self, *kinds: str) -> list[Entry]:
+        return await self.read(lambda tx: tx.entries(kinds))
+
+    async def inbox(self) -> list[InboxRow]:
+        return await self.read(lambda tx: tx.inbox(tuple(InboxState), limit=10_000))
+
+    def stop(self) -> int:
+        """End the service in good order; its exit status."""
+        os.kill(self._pid, 15)
+        deadline = time.monotonic() + 10
+        while not (said := self._said("dead")):
+            assert time.monotonic() < deadline, "it did not stop within ten seconds"
+            time.sleep(0.01)
+        self._pid = 0
+        return int(said)
+
+    async def _unrest(self) -> str:
+        if self._pid == 0:
+            return "no service"
+        if self.hosts.postfix.queue():
+            return "mail in Postfix's queue"
+        if self.hosts.dovecot.messages(self.box):
+            return "mail in the box"
+        return await self.read(self._work_left)
+
+    def _work_left(self, tx: Tx) -> str:
+        due, out = tx.next_due_at(), tx.next_outgoing_at()
+        if tx.mailbox_mark("INBOX") is None:
+            return "the mailbox is not begun"
+        if tx.inbox((InboxState.NEW,), limit=1) or tx.server_jobs("INBOX", 1):
+            return "mail to be handled"
+        if tx.outgoings((OutState.SENDING,), limit=1) or (out and out <= self.now):
+            return "mail to be sent"
+        return "moments to be run" if due and due <= self.now else ""
+
+    async def _look_after(self) -> bool:
+        """Note a death and give birth again; True when anything happened."""
+        if self._pid and self._said("dead"):
+            self._pid = 0
+            died = self._diary.read_text().splitlines()
+            assert len(died) > len(self.deaths), f"it died of itself:\n{self.log.read_text()[-5000:]}"
+            self.deaths = died
+            if (self.folder / "data" / "naervaer.sqlite").exists():
+                self.doubtful += await self.read(lambda tx: [m.message_id for m in tx.outgoings((OutState.SENDING,))])
+        if self._pid:
+            return False
+        order = {"config": str(self.folder / "config.toml"), "clock": str(self._clock), "deaths": str(self._diary)}
+        order |= {"log": str(self.log), "how": self.how, "chance": self.chance, "most": self.most}
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.write(json.dumps(order) + "\n")
+        self._nursery.stdin.flush()
+        deadline = time.monotonic() + 20
+        while not (said := self._said("born")):
+            assert time.monotonic() < deadline, "the nursery does not answer"
+            await asyncio.sleep(0.01)
+        self._pid = int(said)
+        self.born += 1
+        while self._store is None and not self._database_is_there():
+            await asyncio.sleep(0.01)
+        return True
+
+    def _database_is_there(self) -> bool:
+        log = self.log.read_text() if self.log.exists() else ""
+        return '"planned"' in log or self._nursery.poll() is not None or bool(self._diary.exists())
+
+    def _said(self, word: str) -> str:
+        assert self._nursery.stdout is not None
+        line = self._nursery.stdout.readline()
+        if not line:
+            return ""
+        assert line.startswith(word), line
+        return line.split()[1]
+
+    def _set_clock(self) -> None:
+        fresh = self.folder / "clock.new"
+        fresh.write_text(self.now.isoformat())
+        fresh.replace(self._clock)
+
+    def _instant(self, when: str) -> datetime:
+        day, _, clock = when.partition(" ")
+        hour, minute = map(int, clock.split(":"))
+        date = MONDAY.date() + timedelta(days=_DAYS.index(day))
+        return datetime(date.year, date.month, date.day, hour, minute, tzinfo=COPENHAGEN).astimezone(UTC)
+
+
+__all__ = ["Colleague", "Office", "Post", "clients", "plainly"]
