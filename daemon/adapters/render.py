@@ -37,7 +37,7 @@ FRAME: Mapping[str, object] = MappingProxyType(
         "pilot": "",
         "web_url": "",
         "archive_url": "",
-        "form": "",
+        "post_label": "",
         "feed_url": "",
         "said": {"subject": ""},
         "zone": "",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
-from typing import Any
+from typing import Any, Protocol, cast
 from urllib.parse import quote
 
 from jinja2 import pass_context
@@ -16,6 +17,7 @@ from daemon.adapters.render_filters import Forms, format_number
 from daemon.adapters.render_text import one_line
 from daemon.adapters.template_source import HELPER_NAMES
 
+_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*)</p>", re.DOTALL)
 Helpers = dict[str, Callable[..., object]]
 Nested = Callable[[Context, str, Mapping[str, Any]], str]
 """Fills the named template with data, within the frame of the template that calls it."""
@@ -69,11 +71,17 @@ def html_helpers(pieces: TemplateModule, forms: Forms, nested: Nested) -> Helper
     return {f"{name}_": getattr(helpers, name) for name in HELPER_NAMES}
 
 
+class _Pieces(Protocol):
+    """The macros of `layout/pieces.html`, by name."""
+
+    def __getattr__(self, name: str) -> Callable[..., str]: ...
+
+
 class HtmlHelpers:
     """What a template's author calls by name and people see as a button, a card, a chart."""
 
     def __init__(self, pieces: TemplateModule, forms: Forms, nested: Nested) -> None:
-        self._draw: Any = pieces
+        self._draw = cast(_Pieces, pieces)
         self._forms = forms
         self._nested = nested
 
@@ -135,7 +143,7 @@ class HtmlHelpers:
         data = line["data"]
         label, text = next_step(data)
         url = make_mailto(context, text) if text else ""
-        return self._draw.line(Markup(self._nested(context, line["template"], data)), label or text, url)  # noqa: S704 - made by an escaping template
+        return self._draw.line(bare(self._nested(context, line["template"], data)), label or text, url)
 
     def picture(self, cid: str, alt: str) -> str:
         """An attached picture."""
@@ -144,6 +152,12 @@ class HtmlHelpers:
     def counter(self, start: int = 1) -> object:
         """The next number of a numbered list."""
         return count(start).__next__
+
+
+def bare(html: str) -> Markup:
+    """A fragment's HTML; one that is a single paragraph without it, whose margins would stand twice."""
+    only = _PARAGRAPH.fullmatch(html.strip())
+    return Markup(only[1] if only and "<p" not in only[1] else html)  # noqa: S704 - made by an escaping template
 
 
 def next_step(data: Mapping[str, Any]) -> tuple[str, str]:

@@ -49,6 +49,11 @@ HABITS: Mapping[str, Habits] = {
     ),
 }
 
+_LINES_OF_BODIL = """Svarede på 9 ud af 10 tilbud inden for et døgn
+Ros til Søren: tak, fordi du hjalp mig med regnearket, selv om du havde travlt"""
+_BETTER_IDEAS = """- En fælles kalender, hvor man kan se, hvem der er på hvilket kontor
+- Fem minutters kaffe på video onsdag kl. 10, uden dagsorden"""
+
 ANSWERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("mette", "ideas.idea"): (
         "Mandagsmødet kan gøres på 20 minutter, hvis vi skriver punkterne ned inden. Skal vi prøve i to uger?",
@@ -85,7 +90,9 @@ ANSWERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("soeren", "ideas.idea"): (
         "Et billede fra hvert kontor på væggen hos de andre, så man kan se, hvem der sidder hvor.",
     ),
-    ("soeren", "successes.success"): ("Lukkede 27 sager på to dage, og køen er tom for første gang siden maj",),
+    ("soeren", "successes.success"): (
+        "Lukkede 27 sager på to dage, og køen er tom for første gang siden maj",
+    ),
     ("soeren", "ideas.vote"): ("5",),
     ("bodil", "ideas.idea"): (
         "Lad os bytte plads én dag om måneden: én fra Aarhus sidder i København og omvendt.",
@@ -93,8 +100,7 @@ ANSWERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ),
     ("bodil", "ideas.vote"): ("2 og 5",),
     ("bodil", "successes.success"): (
-        "Svarede på 9 ud af 10 tilbud inden for et døgn\n"
-        "Ros til Søren: tak, fordi du hjalp mig med regnearket, selv om du havde travlt",
+        _LINES_OF_BODIL,
         "Fik ros af en kunde for en regning. Det er ikke sket før på 22 år.",
     ),
     ("emily", "ideas.idea"): ("Could we record the Monday meeting? When I get up, it is over.",),
@@ -111,8 +117,7 @@ ANSWERS: Mapping[tuple[str, str], tuple[str, ...]] = {
 SECOND_THOUGHTS: Mapping[tuple[str, str], tuple[timedelta, str]] = {
     ("rikke", "ideas.idea"): (
         _minutes(180),
-        "- En fælles kalender, hvor man kan se, hvem der er på hvilket kontor\n"
-        "- Fem minutters kaffe på video onsdag kl. 10, uden dagsorden",
+        _BETTER_IDEAS,
     )
 }
 """What somebody answers once more, so much later, in place of their first answer."""
@@ -138,7 +143,5 @@ UNASKED = (
         subject="For the newsletter",
         text="Praise for Rikke: thank you for calling the Boston customer while I was asleep",
     ),
-    Unasked(
-        who="rikke", at="wed 13:20", subject="Arkivet", text="Arkivet er flyttet, 340 mapper på én dag"
-    ),
+    Unasked(who="rikke", at="wed 13:20", subject="Arkivet", text="Arkivet er flyttet, 340 mapper på én dag"),
 )

@@ -152,50 +152,65 @@ class Delivery:
                     await _close(connection)
                     connection = None
                     continue
+                self._call_for_more()
                 connection = await self._deliver(connection, mail)
-                self._flying.discard(mail.id)
-                if self._ready.empty():
-                    self.bells.ring("outbox")
         finally:
             await _close(connection)
 
+    def _call_for_more(self) -> None:
+        """Have the next rows claimed while there is still something to send."""
+        if self._ready.qsize() in (0, self.pace.batch // 2):
+            self.bells.ring("outbox")
+
     async def _deliver(self, connection: Connection | None, mail: Outgoing) -> Connection | None:
+        """Send this mail, and at once what is ready behind it; the connection, if it is still of use."""
         try:
             while wait := self._window.wait_seconds():
                 await asyncio.sleep(min(wait, 5.0))
                 self.health.beat(LOOP)
             connection = connection or await self.transport.connect()
-            report = await connection.send(mail.sender, mail.recipient, mail.raw, lambda: self._begin(mail))
         except DeliveryError as error:
             await self._unreachable(mail, error)
-            await _close(connection)
             return None
-        except Exception:
-            log.exception("sending_broke", mail=mail.id)
-            await self._settle(
-                mail, Report(outcome=Outcome.UNKNOWN, phase="data", text="sending broke; see the log")
-            )
-            await _close(connection)
-            return None
-        await self._settle(mail, report)
-        if report.outcome is Outcome.SENT:
-            return connection
-        if report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH) or report.code in (None, 421):
-            await _close(connection)
-            return None
+        following = mail if await self.store.write(lambda tx: self._begin(tx, mail)) else self._landed(mail)
+        while following is not None:
+            mail = following
+            report = await self._send(connection, mail)
+            following = await self._settle(mail, report, self._next_at_once(report))
+            if not _still_good(report):
+                await _close(connection)
+                return None
         return connection
 
-    async def _begin(self, mail: Outgoing) -> bool:
-        """The durable mark just before the body goes out; False when the row was cancelled meanwhile."""
+    async def _send(self, connection: Connection, mail: Outgoing) -> Report:
+        """Hand one mail over; it was marked as being sent, so that MAIL, RCPT and DATA may travel together."""
+        try:
+            return await connection.send(mail.sender, mail.recipient, mail.raw)
+        except Exception:
+            log.exception("sending_broke", mail=mail.id)
+            return Report(outcome=Outcome.UNKNOWN, phase="data", text="sending broke; see the log")
 
-        def work(tx: Tx) -> bool:
-            row = tx.outgoing(mail.id)
-            if row is None or row.state is not OutState.QUEUED:
-                return False
-            tx.mark_outgoing([mail.id], OutState.SENDING, at=self.clock.now())
-            return True
+    def _next_at_once(self, report: Report) -> Outgoing | None:
+        """The mail that may follow on the same connection without any wait."""
+        if not _still_good(report) or self._ready.empty() or self._window.wait_seconds():
+            return None
+        mail = self._ready.get_nowait()
+        self._call_for_more()
+        return mail
 
-        return await self.store.write(work)
+    def _begin(self, tx: Tx, mail: Outgoing) -> bool:
+        """The durable mark just before the mail goes out; False when the row was cancelled meanwhile."""
+        row = tx.outgoing(mail.id)
+        if row is None or row.state is not OutState.QUEUED:
+            return False
+        tx.mark_outgoing([mail.id], OutState.SENDING, at=self.clock.now())
+        return True
+
+    def _landed(self, mail: Outgoing) -> None:
+        """Nothing of this mail is under way any more."""
+        self._flying.discard(mail.id)
+        if self._ready.empty():
+            self.bells.ring("outbox")
 
     async def _unreachable(self, mail: Outgoing, error: DeliveryError) -> None:
         """No connection: the mail waits; a refused log-in stops all sending for a while, so that we are not
@@ -209,8 +224,16 @@ class Delivery:
         await self._settle(mail, report)
         log.warning("server_unreachable", auth=error.auth, code=error.code)
 
-    async def _settle(self, mail: Outgoing, report: Report) -> None:
-        await self.store.write(lambda tx: self._note(tx, mail, report))
+    async def _settle(
+        self, mail: Outgoing, report: Report, following: Outgoing | None = None
+    ) -> Outgoing | None:
+        """Keep how the sending ended and begin the next one, in one commit; the next, if it is to go."""
+
+        def work(tx: Tx) -> bool:
+            self._note(tx, mail, report)
+            return following is not None and self._begin(tx, following)
+
+        begun = await self.store.write(work)
         if report.outcome is Outcome.SENT:
             self.health.well(LOOP)
         log.info(
@@ -218,16 +241,21 @@ class Delivery:
             mail=mail.id,
             outcome=str(report.outcome),
         )
+        self._landed(mail)
+        if following is not None and not begun:
+            self._landed(following)
+        return following if begun else None
 
     def _note(self, tx: Tx, mail: Outgoing, report: Report) -> None:
         now = self.clock.now()
+        if report.outcome is Outcome.SENT:
+            tx.mark_outgoing([mail.id], OutState.SENT, at=now)
+            return
         row = tx.outgoing(mail.id)
         if row is None or row.state in (OutState.CANCELLED, OutState.EXPIRED):
             return
         code = report.enhanced or str(report.code or "")
-        if report.outcome is Outcome.SENT:
-            tx.mark_outgoing([mail.id], OutState.SENT, at=now)
-        elif report.outcome is Outcome.PERMANENT:
+        if report.outcome is Outcome.PERMANENT:
             tx.mark_outgoing([mail.id], OutState.FAILED, at=now, error=report.text, code=code)
             self._tell_of_failure(tx, mail, report, code)
         elif now - mail.created_at > self.pace.give_up:
@@ -255,6 +283,14 @@ class Delivery:
         doublings: int = 2 ** min(attempts, 16)
         longest = min(self.pace.retry_first * doublings, self.pace.retry_most)
         return longest * self.pace.random.uniform(0.8, 1.2)
+
+
+def _still_good(report: Report) -> bool:
+    """Whether another mail may go over the connection that this one went over."""
+    if report.outcome is Outcome.SENT:
+        return True
+    doubtful = report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH)
+    return not doubtful and report.code not in (None, 421)
 
 
 async def _close(connection: Connection | None) -> None:

@@ -24,7 +24,7 @@ from daemon.engine.rounds import notice_roster, plan_ahead, replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Scan
 from daemon.simulate.colleagues import Colleagues
-from daemon.simulate.mirror import AskMirror, Mirror
+from daemon.simulate.mirror import Mirror
 from daemon.simulate.watched import Watched
 
 T = TypeVar("T")
@@ -65,8 +65,7 @@ class Play:
         self._secret = hashlib.sha256(f"play {colleagues.seed}".encode()).digest()
         self._store = SqliteStore(":memory:", Keyring.ephemeral())
         self._people: People | None = None
-        self._mirror = Mirror(AskMirror(lambda: self._tx.asks() if self._tx else ()))
-        self._tx: Tx | None = None
+        self._mirror = Mirror()
         self._seen: set[str] = set()
         self._replies: list[tuple[datetime, str]] = []
         self._now: datetime
@@ -100,14 +99,19 @@ class Play:
         """Run `work` in one transaction; people are loaded again only after something changed them."""
 
         def inside(tx: Tx) -> T:
-            self._tx = tx
             watched = cast(Tx, Watched(tx, self._take, self._secret, self._mirror))
             scene = Scene(watched, self.house, self._now, self._people)
             result = work(scene)
             self._people = scene.people
             return result
 
-        return self._store.write_now(inside)
+        self._mirror.begin()
+        try:
+            return self._store.write_now(inside)
+        except BaseException:
+            self._mirror.undo()
+            self._people = None
+            raise
 
     def _take(self, mail: Outgoing) -> bool:
         if mail.id in self._seen:
@@ -134,10 +138,9 @@ class Play:
             # Together they share one look at the people; one by one only where one of them breaks.
             states = self._do(lambda scene: [run_moment(scene, moment) for moment in due])
         except Exception:
-            self._mirror.forget()
             self._seen -= {mail.id for mail in self.played.mails[mails:]}
             del self.played.mails[mails:]
-            self._replies, self._people = replies, None
+            self._replies = replies
             states = [self._run_alone(moment) for moment in due]
         for moment, state in zip(due, states, strict=True):
             self.played.steps.append((self._now, moment))
@@ -186,8 +189,6 @@ class Play:
         )
 
     def _note(self, what: str, error: Exception) -> None:
-        self._mirror.forget()
-        self._people = None
         self.played.failures.append(Failure(at=self._now, what=what, why=f"{type(error).__name__}: {error}"))
 
 

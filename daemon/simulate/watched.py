@@ -1,4 +1,4 @@
-"""A transaction as a play sees it: mails go to a list, asks and entries are read once, chance is the same every time."""
+"""A transaction as a play sees it: mails go to a list, asks and entries are read once, chance is always the same."""
 
 from __future__ import annotations
 
@@ -38,11 +38,10 @@ class Watched:
 
     def ask(self, ask: str) -> Asked | None:
         """One ask by id."""
-        return self._mirror.asks.look().get(ask)
+        return self._mirror.asks.by_id.get(ask)
 
     def find_ask(self, rule: str, round_key: str, key: str, to: str) -> Asked | None:
         """One ask by its key."""
-        self._mirror.asks.look()
         group = self._mirror.asks.by_round.get((rule, round_key), {})
         same = self._mirror.asks.by_member.get(to, {})
         smaller = group if len(group) < len(same) else same
@@ -81,26 +80,27 @@ class Watched:
     def add_entry(self, entry: Entry, *, ask: str | None) -> None:
         """Keep an entry."""
         self._tx.add_entry(entry, ask=ask)
-        self._mirror.entries.add(entry)
+        self._mirror.entries.add(entry, ask)
 
     def withdraw(self, *, ask: str | None = None, source: str | None = None, by: str, cause: str) -> int:
         """Mark as withdrawn."""
         count = self._tx.withdraw(ask=ask, source=source, by=by, cause=cause)
         if count:
-            self._mirror.entries.forget()
+            self._mirror.entries.withdraw(ask)
         return count
 
     def restore(self, cause: str) -> int:
         """Make valid again."""
-        self._mirror.entries.forget()
+        self._mirror.entries.withdraw(None)
         return self._tx.restore(cause)
 
     def erase_entries(self, ids: Sequence[str]) -> None:
         """Destroy these entries."""
-        self._mirror.entries.forget()
+        self._mirror.entries.withdraw(None)
         self._tx.erase_entries(ids)
 
     def erase_member(self, member: str) -> None:
         """Destroy everything of a member."""
-        self._mirror.forget()
+        self._mirror.entries.withdraw(None)
+        self._mirror.asks.drop_member(member)
         self._tx.erase_member(member)
