@@ -20,6 +20,7 @@ from daemon.adapters.health_file import Alarms, keep_health_file
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.systemd import Notifier
 from daemon.adapters.ticker import Ticker
+from daemon.adapters.web import WebServer
 from daemon.building import (
     build_house,
     build_intake,
@@ -36,6 +37,7 @@ from daemon.engine.bells import Bells
 from daemon.engine.service import Outside, Service
 from daemon.operations import Desk, perform
 from daemon.operations.state import grade
+from daemon.operations.website import Website
 from daemon.practices import PRACTICES
 
 log = structlog.get_logger(__name__)
@@ -90,6 +92,7 @@ class App:
         self._started_at = SystemClock().now()
         server = control.ControlServer(self.config.service.data_dir / control.NAME, self._obey)
         await server.start()
+        web = await self._start_web()
         watchers = [asyncio.create_task(watcher) for watcher in self._watchers()]
         self.notifier.ready("running")
         log.info("ready", members=len(self.config.world.members), rules=len(self.config.world.rules))
@@ -100,6 +103,25 @@ class App:
                 watcher.cancel()
             await asyncio.gather(*watchers, return_exceptions=True)
             await server.close()
+            if web:
+                await web.close()
+
+    async def _start_web(self) -> WebServer | None:
+        """Serve the web pages where the config names an address for them."""
+        settings, service = self.config.service.web, self.service
+        if settings is None:
+            return None
+        site = Website(
+            store=service.outside.store,
+            clock=service.outside.clock,
+            house=lambda: service.house,
+            health=service.health,
+            stale_seconds=_STALE_SECONDS,
+            listening_at=f"http://{settings.listen}",
+        )
+        web = WebServer(site, settings.host, settings.port)
+        await web.start()
+        return web
 
     def _watchers(self) -> list[Coroutine[Any, Any, None]]:
         """What looks after the loops from outside: systemd, and where the config names them a file and a command."""

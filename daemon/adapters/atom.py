@@ -6,23 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from xml.etree.ElementTree import Element, SubElement, tostring
+
+import nh3
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 _ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LAYOUT_MARKS = re.compile(r"\n{2,}")
+_BEGIN, _END = "<!--words-->", "<!--/words-->"
+"""What stands around the words of a page in `layout/page.html`."""
+_BY = re.compile(r'<span class="by"[^>]*>')
+_TAGS = {*"p h2 h3 ul ol li strong em s br a code blockquote table tbody thead tr th td".split()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
-    """One edition: `id` is its name for ever, `text` plain words whose blank lines part paragraphs."""
+    """One edition: `id` is its name for ever, `page` the HTML it is shown in."""
 
     id: str
     url: str
     title: str
-    text: str
+    page: str
     published_at: datetime
     updated_at: datetime
 
@@ -62,13 +66,13 @@ def _entry(node: Element, entry: FeedEntry) -> None:
     _text(node, "published", _instant(entry.published_at))
     _text(node, "updated", _instant(entry.updated_at))
     SubElement(node, "link", {"rel": "alternate", "type": "text/html", "href": entry.url})
-    _text(node, "content", _paragraphs(entry.text), type="html")
+    _text(node, "content", bare_words(entry.page), type="html")
 
 
-def _paragraphs(text: str) -> str:
-    """People's words as HTML: escaped, and nothing but paragraphs and line breaks."""
-    blocks = (block.strip("\n") for block in _LAYOUT_MARKS.split(text))
-    return "".join(f"<p>{escape(block).replace(chr(10), '<br>')}</p>" for block in blocks if block.strip())
+def bare_words(page: str) -> str:
+    """What a page says, as HTML without any dress, for readers that have their own."""
+    words = page.partition(_BEGIN)[2].partition(_END)[0]
+    return nh3.clean(_BY.sub("<br>– ", words), tags=_TAGS, attributes={"a": {"href"}}, link_rel=None).strip()
 
 
 def _text(parent: Element, name: str, text: str, **attributes: str) -> None:

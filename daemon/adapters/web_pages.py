@@ -22,7 +22,9 @@ def list_page(site: Site, paper: Paper) -> str:
         {"number": i.number, "day": i.day, "url": issue_url(paper, i), "about": i.about} for i in paper.issues
     ]
     data = {"name": paper.name, "editions": editions, "feed": feed_url(paper)}
-    return _page(site.renderer, paper.look, (Part(template="web/archive", data=data),), **_masthead(paper)).html
+    return _page(
+        site.renderer, paper.look, (Part(template="web/archive", data=data),), **_masthead(paper)
+    ).html
 
 
 def issue_page(site: Site, paper: Paper, issue: Issue) -> str:

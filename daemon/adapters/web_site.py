@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal, Protocol
 
 from daemon.engine.ports import Renderer
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,11 @@ class Paper:
     name: str
     lang: str
     issues: tuple[Issue, ...]
+
+    @property
+    def updated_at(self) -> datetime:
+        """When the newest thing in it was published or corrected; long ago while there is nothing."""
+        return max((issue.updated_at for issue in self.issues), default=_LONG_AGO)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

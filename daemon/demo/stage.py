@@ -203,14 +203,9 @@ class Stage:
         if not recipients:
             raise DemoFailed("a mail needs somebody to go to (write an address under To)")
         try:
-            await aiosmtplib.send(
-                raw,
-                sender="" if by_machine else person.address,
-                recipients=recipients,
-                hostname=HOST,
-                port=self.smtp_port,
-                start_tls=False,
-            )
+            client = aiosmtplib.SMTP(hostname=HOST, port=self.smtp_port, start_tls=False)
+            async with client:
+                await client.sendmail("" if by_machine else person.address, recipients, raw)
         except aiosmtplib.SMTPException as error:
             raise DemoFailed(f"the mail was not taken: {error}") from error
         post = self.postboxes.add(person.id, "sent", now, raw, manner)
