@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Coroutine, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from daemon.building import (
     own_addresses,
 )
 from daemon.config.loader import Config, load
+from daemon.config.schema import Web
 from daemon.core.errors import ConfigError
 from daemon.engine.bells import Bells
 from daemon.engine.service import Outside, Service
@@ -91,36 +93,35 @@ class App:
         self._listen_to_signals()
         self._started_at = SystemClock().now()
         server = control.ControlServer(self.config.service.data_dir / control.NAME, self._obey)
-        await server.start()
-        web = await self._start_web()
-        watchers = [asyncio.create_task(watcher) for watcher in self._watchers()]
-        self.notifier.ready("running")
-        log.info("ready", members=len(self.config.world.members), rules=len(self.config.world.rules))
-        try:
-            await self.service.run(self.stop)
-        finally:
-            for watcher in watchers:
-                watcher.cancel()
-            await asyncio.gather(*watchers, return_exceptions=True)
-            await server.close()
-            if web:
-                await web.close()
+        async with AsyncExitStack() as opened:
+            await server.start()
+            opened.push_async_callback(server.close)
+            if self.config.service.web:
+                web = self._web(self.config.service.web)
+                await web.start()
+                opened.push_async_callback(web.close)
+            watchers = [asyncio.create_task(watcher) for watcher in self._watchers()]
+            self.notifier.ready("running")
+            log.info("ready", members=len(self.config.world.members), rules=len(self.config.world.rules))
+            try:
+                await self.service.run(self.stop)
+            finally:
+                for watcher in watchers:
+                    watcher.cancel()
+                await asyncio.gather(*watchers, return_exceptions=True)
 
-    async def _start_web(self) -> WebServer | None:
-        """Serve the web pages where the config names an address for them."""
-        settings, service = self.config.service.web, self.service
-        if settings is None:
-            return None
+    def _web(self, settings: Web) -> WebServer:
+        """The web pages, at the address that the config names for them."""
+        service = self.service
         site = Website(
             store=service.outside.store,
             clock=service.outside.clock,
             house=lambda: service.house,
             health=service.health,
             stale_seconds=_STALE_SECONDS,
-            listening_at=f"http://{settings.listen}",
+            listening_at=lambda: web.url,
         )
         web = WebServer(site, settings.host, settings.port)
-        await web.start()
         return web
 
     def _watchers(self) -> list[Coroutine[Any, Any, None]]:

@@ -16,7 +16,7 @@ _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BEGIN, _END = "<!--words-->", "<!--/words-->"
 """What stands around the words of a page in `layout/page.html`."""
 _BY = re.compile(r'<span class="by"[^>]*>')
-_TAGS = {*"p h2 h3 ul ol li strong em s br a code blockquote table tbody thead tr th td".split()}
+_TAGS = set("p h2 h3 ul ol li strong em s br a code blockquote table tbody thead tr th td".split(" "))  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

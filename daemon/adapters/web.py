@@ -24,6 +24,15 @@ _STOP_SECONDS = 3
 class _Server(uvicorn.Server):
     """A server that leaves the process's signals to the service, which stops it in its turn."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        self.ready.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Nothing is captured."""
@@ -39,6 +48,13 @@ class WebServer:
         """The port listened at; with 0 given, the one the system chose."""
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address to reach it by on this machine, without a slash at its end."""
+        return (
+            f"http://[{self._host}]:{self.port}" if ":" in self._host else f"http://{self._host}:{self.port}"
+        )
 
     async def start(self) -> None:
         """Listen; raises ConfigError where the address cannot be had."""
@@ -62,8 +78,7 @@ class WebServer:
         )
         self._task = asyncio.create_task(self._server.serve(sockets=[listener]))
         async with asyncio.timeout(_START_SECONDS):
-            while not self._server.started and not self._task.done():
-                await asyncio.sleep(0.01)
+            await self._server.ready.wait()
         log.info("web_ready", port=self.port)
 
     async def close(self) -> None:

@@ -26,12 +26,12 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 _LARGEST_BODY = 4096
 _BODY_SECONDS = 10.0
 _IN_FEED = 20
+_POLICY = (
+    b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
+    b"base-uri 'none'; frame-ancestors 'none'"
+)
 _HEADERS = (
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
-        b"base-uri 'none'; frame-ancestors 'none'",
-    ),
+    (b"content-security-policy", _POLICY),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     # The addresses are secrets: they must reach neither other sites nor search engines.

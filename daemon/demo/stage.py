@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from email.utils import getaddresses
@@ -20,6 +21,7 @@ import aiosmtplib
 
 from daemon.adapters.cage import Cage
 from daemon.adapters.store.sqlite import SqliteStore
+from daemon.adapters.web import WebServer
 from daemon.app import load_config
 from daemon.building import (
     build_house,
@@ -41,8 +43,10 @@ from daemon.demo.servers import HOST, Mailbox, MailServer
 from daemon.engine.bells import Bells
 from daemon.engine.records import InboxState, OutState, Tx
 from daemon.engine.service import Outside, Service
+from daemon.engine.weblinks import archive_token, archive_url
 from daemon.mail import fields
 from daemon.mail.parse import parse
+from daemon.operations.website import Website
 from daemon.practices import PRACTICES
 
 START = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
@@ -50,6 +54,7 @@ START = datetime(2026, 11, 16, 5, 0, tzinfo=UTC)
 
 _SETTLE_SECONDS = 60.0
 _LOOK_SECONDS = 0.004
+_STALE_SECONDS = 90.0
 _MINUTE = timedelta(minutes=1)
 _MX = "mx.nordlys.example"
 
@@ -64,7 +69,10 @@ class Stage:
     def __init__(self) -> None:
         self.clock = DemoClock(START)
         self.bells = Bells()
+        self.archive = ""
+        """Where the newsletter's archive is."""
         self._stack = AsyncExitStack()
+        self._retry_at: datetime | None = None
 
     async def __aenter__(self) -> Self:
         try:
@@ -88,10 +96,12 @@ class Stage:
         self._mx = MailServer(self._knows, self._deliver, _MX)
         self.smtp_port = await self._mx.start()
         self._stack.push_async_callback(self._mx.stop)
-        self.config = _write_config(folder, password, imap_port, self.smtp_port)
+        ports = {"imap_port": imap_port, "smtp_port": self.smtp_port, "web_port": _free_port()}
+        self.config = _write_config(folder, password, ports)
         self.postboxes = Postboxes(people_of(self.config))
         self.cast = Cast(self.postboxes.people, START)
         await self._start_service()
+        await self._start_archive()
         await self.settle()
 
     async def _start_service(self) -> None:
@@ -115,6 +125,25 @@ class Stage:
         self._stop = asyncio.Event()
         self.running = asyncio.create_task(self.service.run(self._stop))
         self._stack.push_async_callback(self._stop_service)
+
+    async def _start_archive(self) -> None:
+        """The newsletter's own web pages, as the service has them where its config names an address."""
+        web = self.config.service.web
+        if web is None:
+            return
+        service = self.service
+        site = Website(
+            store=self.store,
+            clock=self.clock,
+            house=lambda: service.house,
+            health=service.health,
+            stale_seconds=_STALE_SECONDS,
+        )
+        server = WebServer(site, web.host, web.port)
+        await server.start()
+        self._stack.push_async_callback(server.close)
+        token = await self.store.read(lambda tx: archive_token(tx, "newsletter"))
+        self.archive = archive_url(web.public_url, token)
 
     async def _stop_service(self) -> None:
         self._stop.set()
@@ -220,7 +249,15 @@ class Stage:
         return post
 
 
-def _write_config(folder: Path, password: str, imap_port: int, smtp_port: int) -> Config:
+def _free_port() -> int:
+    """A port that nobody listens at now: mails name the archive's address, so it must be known beforehand."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _write_config(folder: Path, password: str, ports: Mapping[str, int]) -> Config:
     secret = folder / "password"
     descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
@@ -230,7 +267,7 @@ def _write_config(folder: Path, password: str, imap_port: int, smtp_port: int) -
     data_dir.mkdir(mode=0o700)
     path = folder / "demo.toml"
     path.write_text(
-        text.format(data_dir=data_dir, password_file=secret, imap_port=imap_port, smtp_port=smtp_port),
+        text.format(data_dir=data_dir, password_file=secret, **ports),
         encoding="utf-8",
     )
     return load_config(path)

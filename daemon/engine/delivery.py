@@ -48,6 +48,11 @@ class Pace:
         """How many rows are claimed at a time: few when paced, so that a receipt can overtake."""
         return 256 if self.per_minute is None else max(self.connections, min(256, self.per_minute // 10))
 
+    @property
+    def refill(self) -> int:
+        """With how many rows left more are claimed: some, so that no connection waits, but not at every mail."""
+        return self.batch // 8
+
 
 class Window:
     """A limit of so many in the last minute, over all connections."""
@@ -119,7 +124,7 @@ class Delivery:
         if self._resume_at and now < self._resume_at:
             await self.bells.wait("outbox", min(20.0, (self._resume_at - now).total_seconds()))
             return
-        room = self.pace.batch - len(self._flying)
+        room = self.pace.batch - len(self._flying) if self._ready.qsize() <= self.pace.refill else 0
         claimed = await self.store.write(lambda tx: self._claim(tx, now, room)) if room > 0 else []
         for mail in claimed:
             self._flying.add(mail.id)
@@ -146,11 +151,9 @@ class Delivery:
         try:
             while True:
                 try:
-                    async with asyncio.timeout(self.pace.idle_close_seconds):
-                        mail = await self._ready.get()
+                    mail = await asyncio.wait_for(self._ready.get(), self.pace.idle_close_seconds)
                 except TimeoutError:
-                    await _close(connection)
-                    connection = None
+                    connection = await _close(connection)
                     continue
                 self._call_for_more()
                 connection = await self._deliver(connection, mail)
@@ -159,7 +162,7 @@ class Delivery:
 
     def _call_for_more(self) -> None:
         """Have the next rows claimed while there is still something to send."""
-        if self._ready.qsize() in (0, self.pace.batch // 2):
+        if self._ready.qsize() in (0, self.pace.refill):
             self.bells.ring("outbox")
 
     async def _deliver(self, connection: Connection | None, mail: Outgoing) -> Connection | None:
@@ -172,14 +175,15 @@ class Delivery:
         except DeliveryError as error:
             await self._unreachable(mail, error)
             return None
-        following = mail if await self.store.write(lambda tx: self._begin(tx, mail)) else self._landed(mail)
-        while following is not None:
-            mail = following
-            report = await self._send(connection, mail)
-            following = await self._settle(mail, report, self._next_at_once(report))
+        if not await self.store.write(lambda tx: self._begin(tx, mail)):
+            self._landed(mail)
+            return connection
+        begun: Outgoing | None = mail
+        while begun is not None:
+            report = await self._send(connection, begun)
+            begun = await self._settle(begun, report, self._next_at_once(report))
             if not _still_good(report):
-                await _close(connection)
-                return None
+                return await _close(connection)
         return connection
 
     async def _send(self, connection: Connection, mail: Outgoing) -> Report:
@@ -236,11 +240,8 @@ class Delivery:
         begun = await self.store.write(work)
         if report.outcome is Outcome.SENT:
             self.health.well(LOOP)
-        log.info(
-            "sent" if report.outcome is Outcome.SENT else "not_sent",
-            mail=mail.id,
-            outcome=str(report.outcome),
-        )
+        event = "sent" if report.outcome is Outcome.SENT else "not_sent"
+        log.info(event, mail=mail.id, outcome=str(report.outcome))
         self._landed(mail)
         if following is not None and not begun:
             self._landed(following)
@@ -287,10 +288,8 @@ class Delivery:
 
 def _still_good(report: Report) -> bool:
     """Whether another mail may go over the connection that this one went over."""
-    if report.outcome is Outcome.SENT:
-        return True
-    doubtful = report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH)
-    return not doubtful and report.code not in (None, 421)
+    doubtful = report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH) or report.code in (None, 421)
+    return report.outcome is Outcome.SENT or not doubtful
 
 
 async def _close(connection: Connection | None) -> None:

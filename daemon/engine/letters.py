@@ -24,6 +24,7 @@ from daemon.mail.headers import Mailbox
 PRIORITY = {"urgent": 0, "receipt": 1, "normal": 2, "bulk": 3}
 ASK_EXPIRES = timedelta(days=2)
 _MACHINE_HEADER = "X-Naervaer"
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +127,15 @@ def local_part(part: Part, zone: ZoneInfo) -> Part:
 
 
 def _local(value: object, zone: ZoneInfo) -> object:
+    # An edition holds thousands of words and numbers and goes to everybody: those are told by their type at once.
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(zone)
-    if isinstance(value, Mapping):
-        return {key: _local(inner, zone) for key, inner in value.items()}
+    if isinstance(value, dict | Mapping):
+        return {key: each if type(each) in _PLAIN else _local(each, zone) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_local(inner, zone) for inner in value]
+        return [each if type(each) in _PLAIN else _local(each, zone) for each in value]
     return value
 
 

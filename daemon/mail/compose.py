@@ -53,8 +53,9 @@ class Draft:
     """One mail to one person, ready to be written down.
 
     `message_id` is `<…@domain>`; `date` is aware and written in `zone` (else in its own offset); `references`
-    and `in_reply_to` are Message-IDs; `unsubscribe` is a percent-encoded URI, `unsubscribe_post` an https one that
-    one POST suffices at (RFC 8058); `list_id` is a label or `Name <label>`; `headers` are further fields; `calendar` is an iTIP object for `calendar_method`.
+    and `in_reply_to` are Message-IDs; `unsubscribe` is a percent-encoded URI, `unsubscribe_post` an https one at
+    which one POST suffices (RFC 8058); `list_id` is a label or `Name <label>`; `headers` are further fields;
+    `calendar` is an iTIP object for `calendar_method`.
     """
 
     message_id: str

@@ -35,7 +35,7 @@ class Website:
     house: Callable[[], House]
     health: Health
     stale_seconds: float
-    listening_at: str = ""
+    listening_at: Callable[[], str] = lambda: ""
     """The address for links while the config names no public one."""
 
     @property
@@ -107,7 +107,7 @@ class Website:
                 if leader
                 else {"name": "", "first": ""},
             },
-            base_url=house.web_url or self.listening_at,
+            base_url=house.web_url or self.listening_at(),
             archive=house.archive,
         )
 

@@ -1,12 +1,13 @@
-"""What a play has read of asks and entries, kept up to date as they are written, so that nothing is opened twice."""
+"""What a play keeps of asks, letters and entries beside the database, so that nothing is sealed and opened twice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from daemon.adapters.store.values import from_json, to_json
-from daemon.core.model import Asked, AskState, Entry
+from daemon.core.model import Asked, AskState, Entry, Letter
 
 _Wanted = tuple[frozenset[str], frozenset[str] | None, str | None, bool]
 _Group = dict[str, Asked]
@@ -130,18 +131,47 @@ class EntryMirror:
 
 
 @dataclass
+class LetterMirror:
+    """All letters by token, and by their receiver with day and whether they ask."""
+
+    by_token: dict[str, Letter] = field(default_factory=dict)
+    by_member: dict[str, list[tuple[Letter, date, bool]]] = field(default_factory=dict)
+    _added: list[Letter] = field(default_factory=list)
+
+    def add(self, letter: Letter, day: date, asking: bool) -> None:
+        """Keep a letter."""
+        self.by_token[letter.token] = letter
+        self.by_member.setdefault(letter.to, []).append((letter, day, asking))
+        self._added.append(letter)
+
+    def begin(self) -> None:
+        """What is added from now on may be undone."""
+        self._added.clear()
+
+    def undo(self) -> None:
+        """Take back what was added since `begin`."""
+        for letter in reversed(self._added):
+            del self.by_token[letter.token]
+            self.by_member[letter.to].pop()
+        self._added.clear()
+
+
+@dataclass
 class Mirror:
-    """Both."""
+    """All three."""
 
     asks: AskMirror = field(default_factory=AskMirror)
     entries: EntryMirror = field(default_factory=EntryMirror)
+    letters: LetterMirror = field(default_factory=LetterMirror)
 
     def begin(self) -> None:
         """A transaction begins."""
         self.asks.begin()
         self.entries.begin()
+        self.letters.begin()
 
     def undo(self) -> None:
         """The transaction was undone."""
         self.asks.undo()
         self.entries.undo()
+        self.letters.undo()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from daemon.core.model import Asked, AskState, Entry
+from daemon.core.model import Asked, AskState, Entry, Letter
 from daemon.engine.records import Outgoing, Tx
 from daemon.simulate.mirror import Mirror
 
@@ -34,7 +35,23 @@ class Watched:
     def put_ask(self, ask: Asked) -> None:
         """Insert or replace by id."""
         self._mirror.asks.put(ask)
-        self._tx.put_ask(ask)
+
+    def add_letter(self, letter: Letter, *, day: date, asking: bool) -> None:
+        """Keep a letter."""
+        self._mirror.letters.add(letter, day, asking)
+
+    def letter(self, token: str) -> Letter | None:
+        """The letter a token belongs to."""
+        return self._mirror.letters.by_token.get(token)
+
+    def letters(self, member: str, *, limit: int = 50) -> list[Letter]:
+        """The member's letters, newest first."""
+        return [letter for letter, _, _ in reversed(self._mirror.letters.by_member.get(member, ())[-limit:])]
+
+    def asking_letters(self, member: str, first: date, last: date) -> int:
+        """How many letters that ask went to the member on these days."""
+        own = self._mirror.letters.by_member.get(member, ())
+        return sum(asking and first <= day <= last for _, day, asking in own)
 
     def ask(self, ask: str) -> Asked | None:
         """One ask by id."""

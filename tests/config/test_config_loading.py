@@ -168,7 +168,7 @@ def test_oauth_takes_the_place_of_a_password(tmp_path: Path) -> None:
 
 
 def test_every_kind_has_its_days(tmp_path: Path) -> None:
-    assert loaded(tmp_path).retention == {"inbox": 90, "outbox": 30, "idea": 100, "vote": 60, "answer": 730}
+    assert loaded(tmp_path).retention == {"mail": 90, "idea": 100, "vote": 60, "answer": 730}
 
 
 def test_relative_paths_are_meant_from_the_configs_folder(tmp_path: Path) -> None:

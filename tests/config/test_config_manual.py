@@ -86,8 +86,7 @@ def test_the_schema_completes_times_and_kinds() -> None:
     found = schema(PRACTICES)
     assert "mon 09:00" in found["$defs"]["rule-ideas"]["properties"]["ask"]["examples"]
     assert set(found["properties"]["retention"]["properties"]) == {
-        "inbox",
-        "outbox",
+        "mail",
         "idea",
         "vote",
         "answer",

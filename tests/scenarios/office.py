@@ -34,6 +34,7 @@ T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+HANDLED = "naervaer/Handled"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _QUIET_SECONDS = 40.0
 _TOKEN = re.compile(r"(?<=\+)[a-z2-7]{16}(?=@)|(?<=nv:)[a-z2-7]{16}|(?<=<)[a-z2-7]{16}(?=@)")
@@ -132,7 +133,7 @@ class Office:
 
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
-        self.box = self.hosts.new_user("team")
+        self.box, self.ops = self.hosts.new_user("team"), self.hosts.new_user("drift")
         self._clock, self._diary = self.folder / "clock", self.folder / "deaths"
         self.log = self.folder / "log"
         self._store: SqliteStore | None = None
@@ -158,7 +159,7 @@ class Office:
     ) -> None:
         if self._store is not None:
             await self._store.close()
-        if self._pid:
+        if self._pid and not self._said("dead"):
             os.kill(self._pid, 9)
         assert self._nursery.stdin is not None
         assert self._nursery.stdout is not None
@@ -179,7 +180,7 @@ class Office:
             f"""
 [service]
 data_dir = "{self.folder / "data"}"
-ops = ["{self.hosts.address(self.box, "ops")}"]
+ops = ["{self.hosts.address(self.ops)}"]
 
 [limits]
 max_reading_attempts = 10
@@ -258,19 +259,22 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         return int(said)
 
     async def _unrest(self) -> str:
-        if self._pid == 0:
+        if self._pid == 0 or not self._planned():
             return "no service"
         if self.hosts.postfix.queue():
             return "mail in Postfix's queue"
-        if self.hosts.dovecot.messages(self.box):
-            return "mail in the box"
-        return await self.read(self._work_left)
+        arrived = sum(len(self.hosts.dovecot.messages(self.box, folder)) for folder in ("INBOX", HANDLED))
+        return await self.read(lambda tx: self._work_left(tx, arrived))
 
-    def _work_left(self, tx: Tx) -> str:
+    def _planned(self) -> bool:
+        """Whether there is a database that can be looked into: the first plan is in it."""
+        return self._store is not None or '"planned"' in (self.log.read_text() if self.log.exists() else "")
+
+    def _work_left(self, tx: Tx, arrived: int) -> str:
         due, out = tx.next_due_at(), tx.next_outgoing_at()
         if tx.mailbox_mark("INBOX") is None:
             return "the mailbox is not begun"
-        if tx.inbox((InboxState.NEW,), limit=1) or tx.server_jobs("INBOX", 1):
+        if len(tx.inbox(tuple(InboxState), limit=10_000)) < arrived or tx.inbox((InboxState.NEW,), limit=1):
             return "mail to be handled"
         if tx.outgoings((OutState.SENDING,), limit=1) or (out and out <= self.now):
             return "mail to be sent"
@@ -283,7 +287,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
             died = self._diary.read_text().splitlines()
             assert len(died) > len(self.deaths), f"it died of itself:\n{self.log.read_text()[-5000:]}"
             self.deaths = died
-            if (self.folder / "data" / "naervaer.sqlite").exists():
+            if self._store is not None:
                 self.doubtful += await self.read(lambda tx: [m.message_id for m in tx.outgoings((OutState.SENDING,))])
         if self._pid:
             return False
@@ -298,13 +302,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
             await asyncio.sleep(0.01)
         self._pid = int(said)
         self.born += 1
-        while self._store is None and not self._database_is_there():
-            await asyncio.sleep(0.01)
         return True
-
-    def _database_is_there(self) -> bool:
-        log = self.log.read_text() if self.log.exists() else ""
-        return '"planned"' in log or self._nursery.poll() is not None or bool(self._diary.exists())
 
     def _said(self, word: str) -> str:
         assert self._nursery.stdout is not None

@@ -42,12 +42,12 @@ def to_json(value: Any) -> bytes:
     """`value` as tagged JSON; raises TypeError for what is neither JSON nor a tuple, set, date, time,
     instant or bytes.
     """
-    return json.dumps(_tagged(value), separators=(",", ":"), allow_nan=False).encode("ascii")
+    return _ENCODER.encode(_tagged(value)).encode("ascii")
 
 
 def from_json(blob: bytes) -> Any:
     """What `to_json` was given, types and all; instants come back in UTC."""
-    return json.loads(blob, object_hook=_untagged)
+    return _DECODER.decode(blob.decode("ascii"))
 
 
 def _tagged(value: Any) -> Any:
@@ -91,3 +91,8 @@ _MAKERS: Mapping[str, Callable[[Any], Any]] = {
 
 def _untagged(found: dict[str, Any]) -> Any:
     return _MAKERS[found[_TAG]](found["v"]) if _TAG in found else found
+
+
+# Made once: the functions of the module make one at every call, which costs more than what is small in it.
+_ENCODER = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_DECODER = json.JSONDecoder(object_hook=_untagged)

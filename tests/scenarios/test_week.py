@@ -1,0 +1,27 @@
+"""A week on Dovecot and Postfix, from the idea call to the newsletter: real IMAP IDLE, real SMTP, a clock moved by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.diary import a_week, an_office, ending_of, in_handled_folder
+from tests.servers.fixtures import MailHosts
+
+pytestmark = [pytest.mark.dovecot, pytest.mark.postfix]
+
+
+async def test_a_week_goes_from_the_call_to_the_newsletter(own_mail_hosts: MailHosts, tmp_path: Path) -> None:
+    async with an_office(own_mail_hosts, tmp_path) as office:
+        team = await a_week(office)
+        ending = await ending_of(team)
+        assert ending.copies == {}
+        assert ending.unsent == 0
+        assert not [state for state in ending.inbox if state.startswith(("shunted", "new", "held"))]
+        assert office.born == 1
+        assert office.stop() == 0
+        await office.until("fri 12:10")
+        await office.all_moved()
+        assert in_handled_folder(office) == len(ending.inbox)
+        assert office.born == 2
