@@ -101,16 +101,16 @@ async def send_letters(folder: Path, port: int) -> Sent:
     )
     try:
         await clockwork.plan()
-        planning = await _plan_letters(company, clockwork)
+        planning = await plan_letters(company, clockwork)
         size = await _mean_size(company)
-        sending = await _deliver(company, delivery)
+        sending = await deliver(company, delivery)
         mails = await company.store.read(lambda tx: len(tx.outgoings((OutState.SENT,), limit=100_000)))
     finally:
         await company.store.close()
     return Sent(planning, sending, mails, size)
 
 
-async def _plan_letters(company: Company, clockwork: Clockwork) -> float:
+async def plan_letters(company: Company, clockwork: Clockwork) -> float:
     """Nine o'clock comes: the asks are made, then each person's letter of the day."""
     company.clock.set(MONDAY + timedelta(hours=7, minutes=1))
     began = time.perf_counter()
@@ -119,7 +119,7 @@ async def _plan_letters(company: Company, clockwork: Clockwork) -> float:
     return time.perf_counter() - began
 
 
-async def _deliver(company: Company, delivery: Delivery) -> float:
+async def deliver(company: Company, delivery: Delivery) -> float:
     began = time.perf_counter()
     loop = asyncio.create_task(delivery.run())
     while not await company.store.read(_all_gone):

@@ -44,6 +44,10 @@ class Member:
     paused_until: date | None = None
     stopped: frozenset[str] = frozenset()
 
+    def wants(self, rule: str) -> bool:
+        """Whether they still take part in a rule: nobody who wrote stop is bothered again."""
+        return rule not in self.stopped and "*" not in self.stopped
+
     @property
     def first(self) -> str:
         """The name one would use in a greeting."""

@@ -38,7 +38,9 @@ class Wanted:
 @click.option("--once", is_flag=True, help="Run the week, say what happened, and end.")
 @click.option("--weeks", type=click.IntRange(1, 52), default=1, show_default=True, help="How many weeks.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), help=f"Where the page is; {PORT}, or any that is free, if not given."
+    "--port",
+    type=click.IntRange(0, 65535),
+    help=f"Where the page is; {PORT}, or any that is free, if not given.",
 )
 @click.option(
     "--speed",

@@ -50,9 +50,15 @@ class Summary:
         edition, digest = known["edition"], known["digest"]
         if edition:
             yield f"Newsletter no. {edition['number']}:"
-            yield f"  Idea: {edition['idea']['text']} ({edition['idea']['by']})" if edition["idea"] else "  no idea"
+            yield (
+                f"  Idea: {edition['idea']['text']} ({edition['idea']['by']})"
+                if edition["idea"]
+                else "  no idea"
+            )
             yield from (f"  Success: {one['text']} ({one['by']})" for one in edition["successes"])
-            yield from (f"  Praise for {one['about']}: {one['text']} ({one['by']})" for one in edition["praise"])
+            yield from (
+                f"  Praise for {one['about']}: {one['text']} ({one['by']})" for one in edition["praise"]
+            )
             yield f"  Also: {', '.join(edition['also'])}" if edition["also"] else "  nothing else"
         else:
             yield "No newsletter."
@@ -102,7 +108,9 @@ def _edition(tx: Tx) -> dict[str, Any] | None:
         "intro": edition.intro,
         "idea": ideas[0] if ideas else None,
         "successes": [_told(data) for data in successes if data.get("kind") != "praise"],
-        "praise": [_told(data) | {"about": data["about"]} for data in successes if data.get("kind") == "praise"],
+        "praise": [
+            _told(data) | {"about": data["about"]} for data in successes if data.get("kind") == "praise"
+        ],
         "also": list(dict.fromkeys(section for section, _ in lines if section not in ("idea", "successes"))),
     }
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from daemon.demo.stage import START, Stage
 
+DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 AFTER_DIGEST = timedelta(hours=1, minutes=30)
 """From the start, early on a Monday, to when the digest of that morning has come."""
@@ -20,7 +21,9 @@ def end_of(weeks: int) -> datetime:
     return START + weeks * WEEK + AFTER_DIGEST
 
 
-async def go_by(stage: Stage, until: datetime, hours_a_second: float | None = None) -> AsyncIterator[datetime]:
+async def go_by(
+    stage: Stage, until: datetime, hours_a_second: float | None = None
+) -> AsyncIterator[datetime]:
     """Move from one thing that happens to the next until `until`; gives each instant when all of it is done.
 
     Without `hours_a_second` as fast as it goes; else a night or a weekend still lasts about a second only.

@@ -15,6 +15,7 @@ from daemon.engine.ports import Part
 from daemon.engine.post import plan_post, post_now, send_asks
 from daemon.engine.records import ServerJob
 from daemon.engine.situations import Scene
+from daemon.mail.sent import message_id_of
 
 _OVER = (AskState.ANSWERED, AskState.SKIPPED, AskState.CLOSED)
 
@@ -94,7 +95,7 @@ class Applier:
     @_apply.register
     def _send(self, effect: Send) -> None:
         member = self.scene.people.members.get(effect.to)
-        if member is None or self.rule.id in member.stopped:
+        if member is None or not member.wants(self.rule.id):
             return
         write_mail(
             self.scene,
@@ -207,16 +208,17 @@ def erase_raw(scene: Scene, row_id: str) -> None:
     row = scene.tx.inbox_row(row_id)
     if row is None:
         return
-    scene.tx.erase_inbox(row_id)
-    scene.tx.add_server_job(
-        ServerJob(
-            id=scene.tx.mac("job", f"erase|{row_id}"),
-            mailbox=row.mailbox,
-            uidvalidity=row.uidvalidity,
-            uid=row.uid,
-            action="erase",
-        )
+    # Once moved or in a mailbox made anew, the mail can only be found by its Message-ID.
+    job = ServerJob(
+        id=scene.tx.mac("job", f"erase|{row_id}"),
+        mailbox=row.mailbox,
+        uidvalidity=row.uidvalidity,
+        uid=row.uid,
+        action="erase",
+        message_id=message_id_of(row.raw or b""),
     )
+    scene.tx.erase_inbox(row_id)
+    scene.tx.add_server_job(job)
 
 
 def matches(key: str, pattern: str) -> bool:

@@ -151,9 +151,11 @@ class Delivery:
         try:
             while True:
                 try:
-                    mail = await asyncio.wait_for(self._ready.get(), self.pace.idle_close_seconds)
+                    async with asyncio.timeout(self.pace.idle_close_seconds):
+                        mail = await self._ready.get()
                 except TimeoutError:
-                    connection = await _close(connection)
+                    await _close(connection)
+                    connection = None
                     continue
                 self._call_for_more()
                 connection = await self._deliver(connection, mail)
@@ -175,15 +177,18 @@ class Delivery:
         except DeliveryError as error:
             await self._unreachable(mail, error)
             return None
-        if not await self.store.write(lambda tx: self._begin(tx, mail)):
+        except Exception:
+            await self._settle(mail, _broke(mail))
+            return None
+        begun = mail if await self.store.write(lambda tx: self._begin(tx, mail)) else None
+        if begun is None:
             self._landed(mail)
-            return connection
-        begun: Outgoing | None = mail
         while begun is not None:
             report = await self._send(connection, begun)
             begun = await self._settle(begun, report, self._next_at_once(report))
             if not _still_good(report):
-                return await _close(connection)
+                await _close(connection)
+                return None
         return connection
 
     async def _send(self, connection: Connection, mail: Outgoing) -> Report:
@@ -191,8 +196,7 @@ class Delivery:
         try:
             return await connection.send(mail.sender, mail.recipient, mail.raw)
         except Exception:
-            log.exception("sending_broke", mail=mail.id)
-            return Report(outcome=Outcome.UNKNOWN, phase="data", text="sending broke; see the log")
+            return _broke(mail)
 
     def _next_at_once(self, report: Report) -> Outgoing | None:
         """The mail that may follow on the same connection without any wait."""
@@ -217,9 +221,7 @@ class Delivery:
             self.bells.ring("outbox")
 
     async def _unreachable(self, mail: Outgoing, error: DeliveryError) -> None:
-        """No connection: the mail waits; a refused log-in stops all sending for a while, so that we are not
-        locked out.
-        """
+        """No connection: the mail waits; a refused log-in stops all sending for a while, lest it lock us out."""
         self.health.problem(LOOP, str(error))
         now = self.clock.now()
         if error.auth:
@@ -228,14 +230,12 @@ class Delivery:
         await self._settle(mail, report)
         log.warning("server_unreachable", auth=error.auth, code=error.code)
 
-    async def _settle(
-        self, mail: Outgoing, report: Report, following: Outgoing | None = None
-    ) -> Outgoing | None:
+    async def _settle(self, mail: Outgoing, report: Report, then: Outgoing | None = None) -> Outgoing | None:
         """Keep how the sending ended and begin the next one, in one commit; the next, if it is to go."""
 
         def work(tx: Tx) -> bool:
             self._note(tx, mail, report)
-            return following is not None and self._begin(tx, following)
+            return then is not None and self._begin(tx, then)
 
         begun = await self.store.write(work)
         if report.outcome is Outcome.SENT:
@@ -243,9 +243,9 @@ class Delivery:
         event = "sent" if report.outcome is Outcome.SENT else "not_sent"
         log.info(event, mail=mail.id, outcome=str(report.outcome))
         self._landed(mail)
-        if following is not None and not begun:
-            self._landed(following)
-        return following if begun else None
+        if then is not None and not begun:
+            self._landed(then)
+        return then if begun else None
 
     def _note(self, tx: Tx, mail: Outgoing, report: Report) -> None:
         now = self.clock.now()
@@ -269,12 +269,8 @@ class Delivery:
     def _tell_of_failure(self, tx: Tx, mail: Outgoing, report: Report, code: str) -> None:
         scene = Scene(tx, self.house(), self.clock.now())
         dead = report.phase == "rcpt" and (report.enhanced in _DEAD_ADDRESS or report.enhanced is None)
-        if (
-            dead
-            and mail.member
-            and mail.member in scene.people.members
-            and mail.member not in scene.people.suspended
-        ):
+        reachable = scene.people.members.keys() - scene.people.suspended
+        if dead and mail.member and mail.member in reachable:
             suspend(scene, mail.id, mail.member, code, report.text)
         else:
             tell_ops(scene, "undelivered", {"row": mail.id, "reason": report.text})
@@ -290,6 +286,11 @@ def _still_good(report: Report) -> bool:
     """Whether another mail may go over the connection that this one went over."""
     doubtful = report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH) or report.code in (None, 421)
     return report.outcome is Outcome.SENT or not doubtful
+
+
+def _broke(mail: Outgoing) -> Report:
+    log.exception("sending_broke", mail=mail.id)
+    return Report(outcome=Outcome.UNKNOWN, phase="data", text="sending broke; see the log")
 
 
 async def _close(connection: Connection | None) -> None:

@@ -14,6 +14,7 @@ from daemon.engine.bells import Bells
 from daemon.engine.health import Health
 from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Store
 from daemon.engine.records import MailboxMark, Received, ServerJob, Tx
+from daemon.mail.sent import message_id_of
 
 log = structlog.get_logger(__name__)
 LOOP = "intake"
@@ -113,7 +114,7 @@ class Intake:
             raw=mail.raw if mail.raw is not None else mail.head,
             size=mail.size,
             received_at=self.clock.now(),
-            message_id=_message_id(mail.head),
+            message_id=message_id_of(mail.head),
             oversized=mail.raw is None,
         )
 
@@ -122,34 +123,27 @@ class Intake:
         jobs = await self.store.read(lambda tx: tx.server_jobs(self.mailbox.name))
         if not jobs:
             return
-        current = [job for job in jobs if job.uidvalidity == session.uidvalidity]
-        erase = [job.uid for job in current if job.action == "erase"]
-        settle = [job.uid for job in current if job.action == "settle" and job.uid not in erase]
+        here = [job for job in jobs if job.uidvalidity == session.uidvalidity]
+        erase = [job.uid for job in here if job.action == "erase"]
+        settle = [job.uid for job in here if job.action == "settle" and job.uid not in erase]
         if settle:
             await session.settle(settle, self.settings.handled_folder)
         if erase:
-            await self._erase(session, [job for job in current if job.action == "erase"])
+            await session.erase(erase)
+        await self._erase_moved(session, [job for job in jobs if job.action == "erase"])
         done = [job.id for job in jobs]
         await self.store.write(lambda tx: tx.finish_server_jobs(done))
 
-    async def _erase(self, session: MailboxSession, jobs: Sequence[ServerJob]) -> None:
-        await session.erase([job.uid for job in jobs])
-        folder = self.settings.handled_folder
-        for job in jobs:
-            if folder and job.message_id:
-                await session.erase_in(folder, job.message_id)
+    async def _erase_moved(self, session: MailboxSession, jobs: Sequence[ServerJob]) -> None:
+        """Destroy by Message-ID what was moved, or stands under another UID since the mailbox was made anew."""
+        folders = filter(None, (self.mailbox.name, self.settings.handled_folder))
+        for folder in folders:
+            for job in jobs:
+                if job.message_id:
+                    await session.erase_in(folder, job.message_id)
 
 
 def _keep(tx: Tx, mails: Sequence[Received], mark: MailboxMark) -> None:
     for mail in mails:
         tx.add_received(mail)
     tx.set_mailbox_mark(mark)
-
-
-def _message_id(head: bytes) -> str:
-    """The Message-ID as it stands in a header block, for the second sieve; "" where there is none."""
-    for line in head.split(b"\n"):
-        name, colon, value = line.partition(b":")
-        if colon and name.strip().lower() == b"message-id":
-            return value.strip()[:500].decode("ascii", "replace")
-    return ""

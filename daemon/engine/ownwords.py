@@ -8,10 +8,12 @@ from datetime import timedelta
 
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Entry, Member
+from daemon.engine.apply import erase_raw
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.ports import Part
 from daemon.engine.receipt import Receipt
+from daemon.engine.records import InboxState
 from daemon.engine.rounds import end_asks, replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Word
@@ -92,7 +94,12 @@ def confirm_forget(scene: Scene, receipt: Receipt, ask: Asked, *, agreed: bool) 
         return
     end_asks(scene, ask.to)
     member = scene.people.members[ask.to]
+    for row in scene.tx.inbox(tuple(InboxState), limit=1_000_000):
+        if row.member == ask.to:
+            erase_raw(scene, row.id)
     scene.tx.erase_member(ask.to)
+    # The config still names them: they are left in peace until they write start.
+    scene.tx.set_choice(ask.to, "stop:*", scene.now.date().isoformat())
     scene.forget_people()
     write_mail(
         scene,
@@ -104,7 +111,7 @@ def confirm_forget(scene: Scene, receipt: Receipt, ask: Asked, *, agreed: bool) 
             priority="receipt",
         ),
     )
-    scene.tx.erase_inbox(receipt.mail.row.id)
+    erase_raw(scene, receipt.mail.row.id)
 
 
 def choose_language(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:

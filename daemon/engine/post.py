@@ -101,7 +101,7 @@ def waits_for_more(scene: Scene, moment: Moment) -> bool:
     today = days.day(scene.now)
     for rule in scene.house.world.rules.values():
         names = {step.name for step in scene.house.practice_of(rule).steps(rule.settings) if step.asks}
-        if not names or member.id not in scene.house.world.audience(rule) or rule.id in member.stopped:
+        if not names or member.id not in scene.house.world.audience(rule) or not member.wants(rule.id):
             continue
         for other in scene.tx.moments(rule=rule.id, state=MomentState.PENDING, limit=50):
             if other.step in names and other.due_at > scene.now and days.day(other.due_at) == today:
@@ -238,4 +238,4 @@ def _next_day(scene: Scene, member: str, today: date) -> date | None:
 
 def _in_audience(scene: Scene, rule: Rule, member: str) -> bool:
     known = scene.people.members.get(member)
-    return known is not None and rule.id not in known.stopped and "*" not in known.stopped
+    return known is not None and known.wants(rule.id)

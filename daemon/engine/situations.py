@@ -74,7 +74,7 @@ class Scene:
     def audience(self, rule: Rule) -> tuple[Member, ...]:
         """The members a rule is for, without those who stopped it or whose address is dead."""
         members = (self.people.members[m] for m in self.house.world.audience(rule))
-        return tuple(m for m in members if rule.id not in m.stopped and "*" not in m.stopped)
+        return tuple(m for m in members if m.wants(rule.id))
 
     def situation(
         self, rule: Rule, round_: Round, *, seed: str = "", place: Place | None = None

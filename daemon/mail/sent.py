@@ -1,4 +1,4 @@
-"""Reads back the words of a mail that we composed ourselves, to recognise them where a reply quotes them."""
+"""Reads back the little we need of stored mails: our own words, to know them where quoted, and a Message-ID."""
 
 from __future__ import annotations
 
@@ -8,12 +8,25 @@ from email.message import Message
 
 from daemon.mail.reading import SentMail
 
+_HEAD_BYTES = 65_536
+
 
 def sent_text(raw: bytes) -> SentMail:
     """Subject and text part of our own final bytes; never for mail of others, which is hostile."""
     message = message_from_bytes(raw)
     subject = str(make_header(decode_header(message.get("Subject", ""))))
     return SentMail(subject=subject, text=_text_part(message))
+
+
+def message_id_of(head: bytes) -> str:
+    """The Message-ID as it stands at the head of any mail, "" where there is none; looks at no more than its lines."""
+    for line in head[:_HEAD_BYTES].split(b"\n"):
+        name, colon, value = line.partition(b":")
+        if not line.strip():
+            return ""
+        if colon and name.strip().lower() == b"message-id":
+            return value.strip()[:500].decode("ascii", "replace")
+    return ""
 
 
 def _text_part(message: Message) -> str:

@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
-from daemon.core.model import Asked, Member, Moment, MomentState
+from daemon.core.model import Asked, Letter, Member, Moment, MomentState
 from daemon.core.world import World
 from daemon.engine.handling import handle
 from daemon.engine.house import House
@@ -49,6 +49,7 @@ class Played:
 
     mails: list[Outgoing] = field(default_factory=list)
     asks: list[Asked] = field(default_factory=list)
+    letters: list[Letter] = field(default_factory=list)
     skipped: list[Moment] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     steps: list[tuple[datetime, Moment]] = field(default_factory=list)
@@ -88,6 +89,7 @@ class Play:
                 progress(self._now)
                 self._now = self._next_at(next_plan)
             self.played.asks = self._do(lambda scene: scene.tx.asks())
+            self.played.letters = list(self._mirror.letters.by_token.values())
             self.played.people = self._people
         finally:
             asyncio.run(self._store.close())

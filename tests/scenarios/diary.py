@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +25,16 @@ RULES = """
 
 
 def number_of(text: str, mail: Post) -> str:
-    """The number under which a line of a mail offers `text`."""
-    line = next(line for line in mail.text.splitlines() if text in line)
-    return line.strip().partition(".")[0].strip("*() ")
+    """The number under which a mail offers `text`: on its line, or on the nearest line above that has one."""
+    above = mail.text.partition(text)[0]
+    return re.findall(r"^(?:Nr\. )?(\d+)\b", above, re.MULTILINE)[-1]
+
+
+def mark_of(heading: str, letter: Post) -> str:
+    """The letter of the alphabet under which a mail with several questions asks this one."""
+    found = re.search(rf"^([A-E])\. .*{heading}", letter.text, re.MULTILINE)
+    assert found, letter.text
+    return found[1]
 
 
 @dataclass
@@ -70,6 +78,7 @@ def _member(who: Colleague) -> str:
     place = "nuuk" if who.language == "en" else "aarhus"
     return f"""
 [[members]]
+id = "{who.first}"
 name = "{who.name}"
 email = "{who.address}"
 location = "{place}"
@@ -133,7 +142,9 @@ async def wednesday(team: Team) -> None:
     await team.office.until("wed 09:05")
     letter = team.soeren.newest("ask")
     assert letter.subject == "2 korte ting til dig"
-    await team.soeren.answers(letter, "A: En fælles ordbog over kundens ord\n\nB: Aarhus Havn skrev under i går")
+    idea, success = mark_of("idé", letter), mark_of("lykkedes", letter)
+    answer = f"{idea}: En fælles ordbog over kundens ord\n\n{success}: Aarhus Havn skrev under i går"
+    await team.soeren.answers(letter, answer)
     await team.rikke.answers(team.rikke.newest("ask"), "Tre nye kunder i Nuuk, stor ros til Emily")
     await team.jonas.answers(team.jonas.newest("ask"), "Jeg fik endelig ryddet op i arkivet")
     assert not [mail for mail in team.tove.mails("ask") if mail.subject != "Har du en idé til os?"]
@@ -146,9 +157,11 @@ async def thursday(team: Team) -> None:
     """The vote; in the afternoon the winner hears of it, and Mette gets a draft."""
     await team.office.until("thu 09:05")
     for who in (team.rikke, team.soeren):
-        letter = team.ballot_of(who)
-        await who.answers(letter, number_of("walk and talk", letter))
-    await team.mette.answers(team.intro_letter(), team.intro_answer("Sikke en uge! Tak til jer alle."))
+        ballot = who.newest("ask")
+        await who.answers(ballot, number_of("walk and talk", ballot))
+    letter = team.mette.newest("ask")
+    opening = mark_of("ord til nyhedsbrevet", letter)
+    await team.mette.answers(letter, f"{opening}: Sikke en uge! Tak til jer alle.")
 
     await team.office.until("thu 15:05")
     assert "walk and talk" in team.emily.newest("send").text
@@ -156,7 +169,7 @@ async def thursday(team: Team) -> None:
     await team.office.until("thu 15:35")
     draft = team.mette.newest("ask")
     assert "walk and talk" in draft.text
-    await team.mette.answers(draft, f"slet {number_of('ryddet op i arkivet', draft)}")
+    await team.mette.answers(draft, f"fjern {number_of('ryddet op i arkivet', draft)}")
 
 
 async def friday(team: Team) -> None:
@@ -216,7 +229,7 @@ _KINDS = ("idea", "success", "praise", "vote", "winner", EDITION, "edition.chang
 
 def in_handled_folder(office: Office) -> int:
     """How many mails were moved out of the box's INBOX."""
-    return len(office.hosts.dovecot.messages(office.box, HANDLED))
+    return len(office.hosts.dovecot.flags(office.box, HANDLED))
 
 
 def an_office(hosts: MailHosts, folder: Path, **faults: object) -> Office:

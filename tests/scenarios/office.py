@@ -97,6 +97,10 @@ class Colleague:
     language: str = "da"
 
     @property
+    def first(self) -> str:
+        return self.name.split()[0].lower().replace("ø", "oe")
+
+    @property
     def address(self) -> str:
         return self.office.hosts.address(self.user)
 
@@ -169,7 +173,7 @@ class Office:
 
     def hire(self, name: str, client: Client, language: str = "da", *, mailbox: bool = True) -> Colleague:
         """A colleague with a mailbox of their own, or one whose mailbox is gone."""
-        first = name.split()[0].lower().replace("ø", "o").replace("å", "a").replace("æ", "ae")
+        first = name.split()[0].lower().replace("ø", "oe")
         user = self.hosts.new_user(first) if mailbox else self.hosts.postfix.new_ghost(first)
         return Colleague(self, name, user, client, language)
 
@@ -248,6 +252,14 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
     async def inbox(self) -> list[InboxRow]:
         return await self.read(lambda tx: tx.inbox(tuple(InboxState), limit=10_000))
 
+    async def all_moved(self) -> None:
+        """Wait until nothing is left to be done on the mail server."""
+        deadline = time.monotonic() + _QUIET_SECONDS
+        while await self.read(lambda tx: tx.server_jobs("INBOX", 1)) or self.hosts.dovecot.flags(self.box):
+            assert time.monotonic() < deadline, "mail is left in the box"
+            await self._look_after()
+            await asyncio.sleep(0.02)
+
     def stop(self) -> int:
         """End the service in good order; its exit status."""
         os.kill(self._pid, 15)
@@ -263,7 +275,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
             return "no service"
         if self.hosts.postfix.queue():
             return "mail in Postfix's queue"
-        arrived = sum(len(self.hosts.dovecot.messages(self.box, folder)) for folder in ("INBOX", HANDLED))
+        arrived = sum(len(self.hosts.dovecot.flags(self.box, folder)) for folder in ("INBOX", HANDLED))
         return await self.read(lambda tx: self._work_left(tx, arrived))
 
     def _planned(self) -> bool:

@@ -1,0 +1,87 @@
+"""The same week with the service killed by SIGKILL around every commit, SMTP phase and IMAP action: it ends the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from daemon.adapters.store.sqlite import SqliteStore
+from tests.scenarios.diary import Ending, a_week, an_office, ending_of
+from tests.scenarios.faults import KILL_AT_RANDOM, KILL_ONCE_EACH
+from tests.servers.fixtures import MailHosts
+
+pytestmark = [pytest.mark.dovecot, pytest.mark.postfix, pytest.mark.timeout(300)]
+
+RANDOM_KILLS = 12
+# Between the server's word and our commit nobody can know whether a mail went, so that it goes again.
+UNKNOWABLE = ("smtp after the server's 250", "Delivery._settle uncommitted")
+
+
+async def empty_installation(folder: Path) -> Path:
+    """A database and key that several weeks may begin with, so that chance falls the same way in each."""
+    folder.mkdir()
+    store = SqliteStore.open(folder / "naervaer.sqlite", folder / "naervaer.key")
+    await store.close()
+    return folder
+
+
+async def test_killed_anywhere_the_week_ends_as_if_nothing_had_been(
+    own_mail_hosts: MailHosts, tmp_path: Path
+) -> None:
+    data = await empty_installation(tmp_path / "empty")
+    undisturbed = await week(own_mail_hosts, tmp_path / "undisturbed", data)
+    once_each = await week(own_mail_hosts, tmp_path / "once-each", data, how=KILL_ONCE_EACH)
+    at_random = await week(
+        own_mail_hosts, tmp_path / "at-random", data, how=KILL_AT_RANDOM, chance=0.02, most=RANDOM_KILLS
+    )
+    assert undisturbed.deaths == []
+    assert len(at_random.deaths) == RANDOM_KILLS
+    assert_every_kind_of_point_was_met(once_each.deaths)
+    for disturbed in (once_each, at_random):
+        assert_same(disturbed.ending, undisturbed.ending)
+        assert_copies_are_explained(disturbed)
+
+
+class Outcome:
+    """How a week ended, and what it was put through."""
+
+    def __init__(self, ending: Ending, deaths: list[str], doubtful: list[str]) -> None:
+        self.ending, self.deaths, self.doubtful = ending, deaths, doubtful
+
+
+async def week(hosts: MailHosts, folder: Path, data: Path, **faults: object) -> Outcome:
+    """Live through the week, and stop and start once more at its end."""
+    async with an_office(hosts, folder, **faults) as office:
+        office.begin_with(data)
+        team = await a_week(office)
+        await office.all_moved()
+        return Outcome(await ending_of(team), office.deaths, office.doubtful)
+
+
+def assert_same(disturbed: Ending, undisturbed: Ending) -> None:
+    """Same edition, same mails to each, same entries, and every reply handled once."""
+    assert disturbed.edition == undisturbed.edition
+    assert disturbed.entries == undisturbed.entries
+    assert disturbed.inbox == undisturbed.inbox
+    assert disturbed.mails == undisturbed.mails
+    assert disturbed.unsent == undisturbed.unsent == 0
+
+
+def assert_copies_are_explained(week: Outcome) -> None:
+    """Only what was being sent at a death came twice, under one Message-ID, and all whose fate could not be known."""
+    assert set(week.ending.copies) <= set(week.doubtful)
+    assert all(count == 2 for count in week.ending.copies.values())
+    unknowable = sum(death in UNKNOWABLE for death in week.deaths)
+    assert unknowable <= sum(week.ending.copies.values()) - len(week.ending.copies) + lost_copies(week)
+
+
+def lost_copies(week: Outcome) -> int:
+    """Copies nobody has, as they went to the one whose mailbox is gone."""
+    return 0
+
+
+def assert_every_kind_of_point_was_met(deaths: list[str]) -> None:
+    met = Counter(death.partition(" ")[0].partition(":")[0] for death in deaths)
+    assert {"smtp", "imap", "reader", "Clockwork._run_one", "Clockwork.plan", "Delivery._settle"} <= set(met)
