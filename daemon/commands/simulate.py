@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-class Percent(click.ParamType):
+class Percent(click.ParamType):  # type: ignore[type-arg]
     """A share such as 60% or 0.6."""
 
     name = "percent"
@@ -69,7 +69,7 @@ def command(
     out = Out(as_json, not no_color)
     config = load(config_path)
     if member and member not in config.world.members:
-        raise click.UsageError(f"There is no member {member!r}; `naervaer member list` names them.")
+        raise click.UsageError(f"There is no member {member!r}.{_near(member, config)}")
     first = start.date() if start else datetime.now(UTC).date()
     report = play(config, first, weeks, answering, seed, quiet=as_json)
     if member:

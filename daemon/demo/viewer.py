@@ -29,7 +29,6 @@ from daemon.demo.writing import STYLES, write_answer, write_new
 _PAGES = {"/": ("index.html", "text/html"), "/viewer.css": ("viewer.css", "text/css")}
 _PAGES |= {"/viewer.js": ("viewer.js", "text/javascript")}
 _LONGEST_TEXT = 20_000
-_START_SECONDS = 10.0
 
 
 class Viewer:
@@ -55,9 +54,9 @@ class Viewer:
             )
         )
         self._serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
-        async with asyncio.timeout(_START_SECONDS):
-            while not self._server.started and not self._serving.done():
-                await asyncio.sleep(0.01)
+        starting = asyncio.create_task(self._server.is_up.wait())
+        await asyncio.wait({starting, self._serving}, return_when=asyncio.FIRST_COMPLETED)
+        starting.cancel()
         return self
 
     async def __aexit__(
@@ -136,9 +135,10 @@ class Viewer:
     async def _answer(self, request: Request) -> Response:
         said = await _said(request)
         post, text = self._post(said.get("number")), _text(said)
-        person, style = self._stage.postboxes.people[post.owner], said.get("style")
-        if style not in STYLES:
-            raise HTTPException(422, f"there is no program {style!r}; there are {', '.join(STYLES)}")
+        person = self._stage.postboxes.people[post.owner]
+        style = next((known for known in STYLES if known == said.get("style")), None)
+        if style is None:
+            raise HTTPException(422, f"style must be one of {', '.join(STYLES)}")
         sent = await self._stage.speak(
             person, lambda at: write_answer(style, post.raw, person, text, at), text
         )
@@ -179,7 +179,15 @@ class Viewer:
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves signals to whoever started it."""
+    """A server that says when it is up, and leaves signals to whoever started it."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_up.set()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

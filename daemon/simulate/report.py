@@ -33,9 +33,11 @@ def describe(played: Played, house: House, span: Span) -> dict[str, Any]:
     """All that came of it, as JSON-like values."""
     to_members = [mail for mail in played.mails if mail.member]
     weeks = _by_person_and_week(to_members, house)
+    zone = ZoneInfo(house.zone)
+    first, last = span.start.astimezone(zone).date(), span.end.astimezone(zone).date() - _DAY
     return {
-        "from": span.start.date().isoformat(),
-        "to": span.end.date().isoformat(),
+        "from": first.isoformat(),
+        "to": last.isoformat(),
         "answering": span.answering,
         "members": len(house.world.members),
         "mails": [_mail(mail, house) for mail in to_members],
@@ -44,8 +46,8 @@ def describe(played: Played, house: House, span: Span) -> dict[str, Any]:
         "people": _people(weeks),
         "collisions": _collisions(played, to_members),
         "lapsed": _lapsed(played),
-        "clock_changes": clock_changes(house, span.start.date(), span.end.date()),
-        "holidays": holidays(house, span.start.date(), span.end.date()),
+        "clock_changes": clock_changes(house, first, last),
+        "holidays": holidays(house, first, last),
         "failures": [asdict(failure) | {"at": failure.at.isoformat()} for failure in played.failures],
         "told_to_ops": sum(mail.kind == "ops" for mail in played.mails),
     }

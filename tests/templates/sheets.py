@@ -26,6 +26,7 @@ FRAME: dict[str, object] = {
     "rule": {"id": "ideer", "title": "Ugens idé"},
     "pilot": "",
     "web_url": "https://naer.example.dk",
+    "archive_url": "https://naer.example.dk/archive/k7m2q9xwk7m2q9xwk7m2q9xwk7/12",
     "zone": "Europe/Copenhagen",
 }
 

@@ -95,7 +95,7 @@ async def test_start_by_mail_takes_it_back(web: Web) -> None:
     await click(web, link)
     web.engine.write("rikke", "start")
     assert stopped(web) == []
-    assert "Vil du slippe for Ugens succeser?" in (await web.get(link)).text
+    assert "Vil du slippe for mails om Ugens succeser?" in (await web.get(link)).text
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
