@@ -90,7 +90,7 @@ async def take_in(folder: Path, dovecot: DovecotServer) -> TakenIn:
     company = open_company(write_company(folder, PEOPLE, practices=("ideas",), servers=servers))
     bells, health = Bells(), Health(time.monotonic)
     intake = Intake(
-        company.store, _mailbox(dovecot, user), company.clock, bells, health, build_intake(company.config)
+        company.store, mailbox_of(dovecot, user), company.clock, bells, health, build_intake(company.config)
     )
     clockwork = Clockwork(company.store, company.clock, NoAlarm(), lambda: company.house, bells, health)
     try:
@@ -113,7 +113,7 @@ async def take_in(folder: Path, dovecot: DovecotServer) -> TakenIn:
 
 async def deliver_replies(company: Company, dovecot: DovecotServer, user: str) -> int:
     """Put an answer to every letter into the mailbox; how many."""
-    raws = await company.store.read(_letters)
+    raws = await company.store.read(read_letters)
     for number, raw in enumerate(raws):
         reply = reply_to(raw, company.config.mailbox.address, number)
         dovecot.deliver(user, bytes(reply), sender=str(reply["From"]))
@@ -138,12 +138,12 @@ def reply_to(letter: bytes, box: str, number: int) -> EmailMessage:
     return message
 
 
-def _letters(tx: Tx) -> list[bytes]:
+def read_letters(tx: Tx) -> list[bytes]:
     rows = tx.outgoings((OutState.QUEUED,), limit=100_000)
     return [mail.raw for row in rows if row.kind == "ask" and (mail := tx.outgoing(row.id))]
 
 
-def _mailbox(dovecot: DovecotServer, user: str) -> ImapMailbox:
+def mailbox_of(dovecot: DovecotServer, user: str) -> ImapMailbox:
     settings = ImapSettings(host=dovecot.host, port=dovecot.imap_port, user=user, tls="none")
     return ImapMailbox(settings, Password(dovecot.password))
 

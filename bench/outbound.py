@@ -66,7 +66,9 @@ def measure(runs: int, progress: Progress) -> Iterator[Figure]:
         runs=send,
         limited_by="processor of one core: asyncio, SQLite and the cipher; two durable marks a mail",
     )
-    yield Figure(name="outbound: both together", unit="mails/s", runs=both, limited_by="the two above, in turn")
+    yield Figure(
+        name="outbound: both together", unit="mails/s", runs=both, limited_by="the two above, in turn"
+    )
     yield Figure(
         name="outbound: smtp-source -d -s 4",
         unit="mails/s",
@@ -91,14 +93,10 @@ async def send_letters(folder: Path, port: int) -> Sent:
     """One run in a fresh database."""
     company = open_company(write_company(folder, PEOPLE, practices=("ideas",)))
     bells, health = Bells(), Health(time.monotonic)
-    clockwork = Clockwork(
-        company.store, company.clock, NoAlarm(), lambda: company.house, bells, health
-    )
+    clockwork = Clockwork(company.store, company.clock, NoAlarm(), lambda: company.house, bells, health)
     pace = Pace(connections=CONNECTIONS, per_minute=None, per_day=None)
     transport = SmtpTransport(SmtpSettings(host="127.0.0.1", port=port, tls="none"))
-    delivery = Delivery(
-        company.store, transport, company.clock, lambda: company.house, bells, health, pace
-    )
+    delivery = Delivery(company.store, transport, company.clock, lambda: company.house, bells, health, pace)
     try:
         await clockwork.plan()
         planning = await plan_letters(company, clockwork)

@@ -145,7 +145,7 @@ class TemplateRenderer:
         page = Page(sheet.layout, heading, greeting, cover, tuple(parts), footer)
         return Rendered(
             subject=subject,
-            text=page.as_text(frame),
+            text=page.as_text(frame, subject),
             html=page.as_html(language.page, frame, subject),
             preheader=page.preheader,
             headings=tuple(part.heading for part in parts),

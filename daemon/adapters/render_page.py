@@ -42,9 +42,14 @@ class Page:
     parts: tuple[Written, ...]
     footer: Written
 
-    def as_text(self, frame: Mapping[str, object]) -> str:
-        """The text twin; the footer follows a signature mark, which clients leave out when quoting."""
-        blocks = [self.greeting.text, self.cover.text]
+    def as_text(self, frame: Mapping[str, object], subject: str) -> str:
+        """The text twin; the footer follows a signature mark, which clients leave out when quoting.
+
+        The heading stands in it only where the subject is another, as in the answer to a mail.
+        """
+        is_subject = self.heading.startswith(subject.removesuffix("…"))
+        title = "" if is_subject or not self.heading else f"\x1e{self.heading}\x1e"
+        blocks = [self.greeting.text, title, self.cover.text]
         edition = frame["edition"]
         if isinstance(edition, dict):
             blocks.insert(0, f"{one_line(edition['name'])}\x1f{one_line(edition['line'])}{_SECTION}")

@@ -137,7 +137,8 @@ def _write(sample: Sample, number: int, folder: Path | None) -> dict[str, Any]:
 
 def _body(message: EmailMessage, kind: str) -> str:
     part = message.get_body(preferencelist=(kind,))
-    return part.get_content() if part is not None else ""
+    content: str = part.get_content() if part is not None else ""
+    return content.replace("\r\n", "\n")
 
 
 def _add_to_index(folder: Path, name: str, subject: str, *, first: bool) -> None:

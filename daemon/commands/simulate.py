@@ -88,6 +88,13 @@ def command(
     return 1 if report["failures"] else 0
 
 
+def _near(member: str, config: Config) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(member, config.world.members, n=1)
+    return f" Did you mean {near[0]}?" if near else " `naervaer member list` names them."
+
+
 def play(
     config: Config, first: date, weeks: int, answering: float, seed: int, *, quiet: bool
 ) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from daemon.core.model import CalendarReply
+from daemon.core.model import AskState, CalendarReply
 from daemon.engine.apply import Applier
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
@@ -71,6 +71,9 @@ def suspend(scene: Scene, cause: str, member_id: str, code: str, reason: str) ->
         member_id, "bounced", {"code": code, "reason": reason, "day": scene.now.date().isoformat()}
     )
     scene.forget_people()
+    for ask in scene.tx.asks(to=member_id, states=(AskState.WAITING, AskState.MAILED)):
+        # What never reached them is not held against them.
+        scene.tx.put_ask(replace(ask, state=AskState.EXPIRED, mailed_at=None))
     for team in scene.house.world.teams_with(member_id):
         if team.leader == member_id:
             continue

@@ -77,7 +77,7 @@ class Successes(Quiet):
         """
         phrases = s.rule.settings.praise_words
         shown, unclear = [], []
-        for item in answer.value:
+        for item in named.split_before(answer.value, phrases):
             read = named.read_after(s, item, phrases)
             if read and read.member and read.rest and read.member.id != answer.by:
                 yield from _keep_praise(s, answer.by, read.member, read.rest, answer.anonymous)

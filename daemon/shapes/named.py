@@ -27,6 +27,19 @@ def read_after(s: Situation, text: str, phrases: Spellings) -> Named | None:
     return None
 
 
+def split_before(items: Iterable[str], phrases: Spellings) -> Iterator[str]:
+    """Give the items, where a line that begins with a phrase begins an item of its own."""
+    begins = tuple(f"{phrase.casefold()} " for spelt in phrases.values() for phrase in spelt)
+    for item in items:
+        lines: list[str] = []
+        for line in item.splitlines():
+            if lines and line.lstrip().casefold().startswith(begins):
+                yield "\n".join(lines).strip()
+                lines = []
+            lines.append(line)
+        yield "\n".join(lines).strip()
+
+
 def ways_to_write(s: Situation, phrases: Spellings, by: str, read: Named) -> tuple[str, ...]:
     """Give what the writer would have had to write, for each colleague that may be meant; () when too many may be."""
     meant = read.members or [m for m in colleagues(s) if m.id != by]

@@ -77,7 +77,11 @@ class Ran:
 
 def environment(**more: str) -> dict[str, str]:
     """An environment without anything that could lead the commands elsewhere."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("NAERVAER", "_NAERVAER", "NOTIFY", "WATCHDOG"))}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("NAERVAER", "_NAERVAER", "NOTIFY", "WATCHDOG"))
+    }
     kept.pop("JOURNAL_STREAM", None)
     kept.pop("CREDENTIALS_DIRECTORY", None)
     kept.setdefault("BOX_PASSWORD", "unused")
@@ -118,7 +122,12 @@ class Place:
         """The service, running and ready; killed at the end if it still lives."""
         log = (self.folder / "log").open("w+")
         process = subprocess.Popen(
-            [*PROGRAM, "run"], cwd=self.folder, stdout=log, stderr=subprocess.STDOUT, text=True, env=environment(**env)
+            [*PROGRAM, "run"],
+            cwd=self.folder,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=environment(**env),
         )
         try:
             eventually(lambda: self.is_ready(process), seconds=30)
@@ -197,7 +206,7 @@ def online_config(hosts: MailHosts, box: str, data: Path, people: dict[str, str]
     return f"""
 [service]
 data_dir = "{data}"
-ops = ["{addresses['mette']}"]
+ops = ["{addresses["mette"]}"]
 {more}
 
 [mailbox]

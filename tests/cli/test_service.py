@@ -114,7 +114,9 @@ def test_status_of_a_running_service_is_fine_and_exits_0(mailed: Mailed) -> None
 
 def test_a_step_done_now_sends_its_mails_and_the_logs_name_nobody(mailed: Mailed) -> None:
     later = datetime.now(UTC) + timedelta(days=3)
-    mailed.write(mailed.config.read_text().replace("[rules.ideas]", f'[rules.ideas]\nask_at = "{later:%a} 09:00"'))
+    mailed.write(
+        mailed.config.read_text().replace("[rules.ideas]", f'[rules.ideas]\nask_at = "{later:%a} 09:00"')
+    )
     with mailed.service():
         done = mailed.run("now", "ideas", "ask")
         assert done.code == 0, done

@@ -107,7 +107,7 @@ async def monday(team: Team) -> None:
     await team.office.until("mon 09:05")
     assert {mail.subject for mail in team.rikke.mails()} == {"Har du en idé til os?"}
     assert not team.emily.mails(), "it is early morning in Nuuk"
-    bounced = unique(team.mette.mails("bounced"))
+    bounced = team.mette.mails("bounced")
     assert len(bounced) == 1
     assert "Bo Dahl" in bounced[0].text
 
@@ -184,11 +184,6 @@ async def friday(team: Team) -> None:
         assert "ryddet op i arkivet" not in edition.text
 
 
-def unique(mails: list[Post]) -> list[Post]:
-    """Each mail once, whatever copies there are."""
-    return list({mail.message_id: mail for mail in mails}.values())
-
-
 @dataclass(frozen=True)
 class Ending:
     """What a week came to, without what differs from one installation to the next."""
@@ -196,6 +191,7 @@ class Ending:
     mails: dict[str, list[tuple[str, str, str]]]
     entries: list[tuple[str, str, str]]
     inbox: list[str]
+    bounces: set[str]
     edition: str
     copies: dict[str, int]
     """How often each mail lies in a mailbox, by Message-ID, where that is more than once."""
@@ -206,18 +202,18 @@ async def ending_of(team: Team) -> Ending:
     """Look into every mailbox and the database."""
     office = team.office
     alive = [who for who in team.everybody if who is not team.bo]
-    posts = {who.name: who.mails() for who in alive}
-    counted = Counter((name, mail.message_id) for name, mails in posts.items() for mail in mails)
+    counted = Counter((who.name, mail.message_id) for who in alive for mail in who.copies())
     told = await office.read(lambda tx: tx.entries(_KINDS, withdrawn=True))
     editions = [e for e in told if e.kind == EDITION]
     rows = await office.inbox()
     waiting = await office.read(lambda tx: tx.outgoings((OutState.QUEUED, OutState.SENDING, OutState.FAILED)))
     return Ending(
-        mails={name: sorted(mail.plainly for mail in unique(mails)) for name, mails in posts.items()},
+        mails={who.name: sorted(mail.plainly for mail in who.mails()) for who in alive},
         entries=sorted(
             (e.kind, e.by or "", f"{e.value.get('text', '')}{'-' if e.withdrawn else ''}") for e in told
         ),
-        inbox=sorted(f"{row.state}: {row.reason}" for row in rows),
+        inbox=sorted(f"{row.state}: {row.reason}" for row in rows if not row.reason.startswith("bounce")),
+        bounces={row.reason for row in rows if row.reason.startswith("bounce")},
         edition="\n".join(plainly(str([line["data"].get("text") for line in e.value["lines"]])) for e in editions),
         copies={mail: count for (_, mail), count in counted.items() if count > 1},
         unsent=len(waiting),

@@ -105,9 +105,13 @@ class Colleague:
         return self.office.hosts.address(self.user)
 
     def mails(self, kind: str = "") -> list[Post]:
-        """What has come, oldest first, with all copies there are."""
-        found = [Post(raw) for raw in self.office.hosts.dovecot.messages(self.user)]
-        return [mail for mail in found if kind in ("", mail.kind)]
+        """What has come, oldest first; a mail that came twice is one, as its Message-ID says."""
+        found = {mail.message_id: mail for mail in self.copies()}
+        return [mail for mail in found.values() if kind in ("", mail.kind)]
+
+    def copies(self) -> list[Post]:
+        """Everything that lies in the mailbox."""
+        return [Post(raw) for raw in self.office.hosts.dovecot.messages(self.user)]
 
     def newest(self, kind: str) -> Post:
         return self.mails(kind)[-1]
@@ -118,6 +122,15 @@ class Colleague:
         name, address, now = self.name, self.address, self.office.now.astimezone(COPENHAGEN)
         self.office.submit(address, write(mail.raw, name, address, text, now, self.language))
         await self.office.quiet()
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A mail that was being sent when the service died, and where it died."""
+
+    death: str
+    message_id: str
+    to: str
 
 
 @dataclass
@@ -132,8 +145,7 @@ class Office:
     now: datetime = MONDAY
     born: int = 0
     deaths: list[str] = field(default_factory=list)
-    doubtful: list[str] = field(default_factory=list)
-    """Message-IDs of what was being sent when the service died."""
+    doubtful: list[Doubt] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
@@ -252,23 +264,29 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
     async def inbox(self) -> list[InboxRow]:
         return await self.read(lambda tx: tx.inbox(tuple(InboxState), limit=10_000))
 
-    async def all_moved(self) -> None:
-        """Wait until nothing is left to be done on the mail server."""
-        deadline = time.monotonic() + _QUIET_SECONDS
-        while await self.read(lambda tx: tx.server_jobs("INBOX", 1)) or self.hosts.dovecot.flags(self.box):
-            assert time.monotonic() < deadline, "mail is left in the box"
-            await self._look_after()
-            await asyncio.sleep(0.02)
-
-    def stop(self) -> int:
-        """End the service in good order; its exit status."""
+    async def stop(self) -> int:
+        """End the service in good order; its exit status, -9 when it died at a planned point meanwhile."""
         os.kill(self._pid, 15)
         deadline = time.monotonic() + 10
         while not (said := self._said("dead")):
             assert time.monotonic() < deadline, "it did not stop within ten seconds"
-            time.sleep(0.01)
+            await asyncio.sleep(0.01)
         self._pid = 0
+        if int(said) == -9:
+            await self._note_death()
         return int(said)
+
+    async def tidy_up(self) -> None:
+        """Start once more, and wait until nothing is left to be done on the mail server."""
+        await self.quiet()
+        while await self.stop() == -9:
+            await self.quiet()
+        deadline = time.monotonic() + _QUIET_SECONDS
+        while self.hosts.dovecot.flags(self.box) or await self.read(lambda tx: tx.server_jobs("INBOX", 1)):
+            assert time.monotonic() < deadline, "mail is left in the box"
+            await self._look_after()
+            await asyncio.sleep(0.02)
+        await self.quiet()
 
     async def _unrest(self) -> str:
         if self._pid == 0 or not self._planned():
@@ -296,11 +314,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         """Note a death and give birth again; True when anything happened."""
         if self._pid and self._said("dead"):
             self._pid = 0
-            died = self._diary.read_text().splitlines()
-            assert len(died) > len(self.deaths), f"it died of itself:\n{self.log.read_text()[-5000:]}"
-            self.deaths = died
-            if self._store is not None:
-                self.doubtful += await self.read(lambda tx: [m.message_id for m in tx.outgoings((OutState.SENDING,))])
+            await self._note_death()
         if self._pid:
             return False
         order = {"config": str(self.folder / "config.toml"), "clock": str(self._clock), "deaths": str(self._diary)}
@@ -315,6 +329,14 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         self._pid = int(said)
         self.born += 1
         return True
+
+    async def _note_death(self) -> None:
+        died = self._diary.read_text().splitlines()
+        assert len(died) > len(self.deaths), f"it died of itself:\n{self.log.read_text()[-5000:]}"
+        self.deaths = died
+        if self._store is not None:
+            being_sent = await self.read(lambda tx: tx.outgoings((OutState.SENDING,)))
+            self.doubtful += [Doubt(died[-1], mail.message_id, mail.member or "") for mail in being_sent]
 
     def _said(self, word: str) -> str:
         assert self._nursery.stdout is not None
@@ -336,4 +358,4 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         return datetime(date.year, date.month, date.day, hour, minute, tzinfo=COPENHAGEN).astimezone(UTC)
 
 
-__all__ = ["Colleague", "Office", "Post", "clients", "plainly"]
+__all__ = ["Colleague", "Doubt", "Office", "Post", "clients", "plainly"]

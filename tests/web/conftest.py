@@ -87,7 +87,9 @@ def a_newsroom() -> Engine:
     return Engine(a_world(*people, rules=rules))
 
 
-def publish(engine: Engine, week: int = 0, rikke: str = "Tolv nye kunder", jonas: str = "Ros fra <Nuuk>") -> list[Sent]:
+def publish(
+    engine: Engine, week: int = 0, rikke: str = "Tolv nye kunder", jonas: str = "Ros fra <Nuuk>"
+) -> list[Sent]:
     """A week from call to newsletter: what two told, and the edition's mails."""
     monday = engine.start + timedelta(weeks=week)
     calls = engine.until(monday + timedelta(days=3))

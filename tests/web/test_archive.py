@@ -54,7 +54,9 @@ async def test_nothing_is_loaded_from_anywhere(web: Web) -> None:
     assert not page.all("img")
     assert [one["rel"] for one in page.all("link")] == ["alternate"]
     assert "url(" not in answer.text
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'unsafe-inline'")
+    assert answer.headers["Content-Security-Policy"].startswith(
+        "default-src 'none'; style-src 'unsafe-inline'"
+    )
     assert answer.headers["Referrer-Policy"] == "no-referrer"
     assert answer.headers["X-Robots-Tag"].startswith("noindex")
     assert answer.headers["Set-Cookie"] is None

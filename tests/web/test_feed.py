@@ -83,7 +83,12 @@ async def test_another_public_address_keeps_the_names(web: Web) -> None:
 
 def test_what_xml_cannot_hold_is_left_out() -> None:
     entry = FeedEntry(
-        id="urn:x", url="https://x/1", title="a\x00b\x0bc\ud800", page="", published_at=MONDAY, updated_at=MONDAY
+        id="urn:x",
+        url="https://x/1",
+        title="a\x00b\x0bc\ud800",
+        page="",
+        published_at=MONDAY,
+        updated_at=MONDAY,
     )
     feed = Feed(
         id="urn:y",
@@ -104,7 +109,11 @@ async def test_who_has_it_already_gets_no_body(web: Web) -> None:
     for url in (link, f"{link.rsplit('/', 1)[0]}/", f"{link.rsplit('/', 1)[0]}/feed.atom"):
         first = await web.get(url)
         tag, since = first.headers["ETag"], first.headers["Last-Modified"]
-        for asked in ({"If-None-Match": tag}, {"If-None-Match": f'"x", W/{tag}'}, {"If-Modified-Since": since}):
+        for asked in (
+            {"If-None-Match": tag},
+            {"If-None-Match": f'"x", W/{tag}'},
+            {"If-Modified-Since": since},
+        ):
             again = await web.ask("GET", url, headers=asked)
             assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
         for asked in (
@@ -119,7 +128,10 @@ async def test_what_was_taken_back_is_never_not_modified(web: Web) -> None:
     link = link_in(publish(web.engine)[0])
     first = await web.get(link)
     web.engine.reply(web.engine.last("rikke", "receipt"), "slet")
-    for asked in ({"If-None-Match": first.headers["ETag"]}, {"If-Modified-Since": first.headers["Last-Modified"]}):
+    for asked in (
+        {"If-None-Match": first.headers["ETag"]},
+        {"If-Modified-Since": first.headers["Last-Modified"]},
+    ):
         assert (await web.ask("GET", link, headers=asked)).status == 200
 
 
@@ -129,4 +141,6 @@ def test_two_versions_never_share_a_time(later: float) -> None:
     first = fresh.headers("/", b"a", MONDAY)["Last-Modified"]
     assert not fresh.is_known("/", b"b", then, {"if-modified-since": first})
     assert parsedate_to_datetime(fresh.headers("/", b"b", then)["Last-Modified"]) <= then
-    assert fresh.is_known("/", b"b", then, {"if-modified-since": format_datetime(then + timedelta(1), usegmt=True)})
+    assert fresh.is_known(
+        "/", b"b", then, {"if-modified-since": format_datetime(then + timedelta(1), usegmt=True)}
+    )

@@ -23,9 +23,18 @@ pytestmark = [
     ),
 ]
 _FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --enable-logging=stderr --virtual-time-budget=4000 --dump-dom"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--enable-logging=stderr",
+    "--virtual-time-budget=4000",
+    "--dump-dom",
+)
 
 
 async def served(web: Web) -> dict[str, str]:
@@ -39,7 +48,12 @@ async def served(web: Web) -> dict[str, str]:
 async def test_the_security_policy_refuses_nothing_of_our_own(web: Web, tmp_path: Path) -> None:
     paths = await served(web)
     for name in ("edition", "stop"):
-        command = [CHROMIUM or "chromium", *_FLAGS, f"--user-data-dir={tmp_path}", web.server.url + paths[name]]
+        command = [
+            CHROMIUM or "chromium",
+            *_FLAGS,
+            f"--user-data-dir={tmp_path}",
+            web.server.url + paths[name],
+        ]
         ran = await asyncio.to_thread(
             subprocess.run, command, capture_output=True, text=True, timeout=100, check=True
         )

@@ -114,7 +114,9 @@ async def test_a_client_that_says_nothing_does_not_hold_up_the_end() -> None:
 
 async def test_a_taken_port_is_an_error_with_its_remedy(web: Web) -> None:
     second = WebServer(web.server._site, "127.0.0.1", web.server.port)
-    with pytest.raises(ConfigError, match=r"cannot listen at 127\.0\.0\.1, port .*\(give \[service.web\] listen"):
+    with pytest.raises(
+        ConfigError, match=r"cannot listen at 127\.0\.0\.1, port .*\(give \[service.web\] listen"
+    ):
         await second.start()
 
 

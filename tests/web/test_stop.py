@@ -140,7 +140,9 @@ async def test_each_reads_it_in_their_language(web: Web) -> None:
         (MULTIPART[0], {"Content-Type": "multipart/form-data"}),
     ],
 )
-async def test_anything_else_than_one_click_is_refused(web: Web, body: bytes, headers: dict[str, str]) -> None:
+async def test_anything_else_than_one_click_is_refused(
+    web: Web, body: bytes, headers: dict[str, str]
+) -> None:
     answer = await click(web, stop_link(a_call(web)), body, headers)
     assert answer.status == 400
     assert "Det forstod vi ikke" in answer.text

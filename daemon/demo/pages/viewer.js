@@ -91,6 +91,7 @@ function showDiary() {
     list.replaceChildren(make("div", { class: "head" }, make("a", { class: "back", href: "#/people" }, "‹"), title));
     view.count = 0;
     view.day = "";
+    list.dataset.who = "";
   }
   const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
   for (const one of state.events.slice(view.count)) {
@@ -110,6 +111,8 @@ async function showList() {
   if (person.id !== view.who) return;
   view.count = person.total;
   view.unread = person.unread;
+  const isNew = find("list").dataset.who !== person.id;
+  find("list").dataset.who = person.id;
   const title = make("h2", {}, person.name);
   const write = make("button", { type: "button", on: { click: () => { location.hash = `#/${person.id}/0?new=1`; } } }, "Write");
   const nodes = mails.map((one) => make(
@@ -122,6 +125,7 @@ async function showList() {
     make("div", { class: "head" }, make("a", { class: "back", href: "#/people" }, "‹"), title, write),
     ...(nodes.length ? nodes : [none]),
   );
+  if (isNew) find("list").scrollTop = 0;
 }
 
 // --- one mail ---
@@ -135,7 +139,7 @@ async function showMail() {
   const mail = await ask(`/api/mails/${view.mail}`);
   if (mail.number !== view.mail) return;
   const body = make("div", { class: "body", hidden: true });
-  const meta = Object.entries(mail.headers).flatMap(([name, value]) => [make("b", {}, `${name}: `), value, make("br")]);
+  const meta = Object.entries(mail.headers).map(([name, value]) => make("span", { class: name }, make("b", {}, `${name}: `), value, make("br")));
   const tabs = ["html", "text", "source"].filter((tab) => tab !== "html" || mail.html);
   const bar = make("div", { class: "tabs", role: "tablist" });
   const choose = (tab) => {

@@ -1,0 +1,221 @@
+"""The doctor's look at this machine: config, texts, folders, key and database."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import sqlite3
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from daemon.core.errors import NaervaerError
+
+if TYPE_CHECKING:
+    from daemon.config.loader import Config
+
+State = Literal["ok", "warn", "fail", "skip"]
+_LEAST_FREE_MB = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one thing is, and what to do about it."""
+
+    state: State
+    name: str
+    text: str
+    remedy: str = ""
+
+
+Say = Callable[[Line], None]
+
+
+def look_around(config: Config, say: Say) -> bool:
+    """Say how everything on this machine is; whether the service runs."""
+    world = config.world
+    say(Line("ok", "config", f"{config.path}: {len(world.members)} members, {len(world.rules)} rules"))
+    _look_at_names(say)
+    _look_at_texts(config, say)
+    running = _look_for_service(config, say)
+    _look_at_folder(config.service.data_dir, say)
+    _look_at_key(config, say)
+    _look_at_database(config, say)
+    if not world.ops:
+        say(
+            Line(
+                "warn",
+                "ops",
+                "nobody hears when the service is in trouble",
+                'add ops = ["you@…"] under [service]',
+            )
+        )
+    return running
+
+
+def _look_at_names(say: Say) -> None:
+    from daemon.commands.namesake import other_owners
+
+    others = other_owners()
+    if others:
+        remedy = "give naervaer an environment of its own (pipx, or python3 -m venv)"
+        say(Line("warn", "package", f"{', '.join(others)} has a package `daemon` here too", remedy))
+
+
+def _look_at_texts(config: Config, say: Say) -> None:
+    from daemon.commands.check import find_in_texts
+
+    findings = find_in_texts(config)
+    if findings:
+        say(
+            Line(
+                "fail",
+                "texts",
+                f"{len(findings)} things wrong, first: {findings[0]}",
+                "naervaer check shows all",
+            )
+        )
+    else:
+        say(Line("ok", "texts", "every template is right in every language"))
+
+
+def _look_for_service(config: Config, say: Say) -> bool:
+    from daemon.adapters.control import NotRunning
+    from daemon.commands.reach import ask_running
+
+    try:
+        state = ask_running(config, "status")
+    except NotRunning:
+        say(Line("skip", "service", "not running; what follows is tried without it"))
+        return False
+    except NaervaerError as error:
+        say(Line("fail", "service", str(error)))
+        return True
+    problems = "; ".join(f"{name}: {text}" for name, text in state["problems"].items())
+    if problems:
+        say(
+            Line(
+                "fail", "service", f"running, with problems: {problems}", "see `naervaer status` and the log"
+            )
+        )
+    else:
+        say(Line("ok", "service", f"running as process {state['pid']}"))
+    return True
+
+
+def _look_at_folder(folder: Path, say: Say) -> None:
+    try:
+        found = folder.stat()
+    except FileNotFoundError:
+        above = next((each for each in folder.parents if each.exists()), Path("/"))
+        if os.access(above, os.W_OK):
+            say(Line("ok", "data", f"{folder} is made at the first start"))
+        else:
+            say(
+                Line(
+                    "fail",
+                    "data",
+                    f"{folder} is not there, and you may not make it",
+                    f"make it, or own {above}",
+                )
+            )
+        return
+    except PermissionError:
+        say(
+            Line(
+                "fail", "data", f"you may not look into {folder}", "run this as root or as the service's user"
+            )
+        )
+        return
+    owner = _owner(found.st_uid)
+    if found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        say(Line("fail", "data", f"others may look into {folder}, which is {owner}'s", f"chmod 700 {folder}"))
+    elif not os.access(folder, os.W_OK):
+        say(
+            Line(
+                "fail",
+                "data",
+                f"{folder} is {owner}'s; you may not write there",
+                "run this as the service's user",
+            )
+        )
+    else:
+        say(Line("ok", "data", f"{folder}, {owner}'s alone"))
+    free = os.statvfs(folder)
+    megabytes = free.f_bavail * free.f_frsize // 1_000_000
+    if megabytes < _LEAST_FREE_MB:
+        say(
+            Line(
+                "warn", "disk", f"only {megabytes} MB are free", "make room: mail is kept until it is handled"
+            )
+        )
+
+
+def _look_at_key(config: Config, say: Say) -> None:
+    from daemon.adapters.keys import CREDENTIAL, Keyring
+    from daemon.building import database, key_file
+
+    path = key_file(config)
+    given = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not path.exists() and not (given and Path(given, CREDENTIAL).exists()):
+        if database(config).exists():
+            say(
+                Line(
+                    "fail",
+                    "key",
+                    f"{path} is missing",
+                    f"put its copy back, or load the credential {CREDENTIAL}",
+                )
+            )
+        else:
+            say(Line("ok", "key", f"{path} is made at the first start; keep a copy of it then"))
+        return
+    try:
+        Keyring.load(path, may_create=False)
+    except NaervaerError as error:
+        say(Line("fail", "key", str(error)))
+    else:
+        say(Line("ok", "key", "readable by its owner alone; a copy of it lies elsewhere?"))
+
+
+def _look_at_database(config: Config, say: Say) -> None:
+    """Only reads, so that it does no harm while the service writes."""
+    from daemon.adapters.keys import Keyring
+    from daemon.adapters.store.sqlite import SqliteStore
+    from daemon.building import database, key_file
+
+    path = database(config)
+    if not path.exists():
+        say(Line("skip", "database", "none yet; it is made at the first start"))
+        return
+    import asyncio
+
+    try:
+        store = SqliteStore.open_reader(path, Keyring.load(key_file(config), may_create=False))
+        asyncio.run(store.close())
+        fault = _integrity(path)
+    except (NaervaerError, sqlite3.Error) as error:
+        say(Line("fail", "database", str(error)))
+        return
+    if fault:
+        say(Line("fail", "database", f"{path} is damaged: {fault}", "stop the service and restore a backup"))
+    else:
+        say(Line("ok", "database", f"{path}, whole, {path.stat().st_size // 1_000_000} MB"))
+
+
+def _integrity(path: Path) -> str | None:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        said = db.execute("PRAGMA quick_check(1)").fetchone()[0]
+    finally:
+        db.close()
+    return None if said == "ok" else str(said)
+
+
+def _owner(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
