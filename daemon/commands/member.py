@@ -96,7 +96,7 @@ def erase(member: str, yes: bool, config_path: Path | None, as_json: bool, no_co
     out = Out(as_json, not no_color)
     result = ask(config, "member.erase", {"member": member})
     out.data(result)
-    out.line(f"Erased: {result['entries']} things told, {result['mails']} mails.")
+    out.line(f"Erased: {result['entries']} things told; their mails go from the mail server too.")
     if result["still_in_config"]:
         out.line(
             f"{result['erased']} still stands in the config: take the entry out, or the next round asks again."

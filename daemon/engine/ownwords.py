@@ -9,12 +9,12 @@ from datetime import timedelta
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Entry, Member
 from daemon.engine.apply import erase_raw
+from daemon.engine.forgetting import forget_member
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.ports import Part
 from daemon.engine.receipt import Receipt
-from daemon.engine.records import InboxState
-from daemon.engine.rounds import end_asks, replan_posts
+from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Word
 from daemon.mail.selfservice import language_of, quiet_hours
@@ -92,12 +92,8 @@ def confirm_forget(scene: Scene, receipt: Receipt, ask: Asked, *, agreed: bool) 
     if not agreed:
         receipt.say("common/forget_not", {})
         return
-    end_asks(scene, ask.to)
     member = scene.people.members[ask.to]
-    for row in scene.tx.inbox(tuple(InboxState), limit=1_000_000):
-        if row.member == ask.to:
-            erase_raw(scene, row.id)
-    scene.tx.erase_member(ask.to)
+    forget_member(scene, ask.to)
     # The config still names them: they are left in peace until they write start.
     scene.tx.set_choice(ask.to, "stop:*", scene.now.date().isoformat())
     scene.forget_people()

@@ -7,15 +7,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from daemon.core.model import Asked, AskState, Entry, Letter, Member
+from daemon.engine.forgetting import forget_member
 from daemon.engine.ownwords import may_see, text_of
 from daemon.engine.post import take_back_unsent
-from daemon.engine.records import Absence, InboxState, ServerJob, Tx
-from daemon.engine.rounds import end_asks, replan_posts
+from daemon.engine.records import Absence, Tx
+from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.operations.desk import Desk, Wrong
 
 _MOST_LETTERS = 10_000
-_MOST_MAILS = 1_000_000
 
 
 async def list_members(desk: Desk) -> list[dict[str, Any]]:
@@ -84,47 +84,10 @@ async def erase_member(desk: Desk, *, member: str) -> dict[str, Any]:
     def work(tx: Tx) -> dict[str, Any]:
         scene = desk.scene(tx)
         known = member if member in tx.roster() else find_member(scene, member).id
-        told = len(tx.entries_of(known))
-        if known in scene.people.members:
-            end_asks(scene, known)
-        mails = _plan_erasing_mails(tx, known)
-        tx.erase_member(known)
-        return {
-            "erased": known,
-            "entries": told,
-            "mails": mails,
-            "still_in_config": known in scene.people.members,
-        }
+        here = known in scene.people.members
+        return {"erased": known, "entries": forget_member(scene, known), "still_in_config": here}
 
     return await desk.store.write(work)
-
-
-def _plan_erasing_mails(tx: Tx, member: str) -> int:
-    """Plan that what the member wrote is destroyed on the mail server too; how many mails."""
-    rows = [row for row in tx.inbox(tuple(InboxState), limit=_MOST_MAILS) if row.member == member]
-    for row in rows:
-        full = tx.inbox_row(row.id)
-        tx.add_server_job(
-            ServerJob(
-                id=tx.mac("job", f"erase|{row.id}"),
-                mailbox=row.mailbox,
-                uidvalidity=row.uidvalidity,
-                uid=row.uid,
-                action="erase",
-                message_id=_message_id(full.raw if full and full.raw else b""),
-            )
-        )
-    return len(rows)
-
-
-def _message_id(raw: bytes) -> str:
-    """The Message-ID as it stands in the head, by which a mail is found again in the folder it was moved to."""
-    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    for line in head.split(b"\n"):
-        name, colon, value = line.partition(b":")
-        if colon and name.strip().lower() == b"message-id":
-            return value.strip()[:500].decode("ascii", "replace")
-    return ""
 
 
 def find_member(scene: Scene, wanted: str) -> Member:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from daemon.core.model import AskState, MomentState
+from daemon.engine.post import POST
 from daemon.engine.records import OutState, Tx
 from daemon.engine.situations import Scene
 from daemon.operations.desk import Desk
@@ -41,7 +42,7 @@ def _describe(scene: Scene) -> dict[str, Any]:
                 "due_at": m.due_at.isoformat(),
             }
             for m in tx.moments(state=MomentState.PENDING, limit=200)
-            if not m.rule.startswith("@")
+            if m.rule != POST
         ][:_MOMENTS_SHOWN],
         "teams": _teams(scene),
         "lapsed": lapsed,

@@ -96,6 +96,7 @@ def draft(s: Situation, to: str, course: Course, done: Sequence[Correction] = ()
         "number": next_number(s),
         "sections": group(_lines(s, course, day), language),
         "intro": course.intro or "",
+        "intro_by": s.leader.id,
         "next_meeting": say(settings.next_meeting, language) if settings.next_meeting else "",
         "publish_at": publish_at,
         "held": course.held,
@@ -178,6 +179,7 @@ def publish(s: Situation, course: Course) -> Iterator[Effect]:
         "title": dict(settings.title or {}),
         "date": s.today(),
         "intro": course.intro or "",
+        "intro_by": s.leader.id,
         "lines": [{**line, "number": number} for number, line in enumerate(lines, 1)],
         "next_meeting": dict(settings.next_meeting or {}),
     }

@@ -31,7 +31,13 @@ def environment(tmp: Path) -> dict[str, str]:
 def run_demo(tmp: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """The demo, run to its end."""
     return subprocess.run(
-        [*PROGRAM, *options], cwd=tmp, env=environment(tmp), capture_output=True, text=True, timeout=110
+        [*PROGRAM, *options],
+        cwd=tmp,
+        env=environment(tmp),
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
     )
 
 
@@ -94,6 +100,7 @@ class Page:
             capture_output=True,
             text=True,
             timeout=60,
+            check=False,
         )
         return done.stdout
 
