@@ -99,7 +99,7 @@ class Company:
 
 def open_company(config_path: Path) -> Company:
     """Build house and store; logs are made as in earnest and thrown away."""
-    configure_logs("info", stream=Path(os.devnull).open("w", encoding="utf-8"))
+    configure_logs("info", stream=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - kept to the end
     config = load_config(config_path)
     config.service.data_dir.mkdir(mode=0o700)
     return Company(

@@ -126,7 +126,8 @@ def reply_to(letter: bytes, box: str, number: int) -> EmailMessage:
     reply_address = re.search(r"^Reply-To:[^<]*<([^>]+)>", head, re.MULTILINE)
     message_id = re.search(r"^Message-ID: (\S+)", head, re.MULTILINE)
     sender = re.search(r"^To:[^<]*?<?([^<>\s]+@[^<>\s]+)>?\r?$", head, re.MULTILINE)
-    assert reply_address and message_id and sender
+    if not (reply_address and message_id and sender):
+        raise RuntimeError("a letter of ours cannot be answered")
     message = EmailMessage()
     message["From"] = sender[1]
     message["To"] = reply_address[1]

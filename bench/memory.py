@@ -24,9 +24,9 @@ def measure(runs: int, progress: Progress) -> Iterator[Figure]:
             progress(f"memory of {people:,} {run + 1}/{runs}")
             with tempfile.TemporaryDirectory(prefix="nv-bench-") as folder:
                 config = write_company(Path(folder), people)
-                with service(config):
-                    pass
                 # The first start makes every row there is; the second is what one sees day by day.
+                with service(config) as running:
+                    running.wait_for("planned")
                 with service(config) as running:
                     running.wait_for("planned")
                     time.sleep(_SETTLE_SECONDS)

@@ -88,6 +88,10 @@ def command(
     return 1 if report["failures"] else 0
 
 
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
 def _near(member: str, config: Config) -> str:
     from difflib import get_close_matches
 
@@ -110,8 +114,11 @@ def play(
 
     house = build_house(config, list(PRACTICES), first)
     house = replace(house, renderer=subjects_only(house.renderer))
-    start = datetime.combine(first, time(), ZoneInfo(config.service.zone)).astimezone(UTC)
-    span = Span(start=start, end=start + timedelta(weeks=weeks), answering=answering)
+    # A week is a week of the calendar, also when the clocks change in it.
+    start = _midnight(first, config.service.zone)
+    span = Span(
+        start=start, end=_midnight(first + timedelta(weeks=weeks), config.service.zone), answering=answering
+    )
     game = Play(house, Colleagues(answering, seed))
     with Progress("weeks played", weeks, quiet=quiet, stream=sys.stderr) as progress:
         played = game.run(span.start, span.end, lambda at: progress.at((at - start) / timedelta(weeks=1)))

@@ -16,7 +16,7 @@ from daemon.core.schedule import next_after
 from daemon.core.when import When
 from daemon.demo import clients
 from daemon.demo.postboxes import Person
-from daemon.demo.script import ANSWERS, HABITS, SECOND_THOUGHTS, THANKS, UNASKED, Habits
+from daemon.demo.script import ANSWERS, HABITS, LATER, SECOND_THOUGHTS, THANKS, UNASKED, Habits
 from daemon.demo.writing import write_answer, write_new
 
 Manner = Literal["answer", "inline", "away", "bounce", "new"]
@@ -122,10 +122,11 @@ class Cast:
         known = ANSWERS.get(key, ())
         if turn <= len(known):
             return _chosen(known[turn - 1], question) if question.name == "@back.back" else known[turn - 1]
+        chance = Random(f"{self._seed}|{who}|{question.name}|{turn}")
         if question.name.endswith(".vote"):
-            texts = question.data.get("texts", ())
-            return str(Random(f"{self._seed}|{who}|{turn}").randint(1, max(len(texts), 1)))
-        return ""
+            return str(chance.randint(1, max(len(question.data.get("texts", ())), 1)))
+        later = LATER.get((self._people[who].language, question.name))
+        return chance.choice(later).format(n=chance.randint(5, 40)) if later and known else ""
 
     def _awake(self, who: str, at: datetime) -> datetime:
         """The same instant, or the next morning of the person where it is night there."""

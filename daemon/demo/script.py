@@ -115,6 +115,20 @@ ANSWERS: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """By person and question, what they answer the first time they are asked, the second time, and so on."""
 
+LATER: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("da", "successes.success"): (
+        "Ringede til {n} kunder og fik talt med de fleste",
+        "Lukkede {n} sager og nåede hjem til aftensmaden",
+        "Fik svar på {n} tilbud i denne uge",
+    ),
+    ("en", "successes.success"): ("Wrote to {n} customers, and most of them wrote back",),
+    ("da", "ideas.idea"): (
+        "Lad os holde {n} minutters pause midt i alle møder over en time",
+        "Et fælles billede hver {n}. dag af det, vi ser ud ad vinduet",
+    ),
+}
+"""By language and question, what they answer in the weeks after that; {n} becomes some number."""
+
 SECOND_THOUGHTS: Mapping[tuple[str, str], tuple[timedelta, str]] = {
     ("rikke", "ideas.idea"): (
         _minutes(180),

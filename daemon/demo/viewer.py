@@ -66,8 +66,11 @@ class Viewer:
         await self._serving
 
     async def serve(self) -> None:
-        """Stay until cancelled; ends by itself only when the service or the page breaks."""
-        await asyncio.wait({self._serving, self._stage.running}, return_when=asyncio.FIRST_COMPLETED)
+        """Stay until cancelled; raises what broke the service or the page."""
+        running = {self._serving, self._stage.running}
+        done, _ = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
 
     @contextmanager
     def busy(self, what: str) -> Iterator[None]:

@@ -109,6 +109,7 @@ class Applier:
                 round=self.round.key,
                 layout=effect.layout,
                 priority=effect.priority,
+                supersedes=f"{self.rule.id}|digest|{member.id}" if effect.layout == "digest" else "",
             ),
         )
 

@@ -21,6 +21,7 @@ from daemon.engine.house import House
 from daemon.engine.machines import suspend
 from daemon.engine.notices import tell_ops
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport
+from daemon.engine.post import wait_again
 from daemon.engine.records import Outgoing, OutState, Tx
 from daemon.engine.situations import Scene
 
@@ -88,10 +89,12 @@ class Delivery:
     pace: Pace = field(default_factory=Pace)
     _flying: set[str] = field(default_factory=set)
     _resume_at: datetime | None = None
+    _draining: bool = False
 
     def __post_init__(self) -> None:
         self._window = Window(self.pace.per_minute, self.health.monotonic)
         self._ready: asyncio.Queue[Outgoing] = asyncio.Queue()
+        self._arrived = asyncio.Event()
 
     async def run(self) -> None:
         """Send for ever."""
@@ -102,6 +105,17 @@ class Delivery:
             while True:
                 self.health.beat(LOOP)
                 await self._feed()
+
+    async def drain(self, seconds: float) -> None:
+        """Begin nothing new, and let what is on its way end, for so many seconds at most."""
+        self._draining = True
+        while not self._ready.empty():
+            self._flying.discard(self._ready.get_nowait().id)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._flying:
+                    self._arrived.clear()
+                    await self._arrived.wait()
 
     async def settle_doubts(self) -> None:
         """What was being sent when we last stopped goes out again, byte for byte and with the same Message-ID."""
@@ -121,6 +135,9 @@ class Delivery:
 
     async def _feed(self) -> None:
         now = self.clock.now()
+        if self._draining:
+            await self.bells.wait("outbox", 20.0)
+            return
         if self._resume_at and now < self._resume_at:
             await self.bells.wait("outbox", min(20.0, (self._resume_at - now).total_seconds()))
             return
@@ -136,6 +153,8 @@ class Delivery:
         if self.pace.per_day is not None and tx.sent_since(now - timedelta(days=1)) > self.pace.per_day:
             self.health.problem("day-limit", "the limit of mails a day is reached; the rest waits")
             return []
+        self.health.well("day-limit")
+        wait_again(Scene(tx, self.house(), now), tx.expire_outgoing(now))
         found = tx.claim_outgoing(now, room + len(self._flying))
         return [mail for mail in found if mail.id not in self._flying][:room]
 
@@ -217,6 +236,7 @@ class Delivery:
     def _landed(self, mail: Outgoing) -> None:
         """Nothing of this mail is under way any more."""
         self._flying.discard(mail.id)
+        self._arrived.set()
         if self._ready.empty():
             self.bells.ring("outbox")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from daemon.core.model import AskState
+from daemon.core.model import AskState, Member
 from daemon.engine.answering import answer_asks
 from daemon.engine.commanding import run_command
 from daemon.engine.everyday import run_word
@@ -14,6 +14,8 @@ from daemon.engine.machines import handle_auto_reply, handle_bounce, handle_cale
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
+
+_MOST_CHOICES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +76,22 @@ def _say_expected(mail: Inbound, receipt: Receipt) -> str:
 
 def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     """Words that belong nowhere go back to their writer with what they might be; nobody else sees them."""
-    member, text = mail.member, mail.text
-    choices = []
-    for word, spellings in scene.house.commands.items():
-        rules = [
-            rule
-            for rule, known in scene.house.rules_with_word(word, member.id if member else "")
-            if known.takes == "text" and known.who == "all"
-        ]
-        if rules:
-            choices.append((spellings[0], f"{spellings[0]}: {text}"))
+    choices = [(label, f"{spelling}: {mail.text}") for label, spelling in _openings(scene, mail.member)]
     if choices:
-        receipt.offer("common/asked_back", {"text": text}, choices[:6])
+        receipt.offer("common/asked_back", {"text": mail.text}, choices)
     else:
-        receipt.say("common/refused", {"text": text})
+        receipt.say("common/refused", {"text": mail.text})
     return "asked back"
+
+
+def _openings(scene: Scene, member: Member | None) -> list[tuple[str, str]]:
+    """For each of the member's rules the first word that text alone may follow: what it does, and how it is spelt."""
+    if member is None:
+        return []
+    hints = scene.house.hints.get(member.language, {})
+    found: dict[str, tuple[str, str]] = {}
+    for word, spellings in scene.house.commands.items():
+        for rule, known in scene.house.rules_with_word(word, member.id):
+            if known.takes == "text" and known.who == "all" and rule.id not in found:
+                found[rule.id] = (hints.get(word, ("", spellings[0]))[1], spellings[0])
+    return list(found.values())[:_MOST_CHOICES]

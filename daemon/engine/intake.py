@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -18,6 +19,7 @@ from daemon.mail.sent import message_id_of
 
 log = structlog.get_logger(__name__)
 LOOP = "intake"
+_BEFORE_US = "before-us:{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +89,27 @@ class Intake:
         uids = await session.uids_after(0) if first else ()
         last = max(uids, default=0)
         fresh = MailboxMark(name=name, uidvalidity=validity, last_uid=last)
-        await self.store.write(lambda tx: tx.set_mailbox_mark(fresh))
+        newest = [mail.internal_at async for mail in session.fetch(uids[-1:], 0)]
+
+        def work(tx: Tx) -> None:
+            tx.set_mailbox_mark(fresh)
+            if newest and newest[0]:
+                tx.set_meta(_BEFORE_US.format(name), f"{validity} {newest[0].isoformat()}")
+
+        await self.store.write(work)
         log.info("mailbox_begun", first=first, left_alone=len(uids))
         return last
 
     async def sweep(self, session: MailboxSession, last: int) -> int:
         """Store every mail above `last`; the new last UID."""
         uids = await session.uids_after(last)
+        before_us = await self._before_us(session) if uids else None
         for start in range(0, len(uids), self.settings.batch):
             batch = uids[start : start + self.settings.batch]
             received = [
-                self._received(session, mail) async for mail in session.fetch(batch, self.settings.max_bytes)
+                self._received(session, mail)
+                async for mail in session.fetch(batch, self.settings.max_bytes)
+                if not (before_us and mail.internal_at and mail.internal_at <= before_us)
             ]
             last = batch[-1]
             mark = MailboxMark(name=self.mailbox.name, uidvalidity=session.uidvalidity, last_uid=last)
@@ -105,6 +117,12 @@ class Intake:
             self.health.beat(LOOP)
             self.bells.ring("inbox")
         return last
+
+    async def _before_us(self, session: MailboxSession) -> datetime | None:
+        """Up to when mail was there before the first start, where a new UIDVALIDITY no longer tells by the UIDs."""
+        noted = await self.store.read(lambda tx: tx.meta(_BEFORE_US.format(self.mailbox.name)))
+        validity, _, until = (noted or "").partition(" ")
+        return datetime.fromisoformat(until) if until and int(validity) != session.uidvalidity else None
 
     def _received(self, session: MailboxSession, mail: Fetched) -> Received:
         return Received(

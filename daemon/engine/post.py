@@ -78,6 +78,11 @@ def run_post(scene: Scene, moment: Moment) -> bool:
     days = scene.people.calendars[member.id]
     today = days.day(scene.now)
     waiting = still_wanted(scene, scene.tx.asks(to=member.id, states=(AskState.WAITING,)))
+    if moment.day and moment.day < today:
+        # Its day went by while nobody was there: what waits goes with the one letter of a day to come.
+        if waiting:
+            plan_post(scene, member.id, today)
+        return False
     due = [ask for ask in waiting if ask.day is None or ask.day <= today]
     room = _room(scene, member.id, today)
     chosen = choose(due, room, scene.house.limits.questions_per_letter, _next_day(scene, member.id, today))
@@ -208,6 +213,15 @@ def take_back_unsent(tx: Tx, letters: Sequence[str]) -> None:
             ask = tx.ask(ask_id)
             if ask and ask.state is AskState.MAILED and not ask.reminders:
                 tx.put_ask(replace(ask, state=AskState.WAITING, mailed_at=None))
+
+
+def wait_again(scene: Scene, letters: Sequence[str]) -> None:
+    """Asks whose letter grew stale before it could be sent are waiting again, for the next day's letter."""
+    take_back_unsent(scene.tx, letters)
+    for token in letters:
+        letter = scene.tx.letter(token)
+        if letter and letter.kind == "ask" and letter.to in scene.people.members:
+            plan_post(scene, letter.to)
 
 
 def _thread(scene: Scene, member: str, asks: Sequence[Asked]) -> tuple[str, ...]:

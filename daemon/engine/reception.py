@@ -45,8 +45,9 @@ class Reception:
 
     async def handle_some(self) -> int:
         """Claim a few rows and bring each to an end; how many. One person's mails are handled in their order."""
-        most = self.house().limits.max_reading_attempts
-        rows = await self.store.write(lambda tx: tx.claim_inbox(_BATCH, max_attempts=most))
+        rows, worn = await self.store.write(self._claim)
+        for row in worn:
+            self._tell_health(row)
         if not rows:
             return 0
         scans = await asyncio.gather(*(self._scan(row) for row in rows))
@@ -106,14 +107,24 @@ class Reception:
         if row.attempts >= self.house().limits.max_reading_attempts:
             await self._shunt(row, reason)
 
+    def _claim(self, tx: Tx) -> tuple[list[InboxRow], list[InboxRow]]:
+        """The rows to be handled, and those set aside as they ended us at every attempt, with no time to say so."""
+        most = self.house().limits.max_reading_attempts
+        worn = [row for row in tx.inbox((InboxState.NEW,), limit=_BATCH) if row.attempts >= most]
+        for row in worn:
+            self._set_aside(tx, row, "it ended the service at every attempt")
+        return tx.claim_inbox(_BATCH, max_attempts=most), worn
+
     async def _shunt(self, row: InboxRow, reason: str) -> None:
+        await self.store.write(lambda tx: self._set_aside(tx, row, reason))
+        self._tell_health(row)
+
+    def _set_aside(self, tx: Tx, row: InboxRow, reason: str) -> None:
         now = self.clock.now()
+        tx.finish_inbox(row.id, InboxState.SHUNTED, reason=reason, at=now)
+        tell_ops(Scene(tx, self.house(), now), "shunted", {"row": row.id, "reason": reason})
 
-        def work(tx: Tx) -> None:
-            tx.finish_inbox(row.id, InboxState.SHUNTED, reason=reason, at=now)
-            tell_ops(Scene(tx, self.house(), now), "shunted", {"row": row.id, "reason": reason})
-
-        await self.store.write(work)
+    def _tell_health(self, row: InboxRow) -> None:
         self.health.problem("shunted", f"a mail could not be handled: naervaer inbox show {row.id}")
 
 

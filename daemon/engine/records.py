@@ -339,7 +339,11 @@ class Tx(Protocol):
         ...
 
     def claim_outgoing(self, now: datetime, limit: int) -> list[Outgoing]:
-        """Queued rows that may go now, by priority then age; those past `expires_at` become expired instead."""
+        """Queued rows that may go now and have not expired, by priority then age."""
+        ...
+
+    def expire_outgoing(self, now: datetime) -> list[str]:
+        """Queued rows past their `expires_at` become expired; their ids."""
         ...
 
     def outgoing(self, mail: str) -> Outgoing | None:

@@ -137,7 +137,25 @@ def _tell_rules(scene: Scene, step: Event, member: str) -> None:
         if step in practice.hears and concerned:
             key = f"{step}-{scene.now.date().isoformat()}"
             scene.tx.open_round(Round(rule=rule.id, key=key, opened_at=scene.now))
-            scene.tx.plan_moment(Moment(rule=rule.id, round=key, step=step, about=member, due_at=scene.now))
+            scene.tx.plan_moment(
+                Moment(
+                    rule=rule.id,
+                    round=key,
+                    step=step,
+                    about=member,
+                    due_at=next_morning(scene, member) if step == JOINED else scene.now,
+                )
+            )
+
+
+def next_morning(scene: Scene, member: str) -> datetime:
+    """The next time the member's mail may come: now, where it is a working day of theirs and not a quiet hour."""
+    days, mail_at = scene.people.calendars[member], scene.people.members[member].mail_at
+    today = days.day(scene.now)
+    if days.available(today) and not days.is_quiet(days.local(scene.now).time()):
+        return max(scene.now, days.moment(today, mail_at))
+    early = days.available(today) and days.moment(today, mail_at) > scene.now
+    return days.moment(today if early else days.next_available(today + timedelta(days=1)), mail_at)
 
 
 def end_asks(scene: Scene, member: str) -> None:

@@ -19,6 +19,7 @@ from daemon.engine.reception import Reception
 from daemon.engine.upkeep import Upkeep
 
 log = structlog.get_logger(__name__)
+_DRAIN_SECONDS = 5.0
 
 
 class _Stopped(Exception):
@@ -71,6 +72,7 @@ class Service:
                 for loop in (self.clockwork, self.reception, self.delivery, self.intake, self.upkeep):
                     group.create_task(loop.run())
                 await stop.wait()
+                await self.delivery.drain(_DRAIN_SECONDS)
                 raise _Stopped
         except* _Stopped:
             log.info("stopped")

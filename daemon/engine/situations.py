@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from random import Random
@@ -12,6 +12,7 @@ from typing import TypeVar, overload
 from daemon.core.model import Asked, Line, Member, Round, Rule
 from daemon.core.practice import Place
 from daemon.core.situation import Situation
+from daemon.core.world import ALL
 from daemon.engine.house import House
 from daemon.engine.people import People, load_people
 from daemon.engine.records import Tx
@@ -113,12 +114,25 @@ class Scene:
             return ()
         reader = self.house.world.team_of(rule).leader if practice.place == "digest" else ""
         place = Place(practice.place, reader=reader)
-        found: list[Line] = []
+        found = [self._unreachable(member) for member in self._dead_addresses(rule) if place.name == "digest"]
         for other in self.house.world.rules.values():
             if other.team == rule.team and other.id != rule.id:
                 situation = self.situation(other, self.current_round(other), place=place)
                 found.extend(self.house.practice_of(other).tell(situation, place))
         return tuple(found)
+
+    def _dead_addresses(self, rule: Rule) -> list[Member]:
+        ids = self.house.world.audience(replace(rule, audience=ALL))
+        return [self.people.members[m] for m in ids if m in self.people.suspended]
+
+    @staticmethod
+    def _unreachable(member: Member) -> Line:
+        """What the leader should know of a member to whom nothing can be sent."""
+        data = {"name": member.name, "address": member.address}
+        key = f"unreachable:{member.id}"
+        return Line(
+            key=key, section="unreachable", template="common/line_unreachable", data=data, names=(member.id,)
+        )
 
     def _history(self, rule: Rule) -> list[Asked]:
         keys = tuple(r.key for r in self.tx.rounds(rule.id, limit=HISTORY_ROUNDS))

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import hashlib
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
@@ -29,6 +29,7 @@ from daemon.simulate.mirror import Mirror
 from daemon.simulate.watched import Watched
 
 T = TypeVar("T")
+D = TypeVar("D")
 Progress = Callable[[datetime], None]
 _PLAN_EVERY = timedelta(days=7)
 _MOST_AT_ONCE = 10_000
@@ -141,35 +142,46 @@ class Play:
         due = self._store.write_now(lambda tx: tx.due_moments(self._now, _MOST_AT_ONCE))
         if not due:
             return
-        mails, replies = len(self.played.mails), list(self._replies)
-        try:
-            # Together they share one look at the people; one by one only where one of them breaks.
-            states = self._do(lambda scene: [run_moment(scene, moment) for moment in due])
-        except Exception:
-            self._seen -= {mail.id for mail in self.played.mails[mails:]}
-            del self.played.mails[mails:]
-            self._replies = replies
-            states = [self._run_alone(moment) for moment in due]
+        states = self._together(due, run_moment, lambda m: f"{m.rule} {m.round} {m.step}")
         for moment, state in zip(due, states, strict=True):
             self.played.steps.append((self._now, moment))
             if state is MomentState.SKIPPED:
                 self.played.skipped.append(moment)
-
-    def _run_alone(self, moment: Moment) -> MomentState:
-        try:
-            return self._do(lambda scene: run_moment(scene, moment))
-        except Exception as error:
-            self._note(f"{moment.rule} {moment.round} {moment.step}", error)
-            self._store.write_now(lambda tx: tx.finish_moment(moment, MomentState.FAILED, at=self._now))
-            return MomentState.FAILED
+            if state is None:
+                self._store.write_now(
+                    lambda tx, m=moment: tx.finish_moment(m, MomentState.FAILED, at=self._now)  # type: ignore[misc]
+                )
 
     def _answer_due(self) -> None:
+        due = []
         while self._replies and self._replies[0][0] <= self._now:
-            _, token = heapq.heappop(self._replies)
-            try:
-                self._do(lambda scene, token=token: self._answer(scene, token))  # type: ignore[misc]
-            except Exception as error:
-                self._note("an answer", error)
+            due.append(heapq.heappop(self._replies)[1])
+        if due:
+            self._together(due, self._answer, lambda token: "an answer")
+
+    def _together(
+        self, due: Sequence[D], work: Callable[[Scene, D], T], name: Callable[[D], str]
+    ) -> list[T | None]:
+        """Do all that is due in one transaction with one look at the people; one by one where one of them breaks."""
+        mails, replies, answers = len(self.played.mails), list(self._replies), self.played.answers
+        try:
+            return self._do(lambda scene: [work(scene, each) for each in due])
+        except Exception:
+            self._seen -= {mail.id for mail in self.played.mails[mails:]}
+            del self.played.mails[mails:]
+            self._replies, self.played.answers = replies, answers
+            return [self._alone(each, work, name(each)) for each in due]
+
+    def _alone(self, each: D, work: Callable[[Scene, D], T], name: str) -> T | None:
+        mails = len(self.played.mails)
+        try:
+            return self._do(lambda scene: work(scene, each))
+        except Exception as error:
+            self._seen -= {mail.id for mail in self.played.mails[mails:]}
+            del self.played.mails[mails:]
+            why = f"{type(error).__name__}: {error}"
+            self.played.failures.append(Failure(at=self._now, what=name, why=why))
+            return None
 
     def _answer(self, scene: Scene, token: str) -> None:
         letter = scene.tx.letter(token)
@@ -195,9 +207,6 @@ class Play:
                 row=row, scan=scan, member=member, letter=letter, asks=asks, reading=reading, trusted=True
             ),
         )
-
-    def _note(self, what: str, error: Exception) -> None:
-        self.played.failures.append(Failure(at=self._now, what=what, why=f"{type(error).__name__}: {error}"))
 
 
 def _row(name: str, member: Member, at: datetime) -> InboxRow:

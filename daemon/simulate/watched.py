@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from daemon.core.model import Asked, AskState, Entry, Letter
+from daemon.core.model import Asked, AskState, Entry, Letter, Moment, MomentState
 from daemon.engine.records import Outgoing, Tx
 from daemon.simulate.mirror import Mirror
 
@@ -19,6 +19,7 @@ class Watched:
 
     def __init__(self, tx: Tx, send: Callable[[Outgoing], bool], secret: bytes, mirror: Mirror) -> None:
         self._tx, self._send, self._secret, self._mirror = tx, send, secret, mirror
+        self._moments: dict[tuple[str | None, str | None, MomentState | None, int], list[Moment]] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._tx, name)
@@ -31,6 +32,46 @@ class Watched:
         """26 letters of base32's alphabet, keyed with the play's secret alone."""
         digest = hashlib.blake2b(f"{purpose}\0{text}".encode(), key=self._secret, digest_size=26).digest()
         return "".join([_ALPHABET[byte & 31] for byte in digest])
+
+    def moments(
+        self,
+        *,
+        rule: str | None = None,
+        round_key: str | None = None,
+        state: MomentState | None = None,
+        limit: int = 1000,
+    ) -> list[Moment]:
+        """Moments, soonest first; read once in a transaction while those of the rule stay as they are."""
+        wanted = (rule, round_key, state, limit)
+        if wanted not in self._moments:
+            self._moments[wanted] = self._tx.moments(rule=rule, round_key=round_key, state=state, limit=limit)
+        return list(self._moments[wanted])
+
+    def plan_moment(self, moment: Moment) -> bool:
+        """Insert unless it exists."""
+        self._changed(moment.rule)
+        return self._tx.plan_moment(moment)
+
+    def move_moment(self, moment: Moment) -> bool:
+        """Insert, or make it due at another time."""
+        self._changed(moment.rule)
+        return self._tx.move_moment(moment)
+
+    def finish_moment(self, moment: Moment, state: MomentState, *, at: datetime, note: str = "") -> None:
+        """How a moment ended."""
+        self._changed(moment.rule)
+        self._tx.finish_moment(moment, state, at=at, note=note)
+
+    def drop_moments(
+        self, rule: str, *, round_key: str | None = None, step: str | None = None, about: str | None = None
+    ) -> int:
+        """Take pending moments away."""
+        self._changed(rule)
+        return self._tx.drop_moments(rule, round_key=round_key, step=step, about=about)
+
+    def _changed(self, rule: str) -> None:
+        for wanted in [each for each in self._moments if each[0] in (None, rule)]:
+            del self._moments[wanted]
 
     def put_ask(self, ask: Asked) -> None:
         """Insert or replace by id."""

@@ -108,6 +108,7 @@ class Place:
             cwd=self.folder,
             input=answer,
             capture_output=True,
+            check=False,
             text=True,
             timeout=seconds,
             env=environment(**env),
@@ -160,6 +161,12 @@ def eventually(holds: Callable[[], Any], *, seconds: float = 20) -> Any:
             return found
         time.sleep(0.05)
     raise AssertionError(f"it did not come true within {seconds} s")
+
+
+def always_awake(config: str) -> str:
+    """The config with people who may be mailed at any hour of any day, so that a test passes on all of them."""
+    everyone = '[everyone]\nworking_days = "mon-sun"\nmail_at = "00:00"\nquiet = "never"\n\n[mailbox]'
+    return config.replace("[mailbox]", everyone, 1).replace("[service]", '[service]\ncountry = ""', 1)
 
 
 def offline_config(data: Path, *, more: str = "") -> str:

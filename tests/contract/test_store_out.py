@@ -52,6 +52,8 @@ async def test_mails_are_claimed_by_priority_then_age(store: Store) -> None:
     claimed = await store.write(lambda tx: tx.claim_outgoing(NOON, 10))
     assert [mail.id for mail in claimed] == ["receipt", "old", "young", "bulk"]
     assert claimed[0].raw == mails[-1].raw
+    assert await store.write(lambda tx: tx.expire_outgoing(NOON)) == ["stale"]
+    assert await store.write(lambda tx: tx.expire_outgoing(NOON)) == []
     assert [m.id for m in await store.read(lambda tx: tx.outgoings([OutState.EXPIRED]))] == ["stale"]
     assert await store.read(lambda tx: tx.next_outgoing_at()) == NOON
     assert [m.id for m in await store.write(lambda tx: tx.claim_outgoing(NOON, 1))] == ["receipt"]

@@ -116,6 +116,17 @@ def shoot(pages: dict[str, str], target: Path, *, dark: bool) -> None:
         _chromium(Path(folder), page, dark=dark, extra=(f"--screenshot={target}", size))
 
 
+def crop_shot(page: str, target: Path, *, width: int) -> Path:
+    """One mail alone, light, as wide as told and as high as it is."""
+    (row,) = measure({"it": page}, dark=False, widths=(width,))
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "page.html"
+        source.write_text(page, "utf-8")
+        size = f"--window-size={width},{row.high}"
+        _chromium(Path(folder), source, dark=False, extra=(f"--screenshot={target}", size))
+    return target
+
+
 def _write(folder: Path, pages: dict[str, str], widths: tuple[int, ...]) -> Path:
     rows = "".join(
         f"<p>{html.escape(name)}</p><div>{''.join(_frame(name, mail, width) for width in widths)}</div>"

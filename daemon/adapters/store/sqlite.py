@@ -94,7 +94,8 @@ class SqliteStore:
 
     def _transactions(self, db: sqlite3.Connection) -> Callable[[], SqliteTx]:
         fingerprints: Fingerprints = self._fingerprints
-        return lambda: SqliteTx(db, self._keys, fingerprints)
+        choices: dict[tuple[str, str, bytes], Any] = {}
+        return lambda: SqliteTx(db, self._keys, fingerprints, choices)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction of its own and return its result once that is committed (durably).

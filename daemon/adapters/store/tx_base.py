@@ -18,13 +18,20 @@ SEPARATOR = "\x1f"
 
 class TxBase:
     """A transaction on a connection; `scrub` tells that something was destroyed and the WAL should be
-    emptied.
+    emptied. `opened_choices` is what the connection opened last, by row.
     """
 
-    def __init__(self, db: sqlite3.Connection, keys: Keyring, fingerprints: Fingerprints) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        keys: Keyring,
+        fingerprints: Fingerprints,
+        opened_choices: dict[tuple[str, str, bytes], Any],
+    ) -> None:
         self._db = db
         self._keys = keys
         self._fingerprints = fingerprints
+        self._opened_choices = opened_choices
         self.scrub = False
 
     def mac(self, purpose: str, text: str) -> str:

@@ -26,6 +26,7 @@ _OUTBOX = _COLUMNS + "FROM outbox JOIN outbox_raw USING (seq)"
 _QUEUE = _COLUMNS + "FROM outbox INDEXED BY ix_outbox_queue JOIN outbox_raw USING (seq)"
 _EXPIRE = """
 UPDATE outbox INDEXED BY ix_outbox_expiry SET state = 'expired' WHERE state = 'queued' AND expires_at <= :now
+RETURNING id
 """
 _NEXT = "SELECT min(next_at) FROM outbox INDEXED BY ix_outbox_next WHERE state = 'queued'"
 _ADD = """
@@ -39,7 +40,10 @@ _ADD_RAW = "INSERT INTO outbox_raw (seq, payload) VALUES (:seq, :payload)"
 _SUPERSEDE = (
     "UPDATE outbox SET state = 'cancelled' WHERE state = 'queued' AND supersedes <> '' AND supersedes = :what"
 )
-_CLAIM = " WHERE state = 'queued' AND next_at <= :now ORDER BY priority, created_at, seq LIMIT :limit"
+_CLAIM = """
+ WHERE state = 'queued' AND next_at <= :now AND (expires_at IS NULL OR expires_at > :now)
+ ORDER BY priority, created_at, seq LIMIT :limit
+"""
 _LISTED = " WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq DESC LIMIT :limit"
 _MARK = """
 UPDATE outbox
@@ -86,12 +90,12 @@ class MailOut(TxBase):
         return True
 
     def claim_outgoing(self, now: datetime, limit: int) -> list[Outgoing]:
-        """Queued rows that may go now, by priority then age; those past `expires_at` become expired
-        instead.
-        """
-        moment = to_micros(now)
-        self._change(_EXPIRE, now=moment)
-        return [self._outgoing(row) for row in self._all(_QUEUE + _CLAIM, now=moment, limit=limit)]
+        """Queued rows that may go now and have not expired, by priority then age."""
+        return [self._outgoing(row) for row in self._all(_QUEUE + _CLAIM, now=to_micros(now), limit=limit)]
+
+    def expire_outgoing(self, now: datetime) -> list[str]:
+        """Queued rows past their `expires_at` become expired; their ids."""
+        return [row["id"] for row in self._all(_EXPIRE, now=to_micros(now))]
 
     def outgoing(self, mail: str) -> Outgoing | None:
         """One row with its bytes."""
