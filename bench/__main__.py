@@ -26,7 +26,8 @@ MEASURES: dict[str, Measure] = {
 def main() -> int:
     """Print the figures asked for, all of them by default; 1 when one could not be taken."""
     options = _options()
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    load = f"load {os.getloadavg()[0]:.1f} before the start"
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}, {load}"
     figures: list[Figure] = []
     missing: dict[str, str] = {}
     if not options.json:

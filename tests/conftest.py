@@ -21,7 +21,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = sorted({_missing(report) for report in skipped})
     if reasons:
-        terminalreporter.write_sep("!", f"{len(skipped)} TESTS DID NOT RUN: {'; '.join(reasons)}", red=True, bold=True)
+        terminalreporter.write_sep(
+            "!", f"{len(skipped)} TESTS DID NOT RUN: {'; '.join(reasons)}", red=True, bold=True
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

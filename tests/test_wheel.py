@@ -22,7 +22,9 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 def test_every_template_is_in_the_wheel(names: set[str]) -> None:
-    ours = {p.relative_to(ROOT / "templates").as_posix() for p in (ROOT / "templates").rglob("*.*") if p.is_file()}
+    ours = {
+        p.relative_to(ROOT / "templates").as_posix() for p in (ROOT / "templates").rglob("*.*") if p.is_file()
+    }
     ours.discard(".keep")
     assert ours
     assert {f"daemon/_templates/{name}" for name in ours} <= names

@@ -15,7 +15,20 @@ FIRST = 0xF0000
 HIDDEN = re.compile("[\U000f0000-\U000ffffd]")
 
 HELPER_NAMES = frozenset(
-    {"mailto", "say", "question", "button", "card", "quote", "step", "choices", "bars", "picture", "counter", "fragment"}
+    {
+        "mailto",
+        "say",
+        "question",
+        "button",
+        "card",
+        "quote",
+        "step",
+        "choices",
+        "bars",
+        "picture",
+        "counter",
+        "fragment",
+    }
 )
 """What templates may call; a call is compiled to the name and `_`, so that data may have the same name."""
 

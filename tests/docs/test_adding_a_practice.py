@@ -33,7 +33,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def load(name: str, path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(name, path)
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
@@ -64,7 +65,9 @@ def test_the_practice_of_the_page_runs_from_question_to_digest(files: Path, ener
 
 
 def test_the_test_of_the_page_passes(files: Path, energy: ModuleType) -> None:
-    load("page_test", files / "tests/practices/test_energy.py").test_it_keeps_the_number_and_says_who_sees_it()
+    load(
+        "page_test", files / "tests/practices/test_energy.py"
+    ).test_it_keeps_the_number_and_says_who_sees_it()
 
 
 def test_every_block_of_the_page_that_is_a_file_was_found(files: Path) -> None:

@@ -1,4 +1,4 @@
-"""A whole engine in memory with a clock that is moved by hand: real store, templates, practices and reader, no servers."""
+"""A whole engine in memory with a clock moved by hand: real store, templates, practices and reader, no servers."""
 
 from __future__ import annotations
 
@@ -122,10 +122,10 @@ class Engine:
 
     world: World
     start: datetime = MONDAY
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     practices: tuple[Any, ...] = PRACTICES
     pilot: str | None = None
-    renderer: TemplateRenderer = field(default_factory=lambda: renderer())
+    renderer: TemplateRenderer = field(default_factory=renderer)
     _uid: int = 0
     seen: list[Sent] = field(default_factory=list)
 

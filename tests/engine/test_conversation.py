@@ -107,7 +107,7 @@ def test_two_questions_in_one_letter_are_answered_by_their_marks(engine: Engine)
     assert engine.reply(letter, "A: Walk and talk\n\nB: 12 nye kunder") == "handled: answer"
     kinds = engine.store.write_now(lambda tx: tx.entries(("idea", "success")))
     assert {e.value["text"] for e in kinds if e.by == "rikke"} == {"Walk and talk", "12 nye kunder"}
-    assert len([m for m in engine.outbox("rikke", "receipt")]) == 1
+    assert len(engine.outbox("rikke", "receipt")) == 1
 
 
 def test_an_answer_that_fits_two_questions_is_asked_back(engine: Engine) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from daemon.demo import clients
 from daemon.engine.records import OutState
 from daemon.shapes.edition import EDITION
 from tests.scenarios.office import HANDLED, Colleague, Office, Post, plainly
-from tests.servers.fixtures import MailHosts
 
 RULES = """
 [rules.ideas]
@@ -226,8 +224,3 @@ _KINDS = ("idea", "success", "praise", "vote", "winner", EDITION, "edition.chang
 def in_handled_folder(office: Office) -> int:
     """How many mails were moved out of the box's INBOX."""
     return len(office.hosts.dovecot.flags(office.box, HANDLED))
-
-
-def an_office(hosts: MailHosts, folder: Path, **faults: object) -> Office:
-    """An office that begins on the Monday, without anybody yet."""
-    return Office(hosts, folder, **faults)  # type: ignore[arg-type]

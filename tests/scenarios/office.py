@@ -124,6 +124,51 @@ class Colleague:
         await self.office.quiet()
 
 
+class Nursery:
+    """The process that services are forked from; all of them have the code and templates it found at its start."""
+
+    def __init__(self, password: str) -> None:
+        env = os.environ | {"PYTHONPATH": str(ROOT), "BOX_PASSWORD": password}
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.scenarios.runner"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env=env,
+        )
+        assert self._process.stdout is not None
+        os.set_blocking(self._process.stdout.fileno(), False)
+
+    def order(self, order: dict[str, Any]) -> None:
+        """Ask for a service."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+
+    def said(self, word: str) -> str:
+        """What it says next, if it has said anything: `born` or `dead`, and the number after it."""
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line or self._process.poll() is None, "the nursery is gone"
+        if not line:
+            return ""
+        assert line.startswith(word), line
+        return line.split()[1]
+
+    async def __aenter__(self) -> Nursery:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.wait(10)
+        self._process.stdout.close()
+
+
 @dataclass(frozen=True)
 class Doubt:
     """A mail that was being sent when the service died, and where it died."""
@@ -138,6 +183,7 @@ class Office:
     """The service in a process of its own, born again after each death, and everybody's mailboxes."""
 
     hosts: MailHosts
+    nursery: Nursery
     folder: Path
     how: str = ""
     chance: float = 0.0
@@ -154,17 +200,6 @@ class Office:
         self.log = self.folder / "log"
         self._store: SqliteStore | None = None
         self._set_clock()
-        env = os.environ | {"PYTHONPATH": str(ROOT), "BOX_PASSWORD": self.hosts.dovecot.password}
-        self._nursery = subprocess.Popen(
-            [sys.executable, "-m", "tests.scenarios.runner"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env=env,
-        )
-        assert self._nursery.stdout is not None
-        os.set_blocking(self._nursery.stdout.fileno(), False)
         self._pid = 0
 
     async def __aenter__(self) -> Office:
@@ -175,13 +210,10 @@ class Office:
     ) -> None:
         if self._store is not None:
             await self._store.close()
-        if self._pid and not self._said("dead"):
+        if self._pid and not self.nursery.said("dead"):
             os.kill(self._pid, 9)
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.stdin.close()
-        self._nursery.wait(10)
-        self._nursery.stdout.close()
+            while not self.nursery.said("dead"):
+                await asyncio.sleep(0.01)
 
     def hire(self, name: str, client: Client, language: str = "da", *, mailbox: bool = True) -> Colleague:
         """A colleague with a mailbox of their own, or one whose mailbox is gone."""
@@ -268,7 +300,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         """End the service in good order; its exit status, -9 when it died at a planned point meanwhile."""
         os.kill(self._pid, 15)
         deadline = time.monotonic() + 10
-        while not (said := self._said("dead")):
+        while not (said := self.nursery.said("dead")):
             assert time.monotonic() < deadline, "it did not stop within ten seconds"
             await asyncio.sleep(0.01)
         self._pid = 0
@@ -312,18 +344,16 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
 
     async def _look_after(self) -> bool:
         """Note a death and give birth again; True when anything happened."""
-        if self._pid and self._said("dead"):
+        if self._pid and self.nursery.said("dead"):
             self._pid = 0
             await self._note_death()
         if self._pid:
             return False
         order = {"config": str(self.folder / "config.toml"), "clock": str(self._clock), "deaths": str(self._diary)}
         order |= {"log": str(self.log), "how": self.how, "chance": self.chance, "most": self.most}
-        assert self._nursery.stdin is not None
-        self._nursery.stdin.write(json.dumps(order) + "\n")
-        self._nursery.stdin.flush()
+        self.nursery.order(order)
         deadline = time.monotonic() + 20
-        while not (said := self._said("born")):
+        while not (said := self.nursery.said("born")):
             assert time.monotonic() < deadline, "the nursery does not answer"
             await asyncio.sleep(0.01)
         self._pid = int(said)
@@ -338,14 +368,6 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
             being_sent = await self.read(lambda tx: tx.outgoings((OutState.SENDING,)))
             self.doubtful += [Doubt(died[-1], mail.message_id, mail.member or "") for mail in being_sent]
 
-    def _said(self, word: str) -> str:
-        assert self._nursery.stdout is not None
-        line = self._nursery.stdout.readline()
-        if not line:
-            return ""
-        assert line.startswith(word), line
-        return line.split()[1]
-
     def _set_clock(self) -> None:
         fresh = self.folder / "clock.new"
         fresh.write_text(self.now.isoformat())
@@ -358,4 +380,4 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         return datetime(date.year, date.month, date.day, hour, minute, tzinfo=COPENHAGEN).astimezone(UTC)
 
 
-__all__ = ["Colleague", "Doubt", "Office", "Post", "clients", "plainly"]
+__all__ = ["Colleague", "Doubt", "Nursery", "Office", "Post", "clients", "plainly"]

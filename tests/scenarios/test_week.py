@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.diary import a_week, an_office, ending_of, in_handled_folder
+from tests.scenarios.diary import a_week, ending_of, in_handled_folder
+from tests.scenarios.office import Nursery, Office
 from tests.servers.fixtures import MailHosts
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix]
 
 
 async def test_a_week_goes_from_the_call_to_the_newsletter(own_mail_hosts: MailHosts, tmp_path: Path) -> None:
-    async with an_office(own_mail_hosts, tmp_path) as office:
+    async with (
+        Nursery(own_mail_hosts.dovecot.password) as nursery,
+        Office(own_mail_hosts, nursery, tmp_path) as office,
+    ):
         team = await a_week(office)
         ending = await ending_of(team)
         assert ending.copies == {}

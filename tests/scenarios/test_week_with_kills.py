@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from daemon.adapters.store.sqlite import SqliteStore
-from tests.scenarios.diary import Ending, a_week, an_office, ending_of
+from tests.scenarios.diary import Ending, a_week, ending_of
 from tests.scenarios.faults import KILL_AT_RANDOM, KILL_ONCE_EACH
-from tests.scenarios.office import Doubt
+from tests.scenarios.office import Doubt, Nursery, Office
 from tests.servers.fixtures import MailHosts
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix, pytest.mark.timeout(300)]
@@ -33,11 +34,19 @@ async def test_killed_anywhere_the_week_ends_as_if_nothing_had_been(
     own_mail_hosts: MailHosts, tmp_path: Path
 ) -> None:
     data = await empty_installation(tmp_path / "empty")
-    undisturbed = await week(own_mail_hosts, tmp_path / "undisturbed", data)
-    once_each = await week(own_mail_hosts, tmp_path / "once-each", data, how=KILL_ONCE_EACH)
-    at_random = await week(
-        own_mail_hosts, tmp_path / "at-random", data, how=KILL_AT_RANDOM, chance=0.02, most=RANDOM_KILLS
-    )
+    async with Nursery(own_mail_hosts.dovecot.password) as nursery:
+
+        async def week(name: str, **faults: Any) -> Outcome:
+            """Live through the week, and stop and start once more at its end."""
+            async with Office(own_mail_hosts, nursery, tmp_path / name, **faults) as office:
+                office.begin_with(data)
+                team = await a_week(office)
+                await office.tidy_up()
+                return Outcome(await ending_of(team), office.deaths, office.doubtful)
+
+        undisturbed = await week("undisturbed")
+        once_each = await week("once-each", how=KILL_ONCE_EACH)
+        at_random = await week("at-random", how=KILL_AT_RANDOM, chance=0.02, most=RANDOM_KILLS)
     assert undisturbed.deaths == []
     assert len(at_random.deaths) == RANDOM_KILLS
     assert_every_kind_of_point_was_met(once_each.deaths)
@@ -52,15 +61,6 @@ class Outcome:
 
     def __init__(self, ending: Ending, deaths: list[str], doubtful: list[Doubt]) -> None:
         self.ending, self.deaths, self.doubtful = ending, deaths, doubtful
-
-
-async def week(hosts: MailHosts, folder: Path, data: Path, **faults: object) -> Outcome:
-    """Live through the week, and stop and start once more at its end."""
-    async with an_office(hosts, folder, **faults) as office:
-        office.begin_with(data)
-        team = await a_week(office)
-        await office.tidy_up()
-        return Outcome(await ending_of(team), office.deaths, office.doubtful)
 
 
 def assert_same(disturbed: Ending, undisturbed: Ending) -> None:
