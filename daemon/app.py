@@ -25,11 +25,11 @@ from daemon.adapters.web import WebServer
 from daemon.building import (
     build_house,
     build_intake,
+    build_keyring,
     build_mailbox,
     build_pace,
     build_transport,
     database,
-    key_file,
     own_addresses,
 )
 from daemon.config.loader import Config, load
@@ -66,7 +66,7 @@ class App:
         house = build_house(self.config, PRACTICES, clock.now().date())
         mailbox, transport = build_mailbox(self.config), build_transport(self.config)
         self.config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store = SqliteStore.open(database(self.config), key_file(self.config))
+        store = SqliteStore(database(self.config), build_keyring(self.config))
         reader = Cage(own_addresses(self.config))
         ticker = Ticker(lambda: bells.ring("moments", "outbox"))
         outside = Outside(

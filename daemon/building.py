@@ -9,8 +9,10 @@ from pathlib import Path
 
 from daemon.adapters.holidays import public_holidays
 from daemon.adapters.imap import ImapMailbox, ImapSettings
+from daemon.adapters.keys import Keyring
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.smtp import SmtpSettings, SmtpTransport
+from daemon.adapters.store.opening import holds_rows
 from daemon.adapters.tokens import CommandTokens, OAuthSettings, OAuthTokens, Password, TokenSource
 from daemon.config.loader import Config
 from daemon.config.mailbox import Imap, Smtp
@@ -131,6 +133,14 @@ def database(config: Config) -> Path:
 def key_file(config: Config) -> Path:
     """Where the service's own key lies unless the config names another place."""
     return config.service.data_dir / "naervaer.key"
+
+
+def build_keyring(config: Config, *, may_create: bool | None = None) -> Keyring:
+    """The keys of the database; made at the first start, when nothing is stored yet, unless `may_create` says."""
+    if config.service.key is not None:
+        return Keyring.parse(config.service.key.resolve(), f"the secret {config.service.key}")
+    fresh = not holds_rows(database(config)) if may_create is None else may_create
+    return Keyring.load(key_file(config), may_create=fresh)
 
 
 def _credentials(config: Config, server: Imap | Smtp) -> Password | TokenSource | None:

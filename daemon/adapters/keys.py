@@ -50,6 +50,11 @@ class Keyring:
         return cls([secrets.token_bytes(_KEY_BYTES)])
 
     @classmethod
+    def parse(cls, text: str, origin: str) -> Keyring:
+        """The keys written in `text`, one a line; `origin` is named when there is something wrong with them."""
+        return cls(_parsed(text.splitlines(), origin))
+
+    @classmethod
     def load(cls, path: Path, *, may_create: bool, environ: Mapping[str, str] = os.environ) -> Keyring:
         """The keys from systemd's credentials, else from the file `path`, made when missing if `may_create`.
 
@@ -148,16 +153,18 @@ def _read(path: Path, *, forbidden: int) -> list[bytes]:
         raise StoreError(
             f"the key file {path} may be read by others (chmod 600 {path}; if others saw it, rotate the key)"
         )
+    return _parsed(lines, f"the key file {path}")
+
+
+def _parsed(lines: Sequence[str], origin: str) -> list[bytes]:
     try:
         keys = [
             base64.b64decode(line, validate=True) for line in map(str.strip, lines) if line and line[0] != "#"
         ]
     except ValueError as error:
-        raise StoreError(
-            f"the key file {path} holds a line that is not a key (restore it from its copy)"
-        ) from error
+        raise StoreError(f"{origin} holds a line that is not a key (restore it from its copy)") from error
     if not keys:
-        raise StoreError(f"the key file {path} holds no key (restore it from its copy)")
+        raise StoreError(f"{origin} holds no key (restore it from its copy)")
     return keys
 
 

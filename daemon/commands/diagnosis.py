@@ -155,8 +155,12 @@ def _look_at_folder(folder: Path, say: Say) -> None:
 
 def _look_at_key(config: Config, say: Say) -> None:
     from daemon.adapters.keys import CREDENTIAL, Keyring
-    from daemon.building import database, key_file
+    from daemon.building import build_keyring, database, key_file
 
+    if config.service.key is not None:
+        build_keyring(config)
+        say(Line("ok", "key", f"the secret {config.service.key} holds one"))
+        return
     path = key_file(config)
     given = os.environ.get("CREDENTIALS_DIRECTORY")
     if not path.exists() and not (given and Path(given, CREDENTIAL).exists()):
@@ -182,9 +186,8 @@ def _look_at_key(config: Config, say: Say) -> None:
 
 def _look_at_database(config: Config, say: Say) -> None:
     """Only reads, so that it does no harm while the service writes."""
-    from daemon.adapters.keys import Keyring
     from daemon.adapters.store.sqlite import SqliteStore
-    from daemon.building import database, key_file
+    from daemon.building import build_keyring, database
 
     path = database(config)
     if not path.exists():
@@ -193,7 +196,7 @@ def _look_at_database(config: Config, say: Say) -> None:
     import asyncio
 
     try:
-        store = SqliteStore.open_reader(path, Keyring.load(key_file(config), may_create=False))
+        store = SqliteStore.open_reader(path, build_keyring(config, may_create=False))
         asyncio.run(store.close())
         fault = _integrity(path)
     except (NaervaerError, sqlite3.Error) as error:

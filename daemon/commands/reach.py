@@ -39,9 +39,8 @@ def ask_running(config: Config, name: str, arguments: Mapping[str, Any] | None =
 
 async def _ask_stopped(config: Config, name: str, arguments: Mapping[str, Any]) -> Any:
     from daemon.adapters.clock import SystemClock
-    from daemon.adapters.keys import Keyring
     from daemon.adapters.store.sqlite import SqliteStore
-    from daemon.building import build_house, database, key_file
+    from daemon.building import build_house, build_keyring, database
     from daemon.engine.bells import Bells
     from daemon.operations import WRITING, Desk, perform
     from daemon.practices import PRACTICES
@@ -53,7 +52,7 @@ async def _ask_stopped(config: Config, name: str, arguments: Mapping[str, Any]) 
         )
     clock = SystemClock()
     house = build_house(config, list(PRACTICES), clock.now().date())
-    keyring = Keyring.load(key_file(config), may_create=False)
+    keyring = build_keyring(config, may_create=False)
     # The lock that `SqliteStore` takes tells whether somebody works on the database without listening at the socket.
     store = SqliteStore(path, keyring) if name in WRITING else SqliteStore.open_reader(path, keyring)
     try:

@@ -28,7 +28,7 @@ def run_command(scene: Scene, mail: object, receipt: Receipt) -> bool:
 
 def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> None:
     """Handle a text we offered as a choice as if its receiver had written it."""
-    word = find_word(text, Expected(words=scene.house.words))
+    word = find_word(text, Expected(words=scene.house.words)) or _offered_word(scene, text)
     if word is not None and receipt.mail.reading is not None:
         answered = scene.tx.letter(letter) if letter else None
         asks = {m: a for m, i in answered.asks if (a := scene.tx.ask(i))} if answered else {}
@@ -39,6 +39,14 @@ def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> 
     command = find_command(text, "", scene.house.commands)
     if command is None or not _run(scene, receipt, command):
         receipt.say("common/refused", {"text": text})
+
+
+def _offered_word(scene: Scene, text: str) -> Word | None:
+    """The word of a choice of ours such as `stop RULE`: from a person it would be a sentence."""
+    head, _, argument = text.partition(" ")
+    known = (identity for identity, spellings in scene.house.words.items() if head in spellings)
+    identity = next(known, None)
+    return Word(id=identity, argument=argument) if identity and argument else None
 
 
 def _run(scene: Scene, receipt: Receipt, word: Word) -> bool:

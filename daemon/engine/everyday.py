@@ -11,7 +11,7 @@ from daemon.core.model import Asked, AskState, Letter, Member, Moment, Rule
 from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
 from daemon.engine.inbound import Inbound, ask_headings
-from daemon.engine.post import take_back_unsent
+from daemon.engine.post import cancel_unsent, take_back_unsent
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
@@ -155,7 +155,7 @@ def _stop(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
 def stop_rule(scene: Scene, member: str, rule: Rule) -> None:
     """End a rule for a member: nothing more is sent or asked, and what is open counts as declined."""
     scene.tx.set_choice(member, f"stop:{rule.id}", scene.now.date().isoformat())
-    take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=member, rule=rule.id))
+    cancel_unsent(scene, member, rule)
     for ask in scene.tx.asks(rule=rule.id, to=member, states=(AskState.WAITING, AskState.MAILED)):
         scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
     scene.forget_people()

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Health:
-    """Heartbeats by loop (seconds of a monotonic clock) and present problems by name."""
+    """Heartbeats by loop (until when it may be silent, by a monotonic clock) and present problems by name."""
 
     monotonic: Callable[[], float]
     beats: dict[str, float] = field(default_factory=dict)
     problems: dict[str, str] = field(default_factory=dict)
     on_change: Callable[[str, str | None], None] | None = None
 
-    def beat(self, loop: str) -> None:
-        """The loop has just come round."""
-        self.beats[loop] = self.monotonic()
+    def beat(self, loop: str, within: float = 0.0) -> None:
+        """The loop has just come round, and may now wait for so many seconds."""
+        self.beats[loop] = self.monotonic() + within
 
     def stale(self, seconds: float) -> tuple[str, ...]:
-        """The loops that have not come round for so long."""
+        """The loops that have been silent for so long beyond what they said."""
         now = self.monotonic()
         return tuple(name for name, at in self.beats.items() if now - at > seconds)
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from daemon.core.model import Member, Rule
@@ -28,7 +29,7 @@ class Limits:
     member_warning_days: int = 14
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class House:
     """Replaced whole by a reload; `words` are everyone's words and `commands` the practices', id → spellings."""
 
@@ -50,6 +51,16 @@ class House:
     """Whether editions can be read at `web_url`, so that mails may lead there."""
     limits: Limits = Limits()
     pilot: str | None = None
+
+    @cached_property
+    def asking_steps(self) -> Mapping[str, frozenset[str]]:
+        """By rule: its steps that ask everybody at one instant."""
+        found = {}
+        for rule in self.world.rules.values():
+            steps = self.practice_of(rule).steps(rule.settings)
+            if names := frozenset(step.name for step in steps if step.asks):
+                found[rule.id] = names
+        return found
 
     def practice_of(self, rule: Rule) -> Practice:
         """The practice that a rule runs."""

@@ -77,6 +77,7 @@ class Intake:
             last = await self.sweep(session, last)
             await self.do_jobs(session)
             seconds = self.settings.wait_seconds if session.can_idle else self.settings.poll_seconds
+            self.health.beat(LOOP, within=seconds)
             await session.wait(seconds)
 
     async def _begin(self, session: MailboxSession) -> int:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from daemon.core.model import Letter, Member, Rule, Team
 from daemon.engine.house import House, zone_of
@@ -77,7 +76,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
     rendered = house.renderer.render(
         Sheet(
             language=mail.to.language,
-            parts=tuple(local_part(part, zone_of(mail.to)) for part in mail.parts),
+            parts=mail.parts,
             frame={**frame(house, mail.to, mail.rule, token), **_on_the_web(scene, mail), **mail.extra},
             layout=mail.layout,
         )
@@ -118,25 +117,6 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         )
     )
     return token
-
-
-def local_part(part: Part, zone: ZoneInfo) -> Part:
-    """The part with every instant in its data as the receiver's clock shows it."""
-    data = {name: _local(value, zone) for name, value in part.data.items()}
-    return Part(template=part.template, data=data, mark=part.mark)
-
-
-def _local(value: object, zone: ZoneInfo) -> object:
-    # An edition holds thousands of words and numbers and goes to everybody: those are told by their type at once.
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, datetime):
-        return value.astimezone(zone)
-    if isinstance(value, dict | Mapping):
-        return {key: each if type(each) in _PLAIN else _local(each, zone) for key, each in value.items()}
-    if isinstance(value, list | tuple):
-        return [each if type(each) in _PLAIN else _local(each, zone) for each in value]
-    return value
 
 
 def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[str, object]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from daemon.core.model import AskState, CalendarReply
+from daemon.core.model import AskState, CalendarReply, Member, Team
 from daemon.engine.apply import Applier
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
+from daemon.engine.notices import tell_ops
 from daemon.engine.ports import Part
 from daemon.engine.receipt import send_answer
 from daemon.engine.records import Absence
@@ -65,7 +66,7 @@ def handle_bounce(scene: Scene, mail: Inbound) -> str:
 
 
 def suspend(scene: Scene, cause: str, member_id: str, code: str, reason: str) -> None:
-    """Send a member nothing more, and tell each of their leaders once what to do."""
+    """Send a member nothing more, and tell each of their leaders once what to do, or ops where none can be told."""
     member = scene.people.members[member_id]
     scene.tx.set_choice(
         member_id, "bounced", {"code": code, "reason": reason, "day": scene.now.date().isoformat()}
@@ -74,23 +75,34 @@ def suspend(scene: Scene, cause: str, member_id: str, code: str, reason: str) ->
     for ask in scene.tx.asks(to=member_id, states=(AskState.WAITING, AskState.MAILED)):
         # What never reached them is not held against them.
         scene.tx.put_ask(replace(ask, state=AskState.EXPIRED, mailed_at=None))
+    data = {"name": member.name, "address": member.address, "code": code, "reason": reason}
     for team in scene.house.world.teams_with(member_id):
-        if team.leader == member_id:
+        to = _leader_to_tell(scene, team, member_id)
+        if to is None:
+            tell_ops(scene, "undelivered", {"row": member_id, "reason": f"{code} {reason}".strip()})
             continue
         write_mail(
             scene,
             Mail(
-                to=scene.people.members[team.leader],
+                to=to,
                 kind="bounced",
                 cause=f"{cause}|{team.id}",
-                parts=(
-                    Part(
-                        template="common/bounced",
-                        data={"name": member.name, "address": member.address, "code": code, "reason": reason},
-                    ),
-                ),
+                parts=(Part(template="common/bounced", data=data),),
             ),
         )
+
+
+def _leader_to_tell(scene: Scene, team: Team, about: str) -> Member | None:
+    """The team's leader, else its deputy: whoever it is not about and can be reached."""
+    people = scene.people
+    return next(
+        (
+            people.members[one]
+            for one in (team.leader, team.deputy)
+            if one and one in people.members and one != about and one not in people.suspended
+        ),
+        None,
+    )
 
 
 def handle_calendar(scene: Scene, mail: Inbound) -> bool:

@@ -13,7 +13,7 @@ from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
 from daemon.engine.letters import ASK_EXPIRES, Mail, write_mail
 from daemon.engine.ports import Part
-from daemon.engine.records import Tx
+from daemon.engine.records import OutState, Tx
 from daemon.engine.situations import Scene
 
 POST = "~post"
@@ -104,11 +104,11 @@ def waits_for_more(scene: Scene, moment: Moment) -> bool:
         return False
     days = scene.people.calendars[member.id]
     today = days.day(scene.now)
-    for rule in scene.house.world.rules.values():
-        names = {step.name for step in scene.house.practice_of(rule).steps(rule.settings) if step.asks}
-        if not names or member.id not in scene.house.world.audience(rule) or not member.wants(rule.id):
+    for rule_id, names in scene.house.asking_steps.items():
+        rule = scene.rule(rule_id)
+        if not member.wants(rule_id) or member.id not in scene.house.world.audience(rule):
             continue
-        for other in scene.tx.moments(rule=rule.id, state=MomentState.PENDING, limit=50):
+        for other in scene.tx.moments(rule=rule_id, state=MomentState.PENDING, limit=50):
             if other.step in names and other.due_at > scene.now and days.day(other.due_at) == today:
                 scene.tx.move_moment(replace(moment, due_at=other.due_at))
                 return True
@@ -206,13 +206,35 @@ def cause_of(moment: Moment) -> str:
 
 
 def take_back_unsent(tx: Tx, letters: Sequence[str]) -> None:
-    """Asks whose letter was cancelled before it went are waiting again."""
+    """Asks whose letter was cancelled before it went are waiting again, and it counts under no limit."""
     for token in letters:
         letter = tx.letter(token)
-        for _, ask_id in letter.asks if letter else ():
+        if letter is None or not letter.asks:
+            continue
+        if letter.kind == "ask" and letter.sent_at:
+            tx.add_letter(letter, day=letter.sent_at.date(), asking=False)
+        for _, ask_id in letter.asks:
             ask = tx.ask(ask_id)
             if ask and ask.state is AskState.MAILED and not ask.reminders:
                 tx.put_ask(replace(ask, state=AskState.WAITING, mailed_at=None))
+
+
+def cancel_unsent(scene: Scene, member: str, rule: Rule) -> None:
+    """Cancel what a rule has not sent to a member yet; the others' questions of such a letter wait again."""
+    theirs = {ask.id for ask in scene.tx.asks(rule=rule.id, to=member)}
+    shared = [
+        letter.token
+        for letter in scene.tx.letters(member)
+        if not letter.rule
+        and theirs & {ask for _, ask in letter.asks}
+        and (mail := scene.tx.outgoing(letter.token)) is not None
+        and mail.kind == "ask"
+        and mail.state is OutState.QUEUED
+    ]
+    scene.tx.mark_outgoing(shared, OutState.CANCELLED, at=scene.now)
+    take_back_unsent(scene.tx, [*scene.tx.cancel_outgoing(member=member, rule=rule.id), *shared])
+    if shared:
+        plan_post(scene, member)
 
 
 def wait_again(scene: Scene, letters: Sequence[str]) -> None:

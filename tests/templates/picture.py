@@ -1,4 +1,4 @@
-"""Makes the picture of a newsletter for the README, from the sample of a rich week: python -m tests.templates.picture."""
+"""Makes the README's picture of a newsletter from the sample of a rich week: python -m tests.templates.picture."""
 
 from __future__ import annotations
 

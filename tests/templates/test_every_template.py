@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -15,6 +16,10 @@ from tests.templates.sheets import ALWAYS, OVERLAY, Sample, load_samples
 
 SAMPLES = load_samples()
 LANGUAGES = ("da", "en")
+HEADING = re.compile(r"h[1-6]").fullmatch
+SMALL_DAY = re.compile(
+    r"(?:\A|[.!?]\s+|\n\n\s*)((?:mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)(?: den)? \d+\.)"
+)
 HELPERS_LEFT = re.compile(r"\{\{|\{%|\}\}|%\}|[\x1d-\x1f]|[\U000f0000-\U000ffffd]")
 
 
@@ -92,6 +97,33 @@ class TestEveryMail:
         words = re.findall(r"\w{4,}", said)
         quotes = {"svar", "reply", "answer", "naer", "example", "https"}
         assert [word for word in words if word not in shown and word.lower() not in quotes] == []
+
+    def test_no_sentence_begins_with_a_day_in_small_letters(
+        self, renderer: TemplateRenderer, sample: Sample, language: str
+    ) -> None:
+        text = renderer.render(sample.sheet(language)).text
+        assert SMALL_DAY.findall(text) == [], "reword it, so that the day stands within the sentence"
+
+    def test_its_headings_step_down_one_by_one(
+        self, renderer: TemplateRenderer, sample: Sample, language: str
+    ) -> None:
+        levels = [
+            int(tag[1])
+            for tag, _ in Page(renderer.render(sample.sheet(language)).html).elements
+            if HEADING(tag)
+        ]
+        assert levels[:1] in ([], [1], [2]), "a line for other mails to show may have no heading"
+        assert levels.count(1) <= 1
+        assert all(lower - upper <= 1 for upper, lower in itertools.pairwise(levels))
+
+    def test_its_preview_says_more_than_its_subject(
+        self, renderer: TemplateRenderer, sample: Sample, language: str
+    ) -> None:
+        mail = renderer.render(sample.sheet(language))
+        assert not mail.subject or not mail.preheader.startswith(mail.subject)
+
+    def test_it_tells_its_language(self, renderer: TemplateRenderer, sample: Sample, language: str) -> None:
+        assert Page(renderer.render(sample.sheet(language)).html).all("html")[0]["lang"] == language
 
 
 def test_helpers_and_frame_do_not_share_names() -> None:
