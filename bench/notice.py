@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 from bench.company import Company, Servers, open_company, write_company
 from bench.figure import Figure, Progress, percentile
@@ -21,7 +22,7 @@ from daemon.adapters.imap_session import ImapSession
 from daemon.adapters.smtp import SmtpConnection, SmtpSettings, SmtpTransport
 from daemon.building import build_intake, own_addresses
 from daemon.engine.delivery import Pace
-from daemon.engine.ports import Report
+from daemon.engine.ports import Mailbox, Report, Transport
 from daemon.engine.service import Outside, Service
 from tests.servers.dovecot import DovecotServer
 
@@ -178,8 +179,8 @@ def _service(company: Company, cage: Cage, watch: Stopwatch, mailbox: ImapMailbo
     transport = SmtpTransport(SmtpSettings(host="127.0.0.1", port=smtp_port, tls="none"))
     outside = Outside(
         store=company.store,
-        mailbox=TimedMailbox(mailbox, watch),
-        transport=TimedTransport(transport, watch),
+        mailbox=cast(Mailbox, TimedMailbox(mailbox, watch)),
+        transport=cast(Transport, TimedTransport(transport, watch)),
         reader=cage,
         clock=company.clock,
         alarm=NoAlarm(),

@@ -15,7 +15,9 @@ PEOPLE = 200
 
 def measure(runs: int, progress: Progress) -> Iterator[Figure]:
     """Start it on a new database and on the same again; ask for help."""
-    first, again, helped = [], [], []
+    first: list[float] = []
+    again: list[float] = []
+    helped: list[float] = []
     time_command(["--help"])
     for run in range(runs):
         progress(f"startup {run + 1}/{runs}")

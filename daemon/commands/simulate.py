@@ -113,7 +113,7 @@ def play(
     from daemon.simulate.subjects import subjects_only
 
     house = build_house(config, list(PRACTICES), first)
-    house = replace(house, renderer=subjects_only(house.renderer))
+    house = replace(house, renderer=subjects_only(house.renderer), compose=lambda draft: b"")
     # A week is a week of the calendar, also when the clocks change in it.
     start = _midnight(first, config.service.zone)
     span = Span(

@@ -28,7 +28,7 @@ class Situation:
     rule: Rule
     team: Team
     members: Mapping[str, Member]
-    audience: tuple[Member, ...]
+    audience: Sequence[Member]
     round: Round
     asks: Sequence[Asked] = ()
     history: Sequence[Asked] = ()

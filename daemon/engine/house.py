@@ -4,7 +4,7 @@ value.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from daemon.core.practice import Practice, Word
 from daemon.core.world import World
 from daemon.engine.identity import Box
 from daemon.engine.ports import Renderer
+from daemon.mail.compose import Draft, compose
 
 OPS = "ops"
 
@@ -50,6 +51,8 @@ class House:
     archive: bool = False
     """Whether editions can be read at `web_url`, so that mails may lead there."""
     limits: Limits = Limits()
+    compose: Callable[[Draft], bytes] = compose
+    """Makes a mail's final bytes; a simulation, which sends nothing, makes none."""
     pilot: str | None = None
 
     @cached_property

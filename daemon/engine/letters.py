@@ -17,7 +17,7 @@ from daemon.engine.ports import Part, Rendered, Sheet
 from daemon.engine.records import Outgoing
 from daemon.engine.situations import Scene
 from daemon.engine.weblinks import edition_url, stop_url
-from daemon.mail.compose import Draft, compose
+from daemon.mail.compose import Draft
 from daemon.mail.headers import Mailbox
 
 PRIORITY = {"urgent": 0, "receipt": 1, "normal": 2, "bulk": 3}
@@ -82,7 +82,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         )
     )
     recipient = mail.address or house.pilot_address(mail.rule) or mail.to.address
-    raw = compose(_draft(scene, mail, rendered, token, recipient))
+    raw = house.compose(_draft(scene, mail, rendered, token, recipient))
     tx.add_letter(
         Letter(
             token=token,

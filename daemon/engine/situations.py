@@ -90,7 +90,7 @@ class Scene:
             rule=rule,
             team=self.house.world.team_of(rule),
             members=self.people.members,
-            audience=self.audience(rule),
+            audience=Late(lambda: self.audience(rule)),
             round=round_,
             asks=Late(lambda: tx.asks(rule=rule.id, rounds=(round_.key,))),
             history=Late(lambda: self._history(rule)),

@@ -31,7 +31,8 @@ def quiet() -> Engine:
 
 
 def asked(engine: Engine, member: str) -> set[tuple[str, AskState]]:
-    return {(a.rule, a.state) for a in engine.store.write_now(lambda tx: tx.asks(to=member))}
+    asks = engine.store.write_now(lambda tx: tx.asks(to=member))
+    return {(ask.rule, ask.state) for ask in asks if not ask.rule.startswith("@")}
 
 
 def states(engine: Engine, member: str) -> list[OutState]:
@@ -145,7 +146,7 @@ def test_a_letter_that_was_never_sent_does_not_count_under_the_weeks_limit() -> 
     engine = Engine(a_world(a_member("Rikke Holm", weekly_limit=1), rules=(a_rule("ideas"),)))
     engine.until("mon 12:00")
     engine.write("rikke", "pause 1 dag")
-    engine.until("tue 23:00")
+    engine.until("wed 23:00")
     assert states(engine, "rikke") == [OutState.CANCELLED, OutState.QUEUED]
 
 
