@@ -110,10 +110,10 @@ def play(
     from daemon.simulate.colleagues import Colleagues
     from daemon.simulate.play import Play
     from daemon.simulate.report import Span, describe
-    from daemon.simulate.subjects import subjects_only
+    from daemon.simulate.subjects import subject_alone, subjects_only
 
     house = build_house(config, list(PRACTICES), first)
-    house = replace(house, renderer=subjects_only(house.renderer), compose=lambda draft: b"")
+    house = replace(house, renderer=subjects_only(house.renderer), compose=subject_alone)
     # A week is a week of the calendar, also when the clocks change in it.
     start = _midnight(first, config.service.zone)
     span = Span(

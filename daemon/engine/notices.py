@@ -11,7 +11,7 @@ from daemon.engine.letters import PRIORITY
 from daemon.engine.ports import Part, Sheet
 from daemon.engine.records import Outgoing
 from daemon.engine.situations import Scene
-from daemon.mail.compose import Draft, compose
+from daemon.mail.compose import Draft
 from daemon.mail.headers import Mailbox
 
 
@@ -59,7 +59,7 @@ def _write(scene: Scene, kind: str, cause: str, address: str, part: Part, answer
             sender=house.box.address,
             recipient=address,
             message_id=draft.message_id,
-            raw=compose(draft),
+            raw=house.compose(draft),
             priority=PRIORITY["bulk"],
             created_at=scene.now,
             next_at=scene.now,

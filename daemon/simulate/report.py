@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.header import decode_header, make_header
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,10 +53,8 @@ def describe(played: Played, house: House, span: Span) -> dict[str, Any]:
 
 
 def subject_of(mail: Outgoing) -> str:
-    """The subject as people read it."""
-    head = mail.raw[:_HEAD_BYTES].partition(b"\r\n\r\n")[0].decode("utf-8", "replace").replace("\r\n ", " ")
-    line = next((line for line in head.split("\r\n") if line.lower().startswith("subject:")), "")
-    return str(make_header(decode_header(line.partition(":")[2].strip())))
+    """The subject as people read it: all that the mails of a simulation hold."""
+    return mail.raw.decode("utf-8")
 
 
 def _mail(mail: Outgoing, house: House) -> dict[str, Any]:

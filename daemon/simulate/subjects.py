@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from daemon.engine.ports import Rendered, Renderer, Sheet
+from daemon.mail.compose import Draft
 
 _Key = tuple[object, ...]
 
@@ -39,3 +40,8 @@ def _key(sheet: Sheet) -> _Key:
     rule = sheet.frame.get("rule")
     rule_id = rule.get("id") if isinstance(rule, Mapping) else ""
     return (sheet.language, sheet.layout, rule_id, parts)
+
+
+def subject_alone(draft: Draft) -> bytes:
+    """A mail's subject in place of its final bytes."""
+    return draft.subject.encode("utf-8")
