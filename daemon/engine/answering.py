@@ -47,7 +47,7 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
         _answer_own(scene, mail, receipt, ask, said)
         return
     rule = scene.house.world.rules.get(ask.rule)
-    if rule is None:
+    if rule is None or ask.to not in scene.house.world.members:
         receipt.say("common/over", {})
         return
     if ask.again == "final" and ask.state in (AskState.ANSWERED, AskState.CLOSED):

@@ -38,3 +38,12 @@ class Bells:
         rung = await _wait(event, max(seconds, 0.0))
         event.clear()
         return rung
+
+
+def end_if_cancelled() -> None:
+    """End the running task if it was told to end meanwhile: before Python 3.12 `wait_for`, which libraries use, may
+    swallow that.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

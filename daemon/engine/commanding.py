@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from daemon.core.errors import Refusal
-from daemon.core.model import Command, Member, Round, Rule
+from daemon.core.forms import Text
+from daemon.core.model import Asked, AskState, Command, Member, Round, Rule
 from daemon.core.practice import Word as KnownWord
 from daemon.engine.apply import Applier
 from daemon.engine.everyday import run_word
+from daemon.engine.inbound import SAID
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Expected, Word
@@ -49,7 +51,7 @@ def _offered_word(scene: Scene, text: str) -> Word | None:
     return Word(id=identity, argument=argument) if identity and argument else None
 
 
-def _run(scene: Scene, receipt: Receipt, word: Word) -> bool:
+def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) -> bool:
     member = receipt.mail.member
     if member is None:
         return False
@@ -66,23 +68,55 @@ def _run(scene: Scene, receipt: Receipt, word: Word) -> bool:
         command = Command(
             by=member.id, word=word.id, text=text, about=about, at=scene.now, source=receipt.mail.row.id
         )
-        _let_practice(scene, receipt, rule, command, member)
+        known_ask = said or _said(scene, receipt.mail.row.id, word, member.id)
+        _let_practice(scene, receipt, rule, command, known_ask)
     except Refusal as refusal:
+        if said is not None:
+            scene.tx.restore(f"{receipt.mail.row.id}/{said.id}")
         receipt.refuse(refusal)
     return True
 
 
-def _let_practice(scene: Scene, receipt: Receipt, rule: Rule, command: Command, member: Member) -> None:
-    practice = scene.house.practice_of(rule)
-    round_ = _round(scene, rule, receipt.mail.row.id, member.id)
-    situation = scene.situation(rule, round_, seed=receipt.mail.row.id)
+def _let_practice(scene: Scene, receipt: Receipt, rule: Rule, command: Command, said: Asked) -> None:
+    practice, row = scene.house.practice_of(rule), receipt.mail.row.id
+    round_ = _round(scene, rule, row, command.by)
+    situation = scene.situation(rule, round_, seed=row)
     effects = list(practice.on_command(situation, command))
     scene.tx.open_round(round_)
-    applier = Applier(
-        scene, rule, round_, cause=receipt.mail.row.id, source=receipt.mail.row.id, row=receipt.mail.row.id
-    )
+    applier = Applier(scene, rule, round_, cause=row, source=f"{row}/{said.id}", ask=said.id, row=row)
     applier.apply(effects)
     receipt.parts.extend(applier.told)
+    if not practice.threads:
+        scene.tx.put_ask(said)
+        receipt.carry([said])
+
+
+def _said(scene: Scene, row: str, word: Word, by: str) -> Asked:
+    """What stands for the question that was never put: a reply to its receipt replaces what was told."""
+    return Asked(
+        id=scene.tx.mac("ask", f"{SAID}|{row}|{word.id}"),
+        rule=SAID,
+        round=row,
+        key=word.id,
+        to=by,
+        template="",
+        form=Text(),
+        data={"argument": word.argument},
+        state=AskState.ANSWERED,
+        asked_at=scene.now,
+        mailed_at=scene.now,
+        answered_at=scene.now,
+    )
+
+
+def say_again(scene: Scene, receipt: Receipt) -> bool:
+    """New words in reply to the receipt of something told unasked take its place; False where there is none such."""
+    mail = receipt.mail
+    said = next((ask for ask in mail.asks.values() if ask.rule == SAID), None)
+    if said is None or mail.member is None or not mail.text:
+        return False
+    scene.tx.withdraw(ask=said.id, by=mail.member.id, cause=f"{mail.row.id}/{said.id}")
+    return _run(scene, receipt, Word(id=said.key, argument=said.data["argument"], text=mail.text), said)
 
 
 def _round(scene: Scene, rule: Rule, row: str, by: str) -> Round:

@@ -15,7 +15,7 @@ from random import Random
 import structlog
 
 from daemon.core.errors import DeliveryError
-from daemon.engine.bells import Bells
+from daemon.engine.bells import Bells, end_if_cancelled
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.machines import suspend
@@ -178,6 +178,7 @@ class Delivery:
                     continue
                 self._call_for_more()
                 connection = await self._deliver(connection, mail)
+                end_if_cancelled()
         finally:
             await _close(connection)
 

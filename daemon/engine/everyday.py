@@ -10,7 +10,7 @@ from dataclasses import replace
 from daemon.core.model import Asked, AskState, Letter, Member, Moment, Rule
 from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
-from daemon.engine.inbound import Inbound, ask_headings
+from daemon.engine.inbound import SAID, Inbound, ask_headings
 from daemon.engine.post import cancel_unsent, take_back_unsent
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import Absence
@@ -32,7 +32,8 @@ def run_word(scene: Scene, mail: Inbound, receipt: Receipt) -> bool:
 
 
 def _team_asks(mail: Inbound) -> list[Asked]:
-    return [ask for ask in mail.asks.values() if not ask.rule.startswith("@")]
+    """The letter's asks that a person can answer anew or take back; none of the engine's other questions."""
+    return [ask for ask in mail.asks.values() if not ask.rule.startswith("@") or ask.rule == SAID]
 
 
 def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
@@ -64,7 +65,9 @@ def _tell_practice_of_skip(scene: Scene, ask: Asked) -> None:
 def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     asks = _team_asks(mail)
     if len(asks) > 1 and not word.argument:
-        choices = [(f"{mark}", f"slet {mark}") for mark in mail.asks]
+        spelling = scene.house.words["delete"][0]
+        named = zip(mail.asks, ask_headings(scene, member, tuple(mail.asks.values())), strict=True)
+        choices = [(heading or mark, f"{spelling} {mark}") for mark, heading in named]
         receipt.offer("common/which", {"word": "delete", "marks": list(mail.asks)}, choices)
         return True
     asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
@@ -185,10 +188,7 @@ def told(scene: Scene, member: str, ask: Asked) -> list[str]:
     return [
         ownwords.text_of(entry)
         for entry in scene.tx.entries_of(member)
-        if not entry.withdrawn
-        and entry.by == member
-        and (entry.rule, entry.round) == (ask.rule, ask.round)
-        and entry.source.endswith(f"/{ask.id}")
+        if not entry.withdrawn and entry.by == member and entry.source.endswith(f"/{ask.id}")
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from daemon.core.model import AskState, Member
 from daemon.engine.answering import answer_asks
-from daemon.engine.commanding import run_command
+from daemon.engine.commanding import run_command, say_again
 from daemon.engine.everyday import run_word
 from daemon.engine.gate import admit
 from daemon.engine.inbound import Inbound
@@ -62,6 +62,8 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
         return "polite"
     if reading.command is not None and run_command(scene, mail, receipt):
         return f"command:{reading.command.id}"
+    if say_again(scene, receipt):
+        return "answer"
     if reading.empty:
         return _say_expected(mail, receipt)
     return _ask_back(scene, mail, receipt)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.core.forms import Text
-from daemon.core.model import Asked, AskState, Letter, Member
+from daemon.core.model import Asked, Letter, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings
 from daemon.engine.post import part_of
@@ -15,7 +15,8 @@ from daemon.engine.situations import Scene
 from daemon.mail.reading import Expected, Question, Reading, Scan, SentMail
 from daemon.mail.sent import sent_text
 
-ENDED = (AskState.EXPIRED,)
+SAID = "@said"
+"""The engine's own ask behind what was told unasked, so that it can be replaced and taken back like any answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,9 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
     member = mail.member
     language = member.language if member else scene.house.language
     today = scene.people.calendars[member.id].day(scene.now) if member else scene.now.date()
-    questions = _questions(scene, mail) if member else ()
+    # What was told unasked is replaced by any words: its receipt asks nothing.
+    asked = any(ask.rule != SAID for ask in mail.asks.values())
+    questions = _questions(scene, mail) if member and asked else ()
     answers = {
         word for question in questions if isinstance(question.form, Text) for word in question.form.words
     }
@@ -93,6 +96,9 @@ def ask_headings(scene: Scene, member: Member, asks: Sequence[Asked]) -> tuple[s
     found = []
     for ask in asks:
         rule = scene.house.world.rules.get(ask.rule)
+        if not ask.template:
+            found.append("")
+            continue
         found.append(next(iter(headings(scene, member, rule, (part_of(ask, ""),))), ""))
     return tuple(found)
 

@@ -64,7 +64,10 @@ class Reception:
             return await self.reader.scan(row.raw or b"")
         except ReaderFailed as error:
             await self._failed(row, str(error))
-            return None
+        except Exception as error:
+            log.exception("mail_shunted", row=row.id)
+            await self._shunt(row, f"{type(error).__name__} while scanning it")
+        return None
 
     async def _handle_all(self, mails: Sequence[tuple[InboxRow, Scan]]) -> None:
         for row, scan in mails:

@@ -142,12 +142,20 @@ def tell_participation(s: Situation, key: str, reader: str, *, title: str = "") 
     """Give a digest's lines on one question: how many answered last time, and who but its reader is silent how long."""
     last = last_turnout(s, key)
     if last:
-        names = [s.members[m].first for m in last.answered if m in s.members]
+        people = [s.members[m] for m in last.answered if m in s.members]
+        others = ",".join(quote(m.address, safe="@") for m in people if m.id != reader)
+        data = {
+            "title": title,
+            "asked": len(last.asked),
+            "answered": len(last.answered),
+            "names": [m.first for m in people],
+            "write": f"mailto:{others}",
+        }
         yield Line(
             key=f"{s.rule.id}:answered:{last.round_key}",
             section="answered",
             template=f"{s.rule.practice}/line_answered",
-            data={"title": title, "asked": len(last.asked), "answered": len(last.answered), "names": names},
+            data=data,
             names=last.answered,
         )
     for member, rounds in sorted(silences(s, key).items(), key=lambda pair: -pair[1]):

@@ -237,3 +237,35 @@ def test_a_member_in_english_is_understood_in_english() -> None:
 def test_stop_before_it_was_sent_cancels_what_waits_in_the_outbox(engine: Engine) -> None:
     engine.reply(engine.last("rikke"), "stop")
     assert {m.state for m in engine.outbox("rikke", "ask")} == {OutState.CANCELLED}
+
+
+def test_what_was_told_unasked_is_replaced_by_a_reply_to_its_receipt(engine: Engine) -> None:
+    engine.write("jonas", "idé: Fredagsquiz")
+    assert engine.reply(engine.last("jonas", "receipt"), "Torsdagsquiz") == "handled: answer"
+    assert ideas(engine, "jonas") == ["Torsdagsquiz"]
+    engine.reply(engine.last("jonas", "receipt"), "fortryd")
+    assert ideas(engine, "jonas") == ["Fredagsquiz"]
+
+
+def test_what_was_told_unasked_can_be_deleted_and_the_receipt_quotes_it(engine: Engine) -> None:
+    engine.write("jonas", "idé: Fredagsquiz")
+    engine.reply(engine.last("jonas", "receipt"), "slet")
+    assert ideas(engine, "jonas") == []
+    assert "Fredagsquiz" in engine.last("jonas", "receipt").text
+
+
+def test_another_word_in_reply_to_such_a_receipt_is_another_thing(engine: Engine) -> None:
+    engine.write("jonas", "idé: Fredagsquiz")
+    engine.reply(engine.last("jonas", "receipt"), "succes: Vi vandt quizzen")
+    assert ideas(engine, "jonas") == ["Fredagsquiz"]
+    told = engine.store.write_now(lambda tx: tx.entries(("success",)))
+    assert [e.value["text"] for e in told] == ["Vi vandt quizzen"]
+
+
+def test_deleting_one_of_several_answers_is_asked_by_the_question(engine: Engine) -> None:
+    letter = next(m for m in engine.until("wed 12:00") if m.to == "rikke")
+    engine.reply(letter, "A: 12 nye kunder\n\nB: Walk and talk")
+    engine.reply(engine.last("rikke", "receipt"), "slet")
+    assert "Hvad lykkedes" in engine.last("rikke", "receipt").text
+    engine.reply(engine.last("rikke", "receipt"), "2")
+    assert ideas(engine) == []

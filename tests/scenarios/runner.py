@@ -39,6 +39,7 @@ from daemon.practices import PRACTICES
 from tests.scenarios.faults import Faults, FaultyMailbox, FaultyReader, FaultyStore, FaultyTransport
 
 RENDERER = TemplateRenderer()
+_TEMPLATES = Path(__file__).parents[2] / "templates"
 _LOOK_SECONDS = 0.01
 _DIE_WITH_PARENT = 1
 
@@ -137,10 +138,19 @@ def _be_born(order: dict[str, Any]) -> None:
         os._exit(code)
 
 
+def _warm_up() -> None:
+    """Compile every template once for all services to come, so that they have the same and start at once."""
+    for name in RENDERER.languages():
+        folder, language = _TEMPLATES / name, RENDERER._language(name)
+        for file in folder.rglob("*.md"):
+            language.compiled(file.relative_to(folder).with_suffix("").as_posix())
+
+
 def main() -> None:
     """Fork a service for each order and say when it began and how it ended; at most one lives at a time."""
     # Whatever becomes of the test, nobody stays behind: the nursery dies with it, and a service without one ends itself.
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    _warm_up()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
