@@ -7,7 +7,7 @@ from datetime import timedelta
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Member
 from daemon.engine.inbound import Inbound
-from daemon.engine.letters import Mail, write_mail
+from daemon.engine.letters import Mail, rule_behind, write_mail
 from daemon.engine.notices import tell_stranger
 from daemon.engine.ports import Part
 from daemon.engine.receipt import send_answer
@@ -73,6 +73,7 @@ def hold(scene: Scene, mail: Inbound, member: Member) -> None:
             kind="held",
             cause=mail.row.id,
             parts=(Part(template="common/held", data=data),),
+            trial=rule_behind(scene, None, (one.id for one in mail.asks.values())),
             asks=(("", ask.id),),
             priority="receipt",
             expires_at=scene.now + timedelta(days=3),

@@ -4,13 +4,14 @@ value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.core.model import Member, Rule
-from daemon.core.practice import Practice, Word
+from daemon.core.practice import Event, Practice, Word
 from daemon.core.world import World
 from daemon.engine.identity import Box
 from daemon.engine.ports import Renderer
@@ -55,6 +56,14 @@ class House:
     """Makes a mail's final bytes; a simulation, which sends nothing, makes none."""
     pilot: str | None = None
 
+    remembered: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What was worked out before and still holds; each house begins with nothing."""
+
+    @cached_property
+    def audiences(self) -> Mapping[str, tuple[str, ...]]:
+        """By rule: whom it is for, in config order."""
+        return {rule.id: self.world.audience(rule) for rule in self.world.rules.values()}
+
     @cached_property
     def asking_steps(self) -> Mapping[str, frozenset[str]]:
         """By rule: its steps that ask everybody at one instant."""
@@ -63,6 +72,18 @@ class House:
             steps = self.practice_of(rule).steps(rule.settings)
             if names := frozenset(step.name for step in steps if step.asks):
                 found[rule.id] = names
+        return found
+
+    def listeners(self, event: Event) -> Sequence[tuple[Rule, frozenset[str]]]:
+        """The rules whose practice hears of an event, and whom each is for."""
+        return self._listeners.get(event, ())
+
+    @cached_property
+    def _listeners(self) -> Mapping[Event, Sequence[tuple[Rule, frozenset[str]]]]:
+        found: dict[Event, list[tuple[Rule, frozenset[str]]]] = {}
+        for rule in self.world.rules.values():
+            for event in self.practice_of(rule).hears:
+                found.setdefault(event, []).append((rule, frozenset(self.audiences[rule.id])))
         return found
 
     def practice_of(self, rule: Rule) -> Practice:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from daemon.core.forms import Text
 from daemon.core.model import Asked, Letter, Member
 from daemon.engine.identity import find_token
-from daemon.engine.letters import headings
+from daemon.engine.letters import headings, rule_behind
 from daemon.engine.post import part_of
 from daemon.engine.records import InboxRow
 from daemon.engine.situations import Scene
@@ -122,7 +122,7 @@ def _pilot_stand_in(scene: Scene, letter: Letter | None, sender: str | None) -> 
     """In pilot mode whoever gets a member's mails may answer them too, as that member."""
     if letter is None or sender is None:
         return None
-    rule = scene.house.world.rules.get(letter.rule)
+    rule = rule_behind(scene, scene.house.world.rules.get(letter.rule), (ask for _, ask in letter.asks))
     pilot = scene.house.pilot_address(rule)
     if pilot is None or pilot.casefold() != sender.casefold():
         return None

@@ -4,7 +4,7 @@ into the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -61,6 +61,8 @@ class Mail:
     address: str | None = None
     """Written to instead of the member's own address, to confirm a new one."""
     calendar: Calendar | None = None
+    trial: Rule | None = None
+    """Whose pilot mode decides where it goes, where neither `rule` nor `asks` say."""
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -71,17 +73,23 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
     tx, house = scene.tx, scene.house
     if mail.to.id in scene.people.suspended and mail.address is None:
         return None
+    trial = rule_behind(scene, mail.rule, (ask for _, ask in mail.asks)) or mail.trial
     token = token_for(tx, mail.cause, mail.kind, mail.to.id, mail.ordinal)
     message_id = house.box.message_id(token)
     rendered = house.renderer.render(
         Sheet(
             language=mail.to.language,
             parts=mail.parts,
-            frame={**frame(house, mail.to, mail.rule, token), **_on_the_web(scene, mail), **mail.extra},
+            frame={
+                **frame(house, mail.to, mail.rule, token),
+                "pilot": mail.to.name if house.pilot_of(trial) else "",
+                **_on_the_web(scene, mail),
+                **mail.extra,
+            },
             layout=mail.layout,
         )
     )
-    recipient = mail.address or house.pilot_address(mail.rule) or mail.to.address
+    recipient = mail.address or house.pilot_address(trial) or mail.to.address
     raw = house.compose(_draft(scene, mail, rendered, token, recipient))
     tx.add_letter(
         Letter(
@@ -117,6 +125,13 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         )
     )
     return token
+
+
+def rule_behind(scene: Scene, rule: Rule | None, asks: Iterable[str]) -> Rule | None:
+    """The rule a mail came from; of one with questions of several rules, the first of them: all go to one reader."""
+    found = (ask.rule for one in asks if rule is None and (ask := scene.tx.ask(one)))
+    rules = scene.house.world.rules
+    return rule or next((rules[one] for one in found if one in rules), None)
 
 
 def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[str, object]:

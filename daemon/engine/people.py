@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from daemon.core.model import Member
 from daemon.core.workdays import Days
 from daemon.core.world import World
-from daemon.engine.house import zone_of
+from daemon.engine.house import House, zone_of
 from daemon.engine.records import Absence, Tx
 
 KNOWN = "known"
+_PEOPLE = "people"
 _GOODBYE = timedelta(days=7)
 _LOOK_BACK = timedelta(days=120)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class People:
     """Everybody with us now, and the calendar of each."""
 
@@ -29,14 +31,28 @@ class People:
 
     def by_address(self, address: str) -> Member | None:
         """The member who owns an address, compared without regard to case."""
-        wanted = address.casefold()
-        return next(
-            (m for m in self.members.values() if any(a.casefold() == wanted for a in m.addresses)), None
-        )
+        return self._addresses.get(address.casefold())
+
+    @cached_property
+    def _addresses(self) -> Mapping[str, Member]:
+        found: dict[str, Member] = {}
+        for member in self.members.values():
+            for address in member.addresses:
+                found.setdefault(address.casefold(), member)
+        return found
 
 
-def load_people(tx: Tx, world: World, now: datetime) -> People:
-    """Everybody as they are at `now`, from the config and the store."""
+def load_people(tx: Tx, house: House, now: datetime) -> People:
+    """Everybody as they are at `now`, from the config and the store; worked out anew only when that changed."""
+    key = (tx.people_version(), now.date())
+    known = house.remembered.get(_PEOPLE)
+    if known is None or known[0] != key:
+        known = house.remembered[_PEOPLE] = (key, _load(tx, house.world, now))
+    found: People = known[1]
+    return found
+
+
+def _load(tx: Tx, world: World, now: datetime) -> People:
     choices = tx.choices()
     absences: dict[str, list[Absence]] = {}
     for absence in tx.absences(since=now.date() - _LOOK_BACK):

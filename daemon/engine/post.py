@@ -88,8 +88,8 @@ def run_post(scene: Scene, moment: Moment) -> bool:
     chosen = choose(due, room, scene.house.limits.questions_per_letter, _next_day(scene, member.id, today))
     if not days.available(today):
         chosen = []
-    if chosen:
-        send_asks(scene, member.id, chosen, cause=cause_of(moment), asking=True)
+    for ordinal, asks in enumerate(_by_reader(scene, chosen)):
+        send_asks(scene, member.id, asks, cause=cause_of(moment), asking=True, ordinal=ordinal)
     left = [ask for ask in waiting if ask not in chosen]
     if left:
         earliest = min((ask.day or today for ask in left), default=today)
@@ -105,14 +105,22 @@ def waits_for_more(scene: Scene, moment: Moment) -> bool:
     days = scene.people.calendars[member.id]
     today = days.day(scene.now)
     for rule_id, names in scene.house.asking_steps.items():
-        rule = scene.rule(rule_id)
-        if not member.wants(rule_id) or member.id not in scene.house.world.audience(rule):
+        if not member.wants(rule_id) or member.id not in scene.house.audiences[rule_id]:
             continue
         for other in scene.tx.moments(rule=rule_id, state=MomentState.PENDING, limit=50):
             if other.step in names and other.due_at > scene.now and days.day(other.due_at) == today:
                 scene.tx.move_moment(replace(moment, due_at=other.due_at))
                 return True
     return False
+
+
+def _by_reader(scene: Scene, asks: Sequence[Asked]) -> list[list[Asked]]:
+    """The asks of one letter, parted where a rule on trial has another reader than the member."""
+    parted: dict[str | None, list[Asked]] = {}
+    for ask in asks:
+        reader = scene.house.pilot_address(scene.house.world.rules[ask.rule])
+        parted.setdefault(reader, []).append(ask)
+    return list(parted.values())
 
 
 def choose(due: Sequence[Asked], room: int, most: int, next_day: date | None) -> list[Asked]:

@@ -10,7 +10,7 @@ from daemon.core.errors import Refusal
 from daemon.core.forms import Choice
 from daemon.core.model import Asked, AskState, Member, Rule
 from daemon.engine.inbound import Inbound
-from daemon.engine.letters import Mail, write_mail
+from daemon.engine.letters import Mail, rule_behind, write_mail
 from daemon.engine.ports import Part
 from daemon.engine.situations import Scene
 
@@ -127,6 +127,7 @@ def send_answer(
             cause=mail.row.id,
             parts=parts,
             rule=rule,
+            trial=rule_behind(scene, rule, (ask.id for ask in mail.asks.values())),
             round=mail.letter.round if mail.letter else "",
             asks=asks,
             layout="receipt",

@@ -382,6 +382,10 @@ class Tx(Protocol):
         ...
 
     # --- people ---
+    def people_version(self) -> str:
+        """Another value after every change of absences, choices or roster; never the same one again."""
+        ...
+
     def add_absence(self, absence: Absence) -> None:
         """Insert or replace by id."""
         ...

@@ -57,14 +57,11 @@ def _plan_rule(scene: Scene, rule: Rule, until: datetime) -> int:
     planned = tuple(p for p in planned if p.round_key not in missed)
     wanted = {(p.round_key, p.step.name) for p in planned}
     changed = sum(_plan_step(scene, rule, step) for step in planned)
+    names = {step.name for step in steps}
     for moment in scene.tx.moments(rule=rule.id, state=MomentState.PENDING):
-        scheduled = moment.step in {step.name for step in steps} and moment.due_at > scene.now
-        if (
-            scheduled
-            and moment.day
-            and (moment.round, moment.step) not in wanted
-            and _unopened(scene, moment)
-        ):
+        # What a practice woke itself for has no day; of an open round only steps that are gone are taken away.
+        planned_once = moment.day and moment.due_at > scene.now and (moment.round, moment.step) not in wanted
+        if planned_once and (moment.step not in names or _unopened(scene, moment)):
             changed += scene.tx.drop_moments(rule.id, round_key=moment.round, step=moment.step)
     return changed
 
@@ -131,10 +128,8 @@ def notice_roster(scene: Scene) -> int:
 
 
 def _tell_rules(scene: Scene, step: Event, member: str) -> None:
-    for rule in scene.house.world.rules.values():
-        practice = scene.house.practice_of(rule)
-        concerned = step == LEFT or member in scene.house.world.audience(rule)
-        if step in practice.hears and concerned:
+    for rule, audience in scene.house.listeners(step):
+        if step == LEFT or member in audience:
             key = f"{step}-{scene.now.date().isoformat()}"
             scene.tx.open_round(Round(rule=rule.id, key=key, opened_at=scene.now))
             scene.tx.plan_moment(

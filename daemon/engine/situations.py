@@ -61,7 +61,7 @@ class Scene:
     def people(self) -> People:
         """Everybody as they are now; call `forget_people` after changing one."""
         if self._people is None:
-            self._people = load_people(self.tx, self.house.world, self.now)
+            self._people = load_people(self.tx, self.house, self.now)
         return self._people
 
     def forget_people(self) -> None:
@@ -74,7 +74,7 @@ class Scene:
 
     def audience(self, rule: Rule) -> tuple[Member, ...]:
         """The members a rule is for, without those who stopped it or whose address is dead."""
-        members = (self.people.members[m] for m in self.house.world.audience(rule))
+        members = (self.people.members[m] for m in self.house.audiences[rule.id])
         return tuple(m for m in members if m.wants(rule.id))
 
     def situation(

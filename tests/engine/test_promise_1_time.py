@@ -33,7 +33,9 @@ def test_a_moment_has_one_row_whatever_is_planned() -> None:
     engine = Engine(a_world())
     moment = Moment(rule="r", round="2026-W48", step="ask", due_at=engine.clock.now())
     assert engine.do(lambda s: s.tx.plan_moment(moment))
-    assert not engine.do(lambda s: s.tx.plan_moment(replace(moment, due_at=moment.due_at + timedelta(hours=1))))
+    assert not engine.do(
+        lambda s: s.tx.plan_moment(replace(moment, due_at=moment.due_at + timedelta(hours=1)))
+    )
     assert engine.do(lambda s: len(s.tx.moments(rule="r"))) == 1
 
 
@@ -107,7 +109,9 @@ async def test_what_is_past_its_grace_is_skipped_and_ops_are_told() -> None:
     told = engine.outbox("ops@example.test")
     assert len(told) == 1
     assert "digest" in told[0].text
-    states = engine.store.write_now(lambda tx: {m.state for m in tx.moments(rule="digest", round_key="2026-W48")})
+    states = engine.store.write_now(
+        lambda tx: {m.state for m in tx.moments(rule="digest", round_key="2026-W48")}
+    )
     assert states == {MomentState.SKIPPED}
 
 

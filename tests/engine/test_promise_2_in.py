@@ -45,7 +45,9 @@ class Box:
         loops = Loops(self.engine)
         settings = IntakeSettings(handled_folder=HANDLED, wait_seconds=5)
         known = mailbox or self.mailbox()
-        return Intake(store or self.engine.store, known, self.engine.clock, loops.bells, loops.health, settings)
+        return Intake(
+            store or self.engine.store, known, self.engine.clock, loops.bells, loops.health, settings
+        )
 
     async def look(self, intake: Intake | None = None, *, validity: int | None = None) -> None:
         """One round of the intake: begin, sweep, do the jobs."""

@@ -42,10 +42,14 @@ class Clumsy(Quiet):
     def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
         if moment.step == "ask":
             until, data = s.now + timedelta(days=3), {"choice": "vote"}
-            yield from (Ask(to=m.id, key="q", template="ideas/ask", data=data, until=until) for m in s.audience)
+            yield from (
+                Ask(to=m.id, key="q", template="ideas/ask", data=data, until=until) for m in s.audience
+            )
             return
         yield Record(kind="note", value={"text": "closed"})
-        yield Send(to="rikke", template="ideas/won", data={"text": "x", "anonymous": False, "followed": False})
+        yield Send(
+            to="rikke", template="ideas/won", data={"text": "x", "anonymous": False, "followed": False}
+        )
         yield Wake(at=s.now, step="more")
         raise LookupError("in the middle of closing")
 
@@ -156,7 +160,10 @@ async def test_an_error_in_a_moment_undoes_all_of_it_and_the_others_go_on(clumsy
     before = [m.id for m in clumsy.outbox()]
     while await clock.run_due():
         pass
-    moments = {(m.step, m.state) for m in clumsy.store.write_now(lambda tx: tx.moments(rule="clumsy", round_key="2026-W48"))}
+    moments = {
+        (m.step, m.state)
+        for m in clumsy.store.write_now(lambda tx: tx.moments(rule="clumsy", round_key="2026-W48"))
+    }
     assert ("close", MomentState.FAILED) in moments
     assert not [step for step, _ in moments if step == "more"]
     assert notes(clumsy) == []

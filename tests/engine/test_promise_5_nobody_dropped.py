@@ -56,7 +56,9 @@ ODD: dict[str, bytes] = {
     "a boundary that never comes": a_raw(RIKKE, "x").replace(
         b"text/plain; charset=utf-8", b'multipart/mixed; boundary="zzz"'
     ),
-    "a boundary of nothing": a_raw(RIKKE, "x").replace(b"text/plain; charset=utf-8", b'multipart/mixed; boundary=""'),
+    "a boundary of nothing": a_raw(RIKKE, "x").replace(
+        b"text/plain; charset=utf-8", b'multipart/mixed; boundary=""'
+    ),
     "a hundred parts within each other": _nested(100),
     "ten thousand parts within each other": _nested(10_000),
     "NUL bytes": a_raw(RIKKE, "idé: Mere\x00 te"),
@@ -71,7 +73,9 @@ ODD: dict[str, bytes] = {
     "only white space": a_raw(RIKKE, " \t\u00a0\u200b "),
     "only an emoji": a_raw(RIKKE, "👍"),
     "right to left": a_raw(RIKKE, "\u202eidé: Mere te"),
-    "a calendar that is none": a_raw(RIKKE, "BEGIN:VCALENDAR").replace(b"text/plain", b"text/calendar; method=REPLY"),
+    "a calendar that is none": a_raw(RIKKE, "BEGIN:VCALENDAR").replace(
+        b"text/plain", b"text/calendar; method=REPLY"
+    ),
     "an encrypted mail": a_raw(RIKKE, "x").replace(b"text/plain", b"application/pkcs7-mime"),
     "a bounce without a report": a_raw("MAILER-DAEMON@example.test", "550 no", Subject="Undelivered Mail"),
     "a bounce of nobody's mail": clients.bounce(

@@ -51,7 +51,9 @@ def test_what_a_person_sends_is_answered(engine: Engine) -> None:
 def test_out_of_office_to_a_call_is_no_answer_and_gets_none(engine: Engine) -> None:
     call, now = engine.last("rikke"), engine.clock.now()
     before = len(engine.outbox())
-    away = clients.out_of_office(call.raw, "Rikke Holm", "rikke@example.test", "Jeg er væk til 30. november", now)
+    away = clients.out_of_office(
+        call.raw, "Rikke Holm", "rikke@example.test", "Jeg er væk til 30. november", now
+    )
     assert engine.receive(away).startswith("ignored: auto-reply")
     assert len(engine.outbox()) == before
     assert engine.store.write_now(lambda tx: tx.entries(("idea",))) == []

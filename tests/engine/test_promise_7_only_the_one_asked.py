@@ -36,7 +36,9 @@ def test_a_colleague_who_got_it_forwarded_opens_nothing(engine: Engine, call: Se
     assert "Rikke" in engine.last("jonas", "receipt").text
 
 
-def test_a_stranger_who_got_it_forwarded_opens_nothing_and_the_one_asked_hears_of_it(engine: Engine, call: Sent) -> None:
+def test_a_stranger_who_got_it_forwarded_opens_nothing_and_the_one_asked_hears_of_it(
+    engine: Engine, call: Sent
+) -> None:
     assert engine.reply(call, IDEA, by="ukendt@elsewhere.test").startswith("held")
     assert ideas(engine) == []
     assert engine.outbox("ukendt@elsewhere.test") == []
@@ -114,7 +116,9 @@ def test_a_sender_field_makes_nobody_a_member(engine: Engine, call: Sent) -> Non
     assert ideas(engine) == []
 
 
-def test_a_token_in_references_or_subject_opens_no_more_than_one_in_the_address(engine: Engine, call: Sent) -> None:
+def test_a_token_in_references_or_subject_opens_no_more_than_one_in_the_address(
+    engine: Engine, call: Sent
+) -> None:
     engine.write("jonas", IDEA, In_Reply_To=call.message_id)
     engine.write("jonas", IDEA + " igen", subject=f"Re: x [nv:{call.id}]")
     engine.write("ukendt@elsewhere.test", IDEA, References=call.message_id)

@@ -51,7 +51,9 @@ def test_both_questions_are_in_one_mail(engine: Engine, letter: Sent) -> None:
     assert set(marks(letter).values()) == {"A", "B"}
 
 
-@pytest.mark.parametrize("form", ["{0}: {1}\n\n{2}: {3}", "{2}: {3}\n{0}: {1}", "{0}) {1}\n{2}) {3}", "{0} - {1}\n\n{2} - {3}"])
+@pytest.mark.parametrize(
+    "form", ["{0}: {1}\n\n{2}: {3}", "{2}: {3}\n{0}: {1}", "{0}) {1}\n{2}) {3}", "{0} - {1}\n\n{2} - {3}"]
+)
 def test_answers_are_told_apart_by_their_marks_in_any_order(engine: Engine, letter: Sent, form: str) -> None:
     known = marks(letter)
     text = form.format(known["idea"], IDEA, known["success"], SUCCESS)
@@ -77,7 +79,10 @@ def test_the_mail_programs_people_use_all_get_through(
 ) -> None:
     known = marks(letter)
     text = f"{known['idea']}: {IDEA}\n\n{known['success']}: {SUCCESS}"
-    assert engine.receive(client(letter.raw, "Rikke Holm", "rikke@example.test", text, engine.clock.now())) == "handled: answer"
+    assert (
+        engine.receive(client(letter.raw, "Rikke Holm", "rikke@example.test", text, engine.clock.now()))
+        == "handled: answer"
+    )
     assert told(engine) == BOTH
 
 

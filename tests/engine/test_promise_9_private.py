@@ -15,7 +15,12 @@ from tests.contract.scripted_smtp import ScriptedSmtp
 from tests.engine.kit import Engine, Sent, a_rule, a_world
 from tests.scenarios.loops import Loops, PlainReader, a_raw, breaks_on
 
-IDEA, SUCCESS, SUBJECT, NOTE = "Kvædegele til alle", "Zinkgruben skrev under", "Hemmeligt emne", "Frygtelig forkølet"
+IDEA, SUCCESS, SUBJECT, NOTE = (
+    "Kvædegele til alle",
+    "Zinkgruben skrev under",
+    "Hemmeligt emne",
+    "Frygtelig forkølet",
+)
 WORDS = ("kvædegele", "zinkgruben", "hemmeligt emne", "forkølet", "sneglekrig")
 ADDRESSES = ("rikke@example.test", "jonas@example.test", "ukendt@elsewhere.test", "ny.rikke@example.test")
 NAMES = ("Holm", "Bæk", "Leder")
@@ -100,7 +105,11 @@ async def test_no_log_line_holds_words_subjects_names_or_addresses(record: Recor
     assert "@elsewhere" not in record.log
 
 
-TRACES = [word.encode(code) for word in (IDEA, SUCCESS, SUBJECT, NOTE, "sneglekrig") for code in ("utf-8", "utf-16-le")]
+TRACES = [
+    word.encode(code)
+    for word in (IDEA, SUCCESS, SUBJECT, NOTE, "sneglekrig")
+    for code in ("utf-8", "utf-16-le")
+]
 
 
 @pytest.mark.parametrize("trace", [*TRACES, *(address.encode() for address in ADDRESSES)])

@@ -61,7 +61,11 @@ def test_the_three_answer_in_one_round_and_see_the_same_vote() -> None:
 
 def test_holidays_are_those_of_each_ones_own_place() -> None:
     emma = a_member("Emma Stone", location="ny", zone="America/New_York")
-    world = a_world(a_member("Rikke Holm"), emma, rules=(a_rule("ideas", ask_at="thu 09:00", vote_at="fri 16:00", close_at="fri 17:00"),))
+    world = a_world(
+        a_member("Rikke Holm"),
+        emma,
+        rules=(a_rule("ideas", ask_at="thu 09:00", vote_at="fri 16:00", close_at="fri 17:00"),),
+    )
     engine = Engine(replace(world, holidays={"ny": {date(2026, 11, 26): "Thanksgiving"}}))
     engine.until("sat 00:00")
     assert [at.date() for at in asked_at(engine, "rikke")][:1] == [date(2026, 11, 26)]
@@ -115,7 +119,9 @@ def test_answers_of_two_teams_stay_apart() -> None:
 
 
 def test_what_is_over_the_limit_lapses_and_is_never_held_silent() -> None:
-    engine = Engine(a_world(a_member("Rikke Holm", weekly_limit=1), rules=(a_rule("ideas"), a_rule("successes"))))
+    engine = Engine(
+        a_world(a_member("Rikke Holm", weekly_limit=1), rules=(a_rule("ideas"), a_rule("successes")))
+    )
     engine.until("mon+1 08:00")
     assert len(asked_at(engine, "rikke")) == 1
     assert ("successes", AskState.EXPIRED) in states(engine, "rikke")
@@ -144,6 +150,7 @@ def test_while_something_is_tried_out_no_member_gets_any_of_it(who: str) -> None
     engine = Engine(world, pilot=pilot)
     engine.until("mon 12:00")
     letter = engine.last("rikke", "ask")
+    assert letter.message["Subject"]
     reader = "ops@example.test" if pilot else "lone@example.test"
     assert engine.reply(letter, "A: Mere te\n\nB: En ny kunde", by=reader) == "handled: answer"
     engine.until("fri 13:00")
@@ -207,13 +214,23 @@ def test_a_rule_taken_out_in_mid_round_asks_no_more_and_says_so_kindly() -> None
     assert engine.store.write_now(lambda tx: tx.entries(("idea",))) == []
     assert engine.last("rikke", "receipt").text
     mails = engine.until("fri 12:00")
-    assert {ask for ask, state in states(engine, "rikke") if state is AskState.MAILED} <= {"ideas", "successes"}
+    assert {ask for ask, state in states(engine, "rikke") if state is AskState.MAILED} <= {
+        "ideas",
+        "successes",
+    }
     assert not [m for m in mails if m.kind == "ask" and "idé" in m.subject]
 
 
 def test_one_who_joins_in_mid_round_is_asked_from_the_next_call_on() -> None:
     engine = after_monday()
-    engine.use(a_world(a_member("Rikke Holm"), a_member("Jonas Bæk"), a_member("Ny Kollega"), rules=tuple(engine.world.rules.values())))
+    engine.use(
+        a_world(
+            a_member("Rikke Holm"),
+            a_member("Jonas Bæk"),
+            a_member("Ny Kollega"),
+            rules=tuple(engine.world.rules.values()),
+        )
+    )
     engine.until("wed 12:00")
     assert ("successes", AskState.MAILED) in states(engine, "ny")
     assert engine.write("ny", "idé: Frisk luft").startswith("handled")
@@ -227,7 +244,9 @@ def test_one_who_leaves_in_mid_round_is_not_asked_and_the_round_goes_on() -> Non
     assert [m for m in mails if m.to == "jonas" and m.kind == "ask"]
 
 
-def test_a_changed_address_is_written_to_from_the_next_mail_on_and_an_old_letter_can_still_be_answered() -> None:
+def test_a_changed_address_is_written_to_from_the_next_mail_on_and_an_old_letter_can_still_be_answered() -> (
+    None
+):
     engine = after_monday()
     call = engine.last("rikke", "ask")
     moved = a_member("Rikke Holm", addresses=("rikke@ny.test", "rikke@example.test"))
@@ -241,9 +260,17 @@ def test_a_changed_time_of_a_step_that_is_still_to_come_is_kept_to() -> None:
     engine = after_monday(a_rule("ideas"))
     engine.reply(engine.last("rikke", "ask"), "Mere te")
     engine.reply(engine.last("jonas", "ask"), "Mere kaffe")
-    engine.use(a_world(rules=(a_rule("ideas", vote_at="tue 10:00", close_at="tue 16:00"),)))
+    engine.use(
+        a_world(rules=(a_rule("ideas", remind_at="never", vote_at="tue 10:00", close_at="tue 16:00"),))
+    )
     engine.until("tue 17:00")
     assert engine.store.write_now(lambda tx: tx.entries(("winner",)))
+
+
+def test_a_step_taken_out_in_mid_round_does_not_come() -> None:
+    engine = after_monday(a_rule("ideas"))
+    engine.use(a_world(rules=(a_rule("ideas", remind_at="never"),)))
+    assert not [m for m in engine.until("wed 23:00") if m.kind == "ask"]
 
 
 def test_a_newcomer_is_welcomed_and_one_who_leaves_is_told_goodbye() -> None:

@@ -177,7 +177,11 @@ async def friday(team: Team) -> None:
         edition = who.newest("edition")
         assert "Sikke en uge! Tak til jer alle." in edition.text
         assert "walk and talk" in edition.text
-        for success in ("Aarhus Havn skrev under i går", "Our first order from Sisimiut", "Tre nye kunder i Nuuk"):
+        for success in (
+            "Aarhus Havn skrev under i går",
+            "Our first order from Sisimiut",
+            "Tre nye kunder i Nuuk",
+        ):
             assert success in edition.text
         assert "ryddet op i arkivet" not in edition.text
 
@@ -212,7 +216,9 @@ async def ending_of(team: Team) -> Ending:
         ),
         inbox=sorted(f"{row.state}: {row.reason}" for row in rows if not row.reason.startswith("bounce")),
         bounces={row.reason for row in rows if row.reason.startswith("bounce")},
-        edition="\n".join(plainly(str([line["data"].get("text") for line in e.value["lines"]])) for e in editions),
+        edition="\n".join(
+            plainly(str([line["data"].get("text") for line in e.value["lines"]])) for e in editions
+        ),
         copies={mail: count for (_, mail), count in counted.items() if count > 1},
         unsent=len(waiting),
     )

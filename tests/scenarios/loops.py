@@ -183,7 +183,9 @@ def queue_more(engine: Engine, mails: Sequence[Mapping[str, Any]]) -> list[str]:
     now = engine.clock.now()
     ids = []
     for number, changes in enumerate(mails):
-        name = changes.get("id") or f"{'abcdefgh'[number % 8] * 14}{number:02}".replace("0", "a").replace("1", "b")
+        name = changes.get("id") or f"{'abcdefgh'[number % 8] * 14}{number:02}".replace("0", "a").replace(
+            "1", "b"
+        )
         row = Outgoing(
             id=name,
             cause=f"test|{name}",

@@ -217,7 +217,7 @@ class Office:
 
     def hire(self, name: str, client: Client, language: str = "da", *, mailbox: bool = True) -> Colleague:
         """A colleague with a mailbox of their own, or one whose mailbox is gone."""
-        first = name.split()[0].lower().replace("ø", "oe")
+        first = name.split(maxsplit=1)[0].lower().replace("ø", "oe")
         user = self.hosts.new_user(first) if mailbox else self.hosts.postfix.new_ghost(first)
         return Colleague(self, name, user, client, language)
 
@@ -261,7 +261,9 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         target = self._instant(when)
         await self.quiet()
         while True:
-            due = await self.read(lambda tx: min(filter(None, (tx.next_due_at(), tx.next_outgoing_at())), default=None))
+            due = await self.read(
+                lambda tx: min(filter(None, (tx.next_due_at(), tx.next_outgoing_at())), default=None)
+            )
             if due is None or due > target:
                 break
             self.now = max(due, self.now)
@@ -349,7 +351,11 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
             await self._note_death()
         if self._pid:
             return False
-        order = {"config": str(self.folder / "config.toml"), "clock": str(self._clock), "deaths": str(self._diary)}
+        order = {
+            "config": str(self.folder / "config.toml"),
+            "clock": str(self._clock),
+            "deaths": str(self._diary),
+        }
         order |= {"log": str(self.log), "how": self.how, "chance": self.chance, "most": self.most}
         self.nursery.order(order)
         deadline = time.monotonic() + 20

@@ -81,8 +81,10 @@ def assert_copies_are_explained(week: Outcome) -> None:
     assert unknowable <= set(week.ending.copies) <= doubtful
     assert sum(week.ending.copies.values()) - len(week.ending.copies) <= len(week.doubtful)
 
+
 def assert_both_windows_were_met(week: Outcome) -> None:
     assert set(UNKNOWABLE) <= {doubt.death for doubt in week.doubtful}
+
 
 def assert_every_kind_of_point_was_met(deaths: list[str]) -> None:
     met = Counter(death.partition(" ")[0].partition(":")[0] for death in deaths)

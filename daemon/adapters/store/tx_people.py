@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -32,6 +33,10 @@ _ERASED = """
 INSERT INTO roster (member, left_on, erased) VALUES (:member, NULL, 1)
 ON CONFLICT (member) DO UPDATE SET erased = 1
 """
+_VERSION = "store.people"
+_SET_VERSION = """
+INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = excluded.value
+"""
 _ERASE = (
     "DELETE FROM letter_asks WHERE ask IN (SELECT id FROM asks WHERE member = :member OR about = :member)",
     "DELETE FROM asks WHERE member = :member OR about = :member",
@@ -50,6 +55,14 @@ _ERASE = (
 class People(Told):
     """What is known of members besides what they told."""
 
+    def people_version(self) -> str:
+        """Another value after every change of absences, choices or roster; never the same one again."""
+        version: bytes | None = self._scalar("SELECT value FROM meta WHERE name = :name", name=_VERSION)
+        return version.hex() if version else ""
+
+    def _people_changed(self) -> None:
+        self._change(_SET_VERSION, name=_VERSION, value=os.urandom(8))
+
     def add_absence(self, absence: Absence) -> None:
         """Insert or replace by id."""
         self._change(
@@ -61,6 +74,7 @@ class People(Told):
             source=absence.source,
             reason=absence.reason,
         )
+        self._people_changed()
 
     def absences(self, *, member: str | None = None, since: date | None = None) -> list[Absence]:
         """Absences that end on or after `since`, the earliest first."""
@@ -79,6 +93,7 @@ class People(Told):
 
     def drop_absences(self, member: str, reason: str) -> int:
         """Take a member's absences of one reason away; how many."""
+        self._people_changed()
         return self._change(
             "DELETE FROM absences WHERE member = :m AND reason = :reason", m=member, reason=reason
         )
@@ -100,6 +115,7 @@ class People(Told):
 
     def set_choice(self, member: str, name: str, value: Any) -> None:
         """Remember one choice; None forgets it."""
+        self._people_changed()
         if value is None:
             self._destroy(
                 "DELETE FROM choices WHERE member = :member AND name = :name", member=member, name=name
@@ -115,6 +131,7 @@ class People(Told):
 
     def set_roster(self, member: str, left: date | None) -> None:
         """A member is here, or left on that day."""
+        self._people_changed()
         self._change(_SET_ROSTER, member=member, left=iso_or_none(left))
 
     def erase_member(self, member: str) -> None:
@@ -130,6 +147,7 @@ class People(Told):
         self._destroy("DELETE FROM counters WHERE subject = :subject", subject=subject)
         self._leave_meetings(member)
         self._change(_ERASED, member=member)
+        self._people_changed()
         self.scrub = True
 
     def _leave_meetings(self, member: str) -> None:
