@@ -200,7 +200,7 @@ class Delivery:
         except Exception:
             await self._settle(mail, _broke(mail))
             return None
-        begun = mail if await self.store.write(lambda tx: self._begin(tx, mail)) else None
+        begun = mail if await self.store.write(lambda tx: tx.begin_outgoing(mail.id)) else None
         if begun is None:
             self._landed(mail)
         while begun is not None:
@@ -226,14 +226,6 @@ class Delivery:
         self._call_for_more()
         return mail
 
-    def _begin(self, tx: Tx, mail: Outgoing) -> bool:
-        """The durable mark just before the mail goes out; False when the row was cancelled meanwhile."""
-        row = tx.outgoing(mail.id)
-        if row is None or row.state is not OutState.QUEUED:
-            return False
-        tx.mark_outgoing([mail.id], OutState.SENDING, at=self.clock.now())
-        return True
-
     def _landed(self, mail: Outgoing) -> None:
         """Nothing of this mail is under way any more."""
         self._flying.discard(mail.id)
@@ -256,7 +248,7 @@ class Delivery:
 
         def work(tx: Tx) -> bool:
             self._note(tx, mail, report)
-            return then is not None and self._begin(tx, then)
+            return then is not None and tx.begin_outgoing(then.id)
 
         begun = await self.store.write(work)
         if report.outcome is Outcome.SENT:

@@ -342,6 +342,10 @@ class Tx(Protocol):
         """Queued rows that may go now and have not expired, by priority then age."""
         ...
 
+    def begin_outgoing(self, mail: str) -> bool:
+        """Mark a queued row as being sent and count the attempt; False when it is queued no longer."""
+        ...
+
     def expire_outgoing(self, now: datetime) -> list[str]:
         """Queued rows past their `expires_at` become expired; their ids."""
         ...

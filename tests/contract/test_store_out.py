@@ -109,3 +109,13 @@ async def test_mails_planned_since_are_counted(store: Store) -> None:
         await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
     assert await store.read(lambda tx: tx.sent_since(NOON - HOUR)) == 2
     assert await store.read(lambda tx: tx.sent_since(NOON - 2 * DAY, member="anna")) == 2
+
+
+async def test_a_row_is_begun_once_and_only_while_it_is_queued(store: Store) -> None:
+    await store.write(lambda tx: tx.add_outgoing(an_outgoing()))
+    assert await store.write(lambda tx: tx.begin_outgoing("out1")) is True
+    assert await store.write(lambda tx: tx.begin_outgoing("out1")) is False
+    assert await store.write(lambda tx: tx.begin_outgoing("nobody")) is False
+    row = await store.read(lambda tx: tx.outgoing("out1"))
+    assert row is not None
+    assert (row.state, row.attempts) == (OutState.SENDING, 1)

@@ -1,4 +1,4 @@
-"""Time lives in a table with a unique key: planned anew when something changes, late once, and never by an alarm's grace."""
+"""Time lives in a table with a unique key: planned anew on change, late once, never by an alarm."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One mail, several questions: the answers find their questions wherever they stand, and what fits two is asked back."""
+"""One mail, several questions: answers find theirs wherever they stand, and what fits two is asked back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody's own time, days off, limits and place: in two teams, on trial, in the leader's stead, and as the config changes."""
+"""Own time, days off and limits of everybody: in two teams, on trial, in the leader's stead, as the config changes."""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from daemon.demo import clients
 from daemon.engine.records import OutState
 from daemon.shapes.edition import EDITION
-from tests.scenarios.office import HANDLED, Colleague, Office, Post, plainly
+from tests.scenarios.office import HANDLED, Colleague, Office
+from tests.scenarios.posts import Post, plainly
 
 RULES = """
 [rules.ideas]

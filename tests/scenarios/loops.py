@@ -1,4 +1,4 @@
-"""The engine's loops over the store in memory of `tests.engine.kit`, with a mail server that answers as a test wants."""
+"""The engine's loops over the store in memory of `tests.engine.kit`, with a mail server that does as told."""
 
 from __future__ import annotations
 

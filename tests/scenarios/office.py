@@ -3,87 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import re
 import shutil
 import smtplib
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
-from email.header import decode_header, make_header
-from email.message import Message
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.core.model import Entry
-from daemon.demo import clients
 from daemon.engine.records import InboxRow, InboxState, OutState, Tx
+from tests.scenarios.nursery import Nursery
+from tests.scenarios.posts import Post
 from tests.servers.fixtures import MailHosts
 
 T = TypeVar("T")
 
-ROOT = Path(__file__).parents[2]
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 HANDLED = "naervaer/Handled"
+ONE_BY_ONE = "connections = 1, per_minute = 100000"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _QUIET_SECONDS = 40.0
-_TOKEN = re.compile(r"(?<=\+)[a-z2-7]{16}(?=@)|(?<=nv:)[a-z2-7]{16}|(?<=<)[a-z2-7]{16}(?=@)")
-_USER = re.compile(r"\b([a-z]+?)[0-9a-f]{8}(?=[@+])")
 
 Client = Callable[..., bytes]
-
-
-@dataclass(frozen=True)
-class Post:
-    """A mail as it lies in somebody's mailbox."""
-
-    raw: bytes
-
-    @property
-    def message(self) -> Message:
-        return message_from_bytes(self.raw)
-
-    @property
-    def kind(self) -> str:
-        """What the service calls it; "" for other people's mail."""
-        return str(self.message["X-Naervaer"] or "")
-
-    @property
-    def message_id(self) -> str:
-        return str(self.message["Message-ID"])
-
-    @property
-    def subject(self) -> str:
-        return str(make_header(decode_header(self.message["Subject"])))
-
-    @property
-    def text(self) -> str:
-        for part in self.message.walk():
-            if part.get_content_type() == "text/plain":
-                payload = part.get_payload(decode=True)
-                assert isinstance(payload, bytes)
-                return payload.decode()
-        return ""
-
-    @property
-    def plainly(self) -> tuple[str, str, str]:
-        """Kind, subject and text without what differs from one installation to the next."""
-        return self.kind, self.subject, plainly(self.text)
-
-
-def plainly(text: str) -> str:
-    """Without reply tokens and the endings of the test's mailboxes."""
-    return _USER.sub(r"\1", _TOKEN.sub("TOKEN", text)).replace("\r\n", "\n")
 
 
 @dataclass
@@ -122,51 +72,6 @@ class Colleague:
         name, address, now = self.name, self.address, self.office.now.astimezone(COPENHAGEN)
         self.office.submit(address, write(mail.raw, name, address, text, now, self.language))
         await self.office.quiet()
-
-
-class Nursery:
-    """The process that services are forked from; all of them have the code and templates it found at its start."""
-
-    def __init__(self, password: str) -> None:
-        env = os.environ | {"PYTHONPATH": str(ROOT), "BOX_PASSWORD": password}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.scenarios.runner"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=ROOT,
-            env=env,
-        )
-        assert self._process.stdout is not None
-        os.set_blocking(self._process.stdout.fileno(), False)
-
-    def order(self, order: dict[str, Any]) -> None:
-        """Ask for a service."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-
-    def said(self, word: str) -> str:
-        """What it says next, if it has said anything: `born` or `dead`, and the number after it."""
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        assert line or self._process.poll() is None, "the nursery is gone"
-        if not line:
-            return ""
-        assert line.startswith(word), line
-        return line.split()[1]
-
-    async def __aenter__(self) -> Nursery:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.close()
-        self._process.wait(10)
-        self._process.stdout.close()
 
 
 @dataclass(frozen=True)
@@ -212,7 +117,7 @@ class Office:
             await self._store.close()
         if self._pid and not self.nursery.said("dead"):
             os.kill(self._pid, 9)
-            while not self.nursery.said("dead"):
+            while not self.nursery.said("dead"):  # noqa: ASYNC110 - another process sets no event
                 await asyncio.sleep(0.01)
 
     def hire(self, name: str, client: Client, language: str = "da", *, mailbox: bool = True) -> Colleague:
@@ -238,7 +143,7 @@ address = "{self.hosts.address(self.box)}"
 user = "{self.box}"
 password = "env:BOX_PASSWORD"
 imap = {{ host = "127.0.0.1", port = {dovecot.imaps_port}, ca_file = "{dovecot.ca_file}" }}
-smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca_file}", per_minute = 100000, connections = 1 }}
+smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca_file}", {ONE_BY_ONE} }}
 {people}
 {rules}
 """,
@@ -384,6 +289,3 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         hour, minute = map(int, clock.split(":"))
         date = MONDAY.date() + timedelta(days=_DAYS.index(day))
         return datetime(date.year, date.month, date.day, hour, minute, tzinfo=COPENHAGEN).astimezone(UTC)
-
-
-__all__ = ["Colleague", "Doubt", "Nursery", "Office", "Post", "clients", "plainly"]

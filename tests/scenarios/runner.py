@@ -148,7 +148,7 @@ def _warm_up() -> None:
 
 def main() -> None:
     """Fork a service for each order and say when it began and how it ended; at most one lives at a time."""
-    # Whatever becomes of the test, nobody stays behind: the nursery dies with it, and a service without one ends itself.
+    # Whatever becomes of the test, nobody stays behind: the nursery dies with it, a service without one ends itself.
     ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     _warm_up()
     for line in sys.stdin:

@@ -1,4 +1,4 @@
-"""A week on Dovecot and Postfix, from the idea call to the newsletter: real IMAP IDLE, real SMTP, a clock moved by hand."""
+"""A week on Dovecot and Postfix, from idea call to newsletter: real IMAP IDLE, real SMTP, a clock moved by hand."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.scenarios.diary import a_week, ending_of, in_handled_folder
-from tests.scenarios.office import Nursery, Office
+from tests.scenarios.nursery import Nursery
+from tests.scenarios.office import Office
 from tests.servers.fixtures import MailHosts
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix]

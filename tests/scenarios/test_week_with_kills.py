@@ -1,4 +1,4 @@
-"""The same week with the service killed by SIGKILL around every commit, SMTP phase and IMAP action: it ends the same."""
+"""The same week with the service killed around every commit, SMTP phase and IMAP action: it ends the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 from daemon.adapters.store.sqlite import SqliteStore
 from tests.scenarios.diary import Ending, a_week, ending_of
 from tests.scenarios.faults import KILL_AT_RANDOM, KILL_ONCE_EACH
-from tests.scenarios.office import Doubt, Nursery, Office
+from tests.scenarios.nursery import Nursery
+from tests.scenarios.office import Doubt, Office
 from tests.servers.fixtures import MailHosts
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix, pytest.mark.timeout(300)]
@@ -22,18 +23,18 @@ GONE = "bo"
 UNKNOWABLE = ("smtp after the server's 250", "Delivery._settle uncommitted")
 
 
-async def empty_installation(folder: Path) -> Path:
+async def make_installation(folder: Path) -> None:
     """A database and key that several weeks may begin with, so that chance falls the same way in each."""
-    folder.mkdir()
     store = SqliteStore.open(folder / "naervaer.sqlite", folder / "naervaer.key")
     await store.close()
-    return folder
 
 
 async def test_killed_anywhere_the_week_ends_as_if_nothing_had_been(
     own_mail_hosts: MailHosts, tmp_path: Path
 ) -> None:
-    data = await empty_installation(tmp_path / "empty")
+    data = tmp_path / "empty"
+    data.mkdir()
+    await make_installation(data)
     async with Nursery(own_mail_hosts.dovecot.password) as nursery:
 
         async def week(name: str, **faults: Any) -> Outcome:

@@ -51,6 +51,7 @@ SET state = :state, error = :error, code = :code, next_at = coalesce(:next_at, n
     attempts = attempts + (:state = 'sending'), sent_at = iif(:state = 'sent', :at, sent_at)
 WHERE id = :id
 """
+_BEGIN = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
 _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
 _SENT_SINCE = "SELECT count(*) FROM outbox WHERE created_at >= :at AND (:member IS NULL OR member = :member)"
@@ -92,6 +93,10 @@ class MailOut(TxBase):
     def claim_outgoing(self, now: datetime, limit: int) -> list[Outgoing]:
         """Queued rows that may go now and have not expired, by priority then age."""
         return [self._outgoing(row) for row in self._all(_QUEUE + _CLAIM, now=to_micros(now), limit=limit)]
+
+    def begin_outgoing(self, mail: str) -> bool:
+        """Mark a queued row as being sent and count the attempt; False when it is queued no longer."""
+        return self._change(_BEGIN, id=mail) > 0
 
     def expire_outgoing(self, now: datetime) -> list[str]:
         """Queued rows past their `expires_at` become expired; their ids."""
