@@ -38,6 +38,7 @@ class SqliteStore:
         self._reader: Worker | None = None
         self._memory: Committer | None = None
         self._one_at_a_time = Lock()
+        self._opened: dict[tuple[bytes, str], Any] = {}
         if self._path == opening.MEMORY:
             db = opening.connect_writing(self._path)
             migrate(db)
@@ -78,6 +79,7 @@ class SqliteStore:
         store._path, store._keys = str(path), keyring
         store._lock = store._writer = store._memory = None
         store._one_at_a_time = Lock()
+        store._opened = {}
         if not path.exists():
             raise StoreError(f"there is no database {path} (start the service once, with `naervaer run`)")
         db = opening.connect_reading(str(path))
@@ -94,8 +96,8 @@ class SqliteStore:
 
     def _transactions(self, db: sqlite3.Connection) -> Callable[[], SqliteTx]:
         fingerprints: Fingerprints = self._fingerprints
-        choices: dict[tuple[str, str, bytes], Any] = {}
-        return lambda: SqliteTx(db, self._keys, fingerprints, choices)
+        opened = self._opened
+        return lambda: SqliteTx(db, self._keys, fingerprints, opened)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction of its own and return its result once that is committed (durably).

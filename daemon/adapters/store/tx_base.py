@@ -14,11 +14,14 @@ from daemon.adapters.keys import Fingerprints, Keyring
 from daemon.adapters.store.values import from_json, to_json
 
 SEPARATOR = "\x1f"
+_MOST_OPENED = 20_000
+_UNOPENED = object()
 
 
 class TxBase:
     """A transaction on a connection; `scrub` tells that something was destroyed and the WAL should be
-    emptied. `opened_choices` is what the connection opened last, by row.
+    emptied. `opened` holds sealed values that were opened lately, by all connections of the store: nearly every
+    decision reads the same ones again.
     """
 
     def __init__(
@@ -26,12 +29,12 @@ class TxBase:
         db: sqlite3.Connection,
         keys: Keyring,
         fingerprints: Fingerprints,
-        opened_choices: dict[tuple[str, str, bytes], Any],
+        opened: dict[tuple[bytes, str], Any],
     ) -> None:
         self._db = db
         self._keys = keys
         self._fingerprints = fingerprints
-        self._opened_choices = opened_choices
+        self._opened = opened
         self.scrub = False
 
     def mac(self, purpose: str, text: str) -> str:
@@ -55,6 +58,8 @@ class TxBase:
     def _destroy(self, sql: str, **values: Any) -> int:
         changed = self._change(sql, **values)
         self.scrub = self.scrub or changed > 0
+        # What is destroyed is not kept in memory either.
+        self._opened.clear()
         return changed
 
     def _where(self, head: str, tail: str, tests: Mapping[str, Any], **values: Any) -> list[sqlite3.Row]:
@@ -77,7 +82,14 @@ class TxBase:
         return self._seal(to_json(value), *identity)
 
     def _open_value(self, blob: bytes, *identity: str) -> Any:
-        return from_json(self._open(blob, *identity))
+        key = (blob, ":".join(identity))
+        known = self._opened.get(key, _UNOPENED)
+        if known is not _UNOPENED:
+            return known
+        if len(self._opened) >= _MOST_OPENED:
+            self._opened.clear()
+        value = self._opened[key] = from_json(self._open(blob, *identity))
+        return value
 
     def _seal_text(self, text: str, *identity: str) -> bytes | None:
         """Nothing is kept of an empty text."""

@@ -103,14 +103,11 @@ class People(Told):
         …).
         """
         chosen: dict[str, dict[str, Any]] = {}
-        # Asked for in nearly every transaction and seldom changed, so what was opened before is kept at hand.
-        known = self._opened_choices.copy()
-        self._opened_choices.clear()
-        for row in map(tuple, self._all("SELECT member, name, value FROM choices ORDER BY member, name")):
-            member, name, sealed = row
-            if row not in known:
-                known[row] = self._open_value(sealed, "choices", member + SEPARATOR + name, "value")
-            self._opened_choices[row] = chosen.setdefault(member, {})[name] = known[row]
+        for member, name, sealed in self._all(
+            "SELECT member, name, value FROM choices ORDER BY member, name"
+        ):
+            value = self._open_value(sealed, "choices", member + SEPARATOR + name, "value")
+            chosen.setdefault(member, {})[name] = value
         return chosen
 
     def set_choice(self, member: str, name: str, value: Any) -> None:
