@@ -23,7 +23,8 @@ from daemon.engine.clockwork import Clockwork
 from daemon.engine.health import Health
 from daemon.engine.intake import Intake
 from daemon.engine.reception import Reception
-from daemon.engine.records import InboxState, OutState, Tx
+from daemon.engine.records import InboxState, OutState
+from daemon.engine.tx import Tx
 from tests.servers.dovecot import DovecotServer
 
 PEOPLE = 200

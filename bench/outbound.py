@@ -18,7 +18,8 @@ from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
 from daemon.engine.delivery import Delivery, Pace
 from daemon.engine.health import Health
-from daemon.engine.records import OutState, Tx
+from daemon.engine.records import OutState
+from daemon.engine.tx import Tx
 
 PEOPLE = 400
 _SOURCE_MAILS = 10_000

@@ -236,6 +236,7 @@ class Command:
     about: str | None = None
     at: datetime
     source: str
+    anonymous: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

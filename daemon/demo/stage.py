@@ -41,8 +41,9 @@ from daemon.demo.clock import DemoClock
 from daemon.demo.postboxes import Person, Post, Postboxes, people_of
 from daemon.demo.servers import HOST, Mailbox, MailServer
 from daemon.engine.bells import Bells
-from daemon.engine.records import InboxState, OutState, Tx
+from daemon.engine.records import InboxState, OutState
 from daemon.engine.service import Outside, Service
+from daemon.engine.tx import Tx
 from daemon.engine.weblinks import archive_token, archive_url
 from daemon.mail import fields
 from daemon.mail.parse import parse

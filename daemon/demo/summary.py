@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from daemon.demo.stage import Stage
-from daemon.engine.records import InboxRow, InboxState, OutState, Tx
+from daemon.engine.records import InboxRow, InboxState, OutState
+from daemon.engine.tx import Tx
 from daemon.shapes.edition import CHANGE, EDITION, fold
 
 _MANY = 10_000

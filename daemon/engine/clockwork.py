@@ -16,9 +16,9 @@ from daemon.engine.house import House
 from daemon.engine.moments import run_moment
 from daemon.engine.notices import tell_ops
 from daemon.engine.ports import Alarm, Clock, Store
-from daemon.engine.records import Tx
 from daemon.engine.rounds import notice_roster, plan_ahead, replan_posts
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 
 log = structlog.get_logger(__name__)
 LOOP = "clockwork"

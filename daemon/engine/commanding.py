@@ -15,6 +15,8 @@ from daemon.engine.everyday import run_word
 from daemon.engine.inbound import SAID
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
+from daemon.mail.anonymity import without_anonymity
+from daemon.mail.lexicon import ANONYMOUS
 from daemon.mail.reading import Expected, Word
 from daemon.mail.words import find_command, find_word
 from daemon.shapes.names import Named, find_members, read_name
@@ -65,8 +67,15 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     rule, known = candidates[0]
     try:
         about, text = _whom(scene, rule, known, word)
+        text, anonymous = without_anonymity(text, ANONYMOUS | set(scene.house.words.get("anonymous", ())))
         command = Command(
-            by=member.id, word=word.id, text=text, about=about, at=scene.now, source=receipt.mail.row.id
+            by=member.id,
+            word=word.id,
+            text=text,
+            about=about,
+            at=scene.now,
+            source=receipt.mail.row.id,
+            anonymous=anonymous,
         )
         known_ask = said or _said(scene, receipt.mail.row.id, word, member.id)
         _let_practice(scene, receipt, rule, command, known_ask)

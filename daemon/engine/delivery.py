@@ -22,8 +22,9 @@ from daemon.engine.machines import suspend
 from daemon.engine.notices import tell_ops
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport
 from daemon.engine.post import wait_again
-from daemon.engine.records import Outgoing, OutState, Tx
+from daemon.engine.records import Outgoing, OutState
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 
 log = structlog.get_logger(__name__)
 LOOP = "delivery"

@@ -14,7 +14,8 @@ from daemon.core.errors import SourceError
 from daemon.engine.bells import Bells
 from daemon.engine.health import Health
 from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Store
-from daemon.engine.records import MailboxMark, Received, ServerJob, Tx
+from daemon.engine.records import MailboxMark, Received, ServerJob
+from daemon.engine.tx import Tx
 from daemon.mail.sent import message_id_of
 
 log = structlog.get_logger(__name__)

@@ -12,7 +12,8 @@ from daemon.core.model import Member
 from daemon.core.workdays import Days
 from daemon.core.world import World
 from daemon.engine.house import House, zone_of
-from daemon.engine.records import Absence, Tx
+from daemon.engine.records import Absence
+from daemon.engine.tx import Tx
 
 KNOWN = "known"
 _PEOPLE = "people"

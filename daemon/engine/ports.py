@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal, Protocol, TypeVar
 
 from daemon.core.errors import Finding
-from daemon.engine.records import Tx
+from daemon.engine.tx import Tx
 from daemon.mail.reading import Expected, Reading, Scan, SentMail
 
 T = TypeVar("T")

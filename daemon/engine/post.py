@@ -13,8 +13,9 @@ from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
 from daemon.engine.letters import ASK_EXPIRES, Mail, write_mail
 from daemon.engine.ports import Part
-from daemon.engine.records import OutState, Tx
+from daemon.engine.records import OutState
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 
 POST = "~post"
 """Sorts after every rule's id, so that what is asked at the same instant is in the letter."""

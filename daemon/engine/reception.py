@@ -15,8 +15,9 @@ from daemon.engine.house import House
 from daemon.engine.inbound import Inbound, expected_of, identify
 from daemon.engine.notices import tell_ops
 from daemon.engine.ports import Clock, Reader, ReaderFailed, Store
-from daemon.engine.records import InboxRow, InboxState, ServerJob, Tx
+from daemon.engine.records import InboxRow, InboxState, ServerJob
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 from daemon.mail.reading import Expected, Scan, SentMail
 
 log = structlog.get_logger(__name__)

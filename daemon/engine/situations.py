@@ -15,7 +15,7 @@ from daemon.core.situation import Situation
 from daemon.core.world import ALL
 from daemon.engine.house import House
 from daemon.engine.people import People, load_people
-from daemon.engine.records import Tx
+from daemon.engine.tx import Tx
 
 T = TypeVar("T")
 

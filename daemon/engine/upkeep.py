@@ -13,7 +13,7 @@ import structlog
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.ports import Clock, Store
-from daemon.engine.records import Tx
+from daemon.engine.tx import Tx
 
 log = structlog.get_logger(__name__)
 LOOP = "upkeep"

@@ -16,6 +16,7 @@ from daemon.mail.quantities import find_number
 from daemon.mail.signature import without_greeting
 
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
+_LONE_BULLET = re.compile(r"\s*(?:[-*•·–]|\(?1[.)])\s+(?=\S)")
 _TOKENS = re.compile(r"[^\W_]+|[🟢🟡🟠🔴💚💛]")
 _INTEGER = re.compile(r"(?<![\d.,/])-?\d{1,4}(?![\d/]|[.,]\d)")
 _OUT_OF = re.compile(r"\s*(?:/|ud af|af|out of|of)\s*(\d{1,4})\b", re.IGNORECASE)
@@ -105,16 +106,23 @@ def _items(form: forms.Form, text: str, reader: Reader) -> tuple[str, ...]:
     lines = without_greeting(text.split("\n"))
     bullets = [at for at, line in enumerate(lines) if _BULLET.match(line)]
     if len(bullets) < 2:
-        return (_BULLET.sub("", "\n".join(lines), count=1).strip(),)
+        # A number that begins no list is the person's own: "3. plads", "5. december".
+        return (_without(_LONE_BULLET, "\n".join(lines)),)
     lead = "\n".join(lines[: bullets[0]]).strip()
     spans = zip(bullets, [*bullets[1:], len(lines)], strict=True)
-    items = [_BULLET.sub("", "\n".join(lines[start:stop]), count=1).strip() for start, stop in spans]
+    items = [_without(_BULLET, "\n".join(lines[start:stop])) for start, stop in spans]
     if lead and not lead.endswith(":"):
         items.insert(0, lead)
     found = tuple(item for item in items if item)
     if len(found) > cast(forms.Items, form).at_most:
         raise Unfit
     return found
+
+
+def _without(bullet: re.Pattern[str], text: str) -> str:
+    """The text without a bullet at its very beginning; one within it is a dash or a figure of the person's own."""
+    found = bullet.match(text)
+    return text[found.end() if found else 0 :].strip()
 
 
 def _choice(form: forms.Form, text: str, reader: Reader) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from daemon.core import forms
+from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
 from daemon.mail.lexicon import plain
 from daemon.mail.reading import Question, Said, Unsure
@@ -18,7 +19,6 @@ _MARK = re.compile(
     r"|ad )?[*_(]{0,2}([A-Za-z])[*_]{0,2}\s?[.:)\]–-]{1,2}[*_]{0,2}(?:\s+|$)(.*)",
     re.IGNORECASE,
 )
-_PAREN = re.compile(r"\(([^()\n]{3,60})\)")
 _ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
 _MOST_INTRO_WORDS = 8
 
@@ -168,7 +168,7 @@ def _declines(text: str, asking: Asking) -> bool:
 
 
 def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> None:
-    words, anonymous = without_anonymity(text, reader)
+    words, anonymous = without_anonymity(text, reader.words.anonymous)
     words, also = _without_also(words, reader)
     if not words.strip():
         return
@@ -179,25 +179,6 @@ def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> No
         return
     shown = "\n".join(without_greeting(words.split("\n"))).strip()
     result.said.append(Said(mark=question.mark, value=value, text=shown, also=also, anonymous=anonymous))
-
-
-def without_anonymity(text: str, reader: Reader) -> tuple[str, bool]:
-    """`text` without a line or parenthesis that asks to leave out the name, and whether there was one."""
-    asked = False
-    lines: list[str] = []
-    for line in text.split("\n"):
-        stripped = _PAREN.sub(lambda match: "" if _asks(match[1], reader) else match[0], line)
-        asked = asked or stripped != line
-        if stripped.strip() and _asks(stripped, reader):
-            asked = True
-            continue
-        lines.append(re.sub(r"[ \t]{2,}", " ", stripped).rstrip() if stripped != line else line)
-    return "\n".join(lines).strip(), asked
-
-
-def _asks(text: str, reader: Reader) -> bool:
-    words = re.sub(r"[ ,]+(?:tak|please|thanks|venligst)$", "", plain(text))
-    return words in reader.words.anonymous
 
 
 def _without_also(text: str, reader: Reader) -> tuple[str, bool]:

@@ -10,8 +10,8 @@ from daemon.core.errors import NaervaerError
 from daemon.engine.bells import Bells
 from daemon.engine.house import House
 from daemon.engine.ports import Clock, Store
-from daemon.engine.records import Tx
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 
 Operation = Callable[..., Awaitable[Any]]
 _SHORTEST_PREFIX = 4

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from daemon.engine.records import InboxRow, InboxState, Tx
+from daemon.engine.records import InboxRow, InboxState
+from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk, Wrong, pick
 
 OPEN = (InboxState.NEW, InboxState.HELD, InboxState.SHUNTED)

@@ -10,9 +10,10 @@ from daemon.core.model import Asked, AskState, Entry, Letter, Member
 from daemon.engine.forgetting import forget_member
 from daemon.engine.ownwords import may_see, text_of
 from daemon.engine.post import take_back_unsent
-from daemon.engine.records import Absence, Tx
+from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk, Wrong
 
 _MOST_LETTERS = 10_000

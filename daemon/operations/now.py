@@ -12,8 +12,8 @@ from daemon.core.model import EVERYBODY, Moment, MomentState, Rule
 from daemon.core.schedule import Step, round_key
 from daemon.core.zones import local_time
 from daemon.engine.moments import run_moment
-from daemon.engine.records import Tx
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk, Wrong
 
 _UNDONE = (MomentState.FAILED, MomentState.SKIPPED, MomentState.PENDING)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from daemon.engine.post import take_back_unsent
-from daemon.engine.records import Outgoing, OutState, Tx
+from daemon.engine.records import Outgoing, OutState
+from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk, Wrong, pick
 
 OPEN = (OutState.QUEUED, OutState.SENDING, OutState.FAILED)

@@ -8,8 +8,9 @@ from typing import Any, Literal
 
 from daemon.core.model import AskState, MomentState
 from daemon.engine.post import POST
-from daemon.engine.records import OutState, Tx
+from daemon.engine.records import OutState
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk
 
 Grade = Literal["ok", "warning", "critical"]

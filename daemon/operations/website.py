@@ -17,8 +17,8 @@ from daemon.engine.everyday import rules_behind, stop_rule
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.ports import Clock, Renderer, Store
-from daemon.engine.records import Tx
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 from daemon.engine.weblinks import archive_token, stopped_letter
 from daemon.shapes.edition import CHANGE, EDITION, fold, show
 from daemon.shapes.settings import say

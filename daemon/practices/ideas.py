@@ -44,7 +44,10 @@ class Ideas(Quiet):
         steps = [Step("ask", settings.ask_at, own_time=True, opens=True)]
         if settings.remind_at:
             steps.append(Step("remind", settings.remind_at, own_time=True))
-        steps += [Step("vote", settings.vote_at, asks=settings.choice == "vote"), Step("close", settings.close_at)]
+        steps += [
+            Step("vote", settings.vote_at, asks=settings.choice == "vote"),
+            Step("close", settings.close_at),
+        ]
         if settings.outcome_at:
             weeks = settings.outcome_weeks
             steps.append(Step("outcome", settings.outcome_at, own_time=True, offset_weeks=weeks))
@@ -89,7 +92,7 @@ class Ideas(Quiet):
         ideas = collect.split_items(command.text)
         if not ideas:
             raise Refusal("ideas/nothing")
-        yield from _keep(s, command.by, ideas, False)
+        yield from _keep(s, command.by, ideas, command.anonymous)
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """Winners and outcomes for an edition, who takes part for the digest, a member's own for their record."""

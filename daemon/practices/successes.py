@@ -97,21 +97,22 @@ class Successes(Quiet):
             case "praise":
                 phrases = s.rule.settings.praise_words
                 member, text = named.sure_name(s, command.text, phrases, command.by)
-                yield from _keep_praise(s, command.by, member, text, False)
-                yield _receipt(s, command.by, [_shown(text, to=member.name)], False)
+                yield from _keep_praise(s, command.by, member, text, command.anonymous)
+                yield _receipt(s, command.by, [_shown(text, to=member.name)], command.anonymous)
             case "success_about":
                 phrases = s.rule.settings.about_words
                 member, text = named.sure_name(s, command.text, phrases, command.by)
-                value = {"text": text, "anonymous": False}
+                value = {"text": text, "anonymous": command.anonymous}
                 yield Record(kind="success", value=value, by=command.by, about=member.id)
-                yield _receipt(s, command.by, [_shown(text, about=member.name)], False)
+                yield _receipt(s, command.by, [_shown(text, about=member.name)], command.anonymous)
             case _:
                 items = collect.split_items(command.text)
                 if not items:
                     raise Refusal("successes/nothing")
                 for item in items:
-                    yield Record(kind="success", value={"text": item, "anonymous": False}, by=command.by)
-                yield _receipt(s, command.by, [_shown(item) for item in items], False)
+                    value = {"text": item, "anonymous": command.anonymous}
+                    yield Record(kind="success", value=value, by=command.by)
+                yield _receipt(s, command.by, [_shown(item) for item in items], command.anonymous)
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """The week's successes and praise; who takes part and who went unnamed for long; a member's own."""

@@ -20,9 +20,10 @@ from daemon.engine.house import House
 from daemon.engine.inbound import Inbound
 from daemon.engine.moments import run_moment
 from daemon.engine.people import People
-from daemon.engine.records import InboxRow, InboxState, Outgoing, Tx
+from daemon.engine.records import InboxRow, InboxState, Outgoing
 from daemon.engine.rounds import notice_roster, plan_ahead, replan_posts
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 from daemon.mail.reading import Scan
 from daemon.simulate.colleagues import Colleagues
 from daemon.simulate.mirror import Mirror

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from daemon.core.model import Asked, AskState, Entry, Letter, Moment, MomentState
-from daemon.engine.records import Outgoing, Tx
+from daemon.engine.records import Outgoing
+from daemon.engine.tx import Tx
 from daemon.simulate.mirror import Mirror
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"

@@ -18,7 +18,8 @@ from daemon.adapters.schema import metadata
 from daemon.adapters.store import SqliteStore
 from daemon.core.errors import StoreError
 from daemon.engine.ports import Store
-from daemon.engine.records import OutState, Tx
+from daemon.engine.records import OutState
+from daemon.engine.tx import Tx
 from tests.contract.store_fixtures import a_mail, a_moment, an_entry, an_outgoing
 
 

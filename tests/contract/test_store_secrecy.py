@@ -15,7 +15,8 @@ from daemon.adapters.store import SqliteStore
 from daemon.core.errors import KeyMissing, StoreError
 from daemon.core.forms import Choice, Sheet
 from daemon.core.model import MomentState
-from daemon.engine.records import InboxState, OutState, Tx
+from daemon.engine.records import InboxState, OutState
+from daemon.engine.tx import Tx
 from tests.contract.store_fixtures import (
     NOON,
     a_job,

@@ -14,7 +14,8 @@ from daemon.adapters.imap import ImapMailbox, ImapSettings
 from daemon.adapters.tokens import Password
 from daemon.core.errors import StoreError
 from daemon.engine.intake import Intake, IntakeSettings
-from daemon.engine.records import InboxState, Tx
+from daemon.engine.records import InboxState
+from daemon.engine.tx import Tx
 from tests.contract.imap_scripts import PATIENCE, a_mailbox, idles
 from tests.contract.scripted_imap import ScriptedImap
 from tests.engine.kit import Engine, a_world

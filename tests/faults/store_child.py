@@ -12,7 +12,7 @@ from pathlib import Path
 
 from daemon.adapters.store import SqliteStore
 from daemon.core.errors import StoreError
-from daemon.engine.records import Tx
+from daemon.engine.tx import Tx
 from tests.contract.store_fixtures import a_mail, a_moment, an_entry, an_outgoing
 
 LANES = 6

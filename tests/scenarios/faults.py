@@ -13,7 +13,7 @@ from random import Random
 from typing import Any
 
 from daemon.engine.ports import Fetched, Mailbox, MailboxSession, Report, Store, Transport
-from daemon.engine.records import Tx
+from daemon.engine.tx import Tx
 
 KILL_ONCE_EACH, KILL_AT_RANDOM = "once-each", "at-random"
 

@@ -7,7 +7,7 @@ import os
 import shutil
 import smtplib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -19,7 +19,8 @@ from zoneinfo import ZoneInfo
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.core.model import Entry
-from daemon.engine.records import InboxRow, InboxState, OutState, Tx
+from daemon.engine.records import InboxRow, InboxState, OutState
+from daemon.engine.tx import Tx
 from tests.scenarios.nursery import Nursery
 from tests.scenarios.posts import Post
 from tests.servers.fixtures import MailHosts
@@ -188,6 +189,13 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
                 deadline = time.monotonic() + _QUIET_SECONDS
             calm = 0 if await self._unrest() else calm + 1
             await asyncio.sleep(0.01)
+
+    def words_lying_open(self, words: Sequence[str]) -> list[str]:
+        """Which words stand in plain text in the database, its WAL, or the log, and where."""
+        files = [self.log, *(file for file in (self.folder / "data").iterdir() if file.is_file())]
+        return [
+            f"{word} in {file.name}" for file in files for word in words if word.encode() in file.read_bytes()
+        ]
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Look into the service's database."""

@@ -11,6 +11,15 @@ from tests.scenarios.nursery import Nursery
 from tests.scenarios.office import Office
 from tests.servers.fixtures import MailHosts
 
+WORDS = (
+    "walk and talk",
+    "Aarhus Havn",
+    "ordbog",
+    "Sikke en uge",
+    "tilbage mandag",
+    "Lindholm",
+)
+
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix]
 
 
@@ -28,3 +37,4 @@ async def test_a_week_goes_from_the_call_to_the_newsletter(own_mail_hosts: MailH
         await office.tidy_up()
         assert office.born == 2
         assert in_handled_folder(office) == len(await office.inbox())
+        assert office.words_lying_open([*WORDS, *(who.user for who in team.everybody)]) == []

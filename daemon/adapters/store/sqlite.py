@@ -18,7 +18,7 @@ from daemon.adapters.store.faults import store_error
 from daemon.adapters.store.tx import SqliteTx
 from daemon.adapters.store.writer import Committer, Job, Snapshots, Worker
 from daemon.core.errors import StoreError
-from daemon.engine.records import Tx
+from daemon.engine.tx import Tx
 
 T = TypeVar("T")
 _READ_ONLY = "this is a read-only view of the database (write through the running service, or stop it first)"

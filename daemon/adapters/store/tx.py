@@ -11,4 +11,4 @@ from daemon.adapters.store.tx_time import Time
 
 
 class SqliteTx(MailIn, Time, Talk, MailOut, People, Sundry):
-    """A transaction on an SQLite connection, as `daemon.engine.records.Tx` describes it."""
+    """A transaction on an SQLite connection, as `daemon.engine.tx.Tx` describes it."""

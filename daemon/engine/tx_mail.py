@@ -1,0 +1,128 @@
+"""What a transaction can do with mail, in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from daemon.engine.records import (
+    InboxRow,
+    InboxState,
+    MailboxMark,
+    Outgoing,
+    OutState,
+    Received,
+    ServerJob,
+)
+
+
+class MailIn(Protocol):
+    """A transaction's operations on mail that came in."""
+
+    def add_received(self, mail: Received) -> str | None:
+        """Store a mail; None when (mailbox, UIDVALIDITY, UID), or Message-ID and content, are known already."""
+        ...
+
+    def inbox(
+        self, states: Iterable[InboxState], *, limit: int = 100, oldest_first: bool = True
+    ) -> list[InboxRow]:
+        """Rows in these states, with `raw` left out (None)."""
+        ...
+
+    def inbox_row(self, row: str) -> InboxRow | None:
+        """One row with its raw mail."""
+        ...
+
+    def claim_inbox(self, limit: int, *, max_attempts: int) -> list[InboxRow]:
+        """The oldest new rows (raw included), their attempt counted; those over `max_attempts` become shunted
+        instead.
+        """
+        ...
+
+    def finish_inbox(
+        self, row: str, state: InboxState, *, reason: str = "", member: str | None = None, at: datetime
+    ) -> None:
+        """How the row ended."""
+        ...
+
+    def erase_inbox(self, row: str) -> None:
+        """Destroy the row's raw mail; the row itself stays, for the dedupe."""
+        ...
+
+    def mailbox_mark(self, name: str) -> MailboxMark | None:
+        """How far this mailbox was read, None before the first start."""
+        ...
+
+    def set_mailbox_mark(self, mark: MailboxMark) -> None:
+        """Remember how far a mailbox was read."""
+        ...
+
+    def add_server_job(self, job: ServerJob) -> None:
+        """Plan a job on the mail server, once per (mailbox, UIDVALIDITY, UID, action)."""
+        ...
+
+    def server_jobs(self, mailbox: str, limit: int = 100) -> list[ServerJob]:
+        """The jobs still to be done."""
+        ...
+
+    def finish_server_jobs(self, ids: Sequence[str]) -> None:
+        """These are done."""
+        ...
+
+
+class MailOut(Protocol):
+    """A transaction's operations on mail to be sent."""
+
+    def add_outgoing(self, mail: Outgoing) -> bool:
+        """Insert unless the id exists (True when new); unsent rows with the same `supersedes` are cancelled
+        first.
+        """
+        ...
+
+    def claim_outgoing(self, now: datetime, limit: int) -> list[Outgoing]:
+        """Queued rows that may go now and have not expired, by priority then age."""
+        ...
+
+    def begin_outgoing(self, mail: str) -> bool:
+        """Mark a queued row as being sent and count the attempt; False when it is queued no longer."""
+        ...
+
+    def expire_outgoing(self, now: datetime) -> list[str]:
+        """Queued rows past their `expires_at` become expired; their ids."""
+        ...
+
+    def outgoing(self, mail: str) -> Outgoing | None:
+        """One row with its bytes."""
+        ...
+
+    def outgoings(self, states: Iterable[OutState], *, limit: int = 100) -> list[Outgoing]:
+        """Rows without their bytes (raw empty), newest first."""
+        ...
+
+    def mark_outgoing(
+        self,
+        ids: Sequence[str],
+        state: OutState,
+        *,
+        at: datetime,
+        next_at: datetime | None = None,
+        error: str = "",
+        code: str = "",
+    ) -> None:
+        """Where these rows stand now; `sending` counts an attempt; sent rows' bytes are kept until retention."""
+        ...
+
+    def cancel_outgoing(
+        self, *, member: str | None = None, rule: str | None = None, kinds: Sequence[str] = ()
+    ) -> list[str]:
+        """Cancel what is queued and matches; the ids."""
+        ...
+
+    def next_outgoing_at(self) -> datetime | None:
+        """When the next queued row may go."""
+        ...
+
+    def sent_since(self, at: datetime, *, member: str | None = None) -> int:
+        """How many mails were planned since, in all or to one member."""
+        ...
