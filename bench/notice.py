@@ -21,7 +21,7 @@ from daemon.adapters.imap import ImapMailbox
 from daemon.adapters.imap_session import ImapSession
 from daemon.adapters.smtp import SmtpConnection, SmtpSettings, SmtpTransport
 from daemon.building import build_intake, own_addresses
-from daemon.engine.delivery import Pace
+from daemon.engine.pace import Pace
 from daemon.engine.ports import Mailbox, Report, Transport
 from daemon.engine.service import Outside, Service
 from tests.servers.dovecot import DovecotServer

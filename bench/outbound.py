@@ -16,8 +16,9 @@ from bench.sink import CONNECTIONS, smtp_sink, source_rate
 from daemon.adapters.smtp import SmtpSettings, SmtpTransport
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
-from daemon.engine.delivery import Delivery, Pace
+from daemon.engine.delivery import Delivery
 from daemon.engine.health import Health
+from daemon.engine.pace import Pace
 from daemon.engine.records import OutState
 from daemon.engine.tx import Tx
 

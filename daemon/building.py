@@ -19,10 +19,10 @@ from daemon.config.mailbox import Imap, Smtp
 from daemon.core.errors import ConfigError, Finding
 from daemon.core.practice import Practice
 from daemon.core.world import World
-from daemon.engine.delivery import Pace
 from daemon.engine.house import House, Limits
 from daemon.engine.identity import Box
 from daemon.engine.intake import IntakeSettings
+from daemon.engine.pace import Pace
 from daemon.engine.ports import Renderer
 from daemon.mail.classify import OwnAddresses
 

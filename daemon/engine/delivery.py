@@ -5,12 +5,10 @@ before it is.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from random import Random
 
 import structlog
 
@@ -20,6 +18,7 @@ from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.machines import suspend
 from daemon.engine.notices import tell_ops
+from daemon.engine.pace import Pace, Window
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport
 from daemon.engine.post import wait_again
 from daemon.engine.records import Outgoing, OutState
@@ -29,52 +28,6 @@ from daemon.engine.tx import Tx
 log = structlog.get_logger(__name__)
 LOOP = "delivery"
 _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
-    """How fast we may send; the defaults are safe for Microsoft 365. None is no limit."""
-
-    connections: int = 3
-    per_minute: int | None = 30
-    per_day: int | None = 10_000
-    idle_close_seconds: float = 30.0
-    retry_first: timedelta = timedelta(minutes=1)
-    retry_most: timedelta = timedelta(hours=4)
-    give_up: timedelta = timedelta(days=5)
-    auth_pause: timedelta = timedelta(minutes=15)
-    random: Random = field(default_factory=Random)
-
-    @property
-    def batch(self) -> int:
-        """How many rows are claimed at a time: few when paced, so that a receipt can overtake."""
-        return 256 if self.per_minute is None else max(self.connections, min(256, self.per_minute // 10))
-
-    @property
-    def refill(self) -> int:
-        """With how many rows left more are claimed: some, so that no connection waits, but not at every mail."""
-        return self.batch // 8
-
-
-class Window:
-    """A limit of so many in the last minute, over all connections."""
-
-    def __init__(self, per_minute: int | None, monotonic: Callable[[], float]) -> None:
-        self._most = per_minute
-        self._monotonic = monotonic
-        self._gone: deque[float] = deque()
-
-    def wait_seconds(self) -> float:
-        """How long until one more may go; counts it when that is 0."""
-        if self._most is None:
-            return 0.0
-        now = self._monotonic()
-        while self._gone and now - self._gone[0] >= 60:
-            self._gone.popleft()
-        if len(self._gone) < self._most:
-            self._gone.append(now)
-            return 0.0
-        return 60 - (now - self._gone[0])
 
 
 @dataclass

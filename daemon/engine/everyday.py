@@ -4,10 +4,10 @@ oneself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from daemon.core.model import Asked, AskState, Letter, Member, Moment, Rule
+from daemon.core.model import Asked, AskState, Entry, Letter, Member, Moment, Rule, Team
 from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
 from daemon.engine.inbound import SAID, Inbound, ask_headings
@@ -17,8 +17,10 @@ from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Word
-from daemon.mail.selfservice import for_team, pause_until
+from daemon.mail.selfservice import for_team, numbers_of, pause_until
 
+TEAM_PAUSE = "team-pause"
+"""Why somebody is away whose leader paused the whole team."""
 Handler = Callable[[Scene, Inbound, Receipt, Member, Word], bool]
 
 
@@ -39,9 +41,13 @@ def _team_asks(mail: Inbound) -> list[Asked]:
 def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     marks = word.argument.upper().split()
     meant = [ask for mark, ask in mail.asks.items() if not marks or mark in marks]
+    if mail.letter is None:
+        meant = scene.tx.asks(to=member.id, states=(AskState.MAILED,))
     asks = [a for a in meant if not a.rule.startswith("@") and a.state in (AskState.MAILED, AskState.WAITING)]
     if not asks:
-        return False
+        receipt.say("common/nothing_to_skip", {})
+        receipt.carry(_team_asks(mail))
+        return True
     for ask in asks:
         scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
         _tell_practice_of_skip(scene, ask)
@@ -64,13 +70,17 @@ def _tell_practice_of_skip(scene: Scene, ask: Asked) -> None:
 
 def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     asks = _team_asks(mail)
-    if len(asks) > 1 and not word.argument:
+    numbers = numbers_of(word.argument) or ()
+    if len(asks) > 1 and (numbers or not word.argument):
         spelling = scene.house.words["delete"][0]
         named = zip(mail.asks, ask_headings(scene, member, tuple(mail.asks.values())), strict=True)
         choices = [(heading or mark, f"{spelling} {mark}") for mark, heading in named]
         receipt.offer("common/which", {"word": "delete", "marks": list(mail.asks)}, choices)
         return True
     asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
+    if numbers and len(asks) == 1 and len(answer := _answer(scene, member.id, asks[0])) > 1:
+        _delete_items(scene, receipt, asks[0], answer, numbers)
+        return True
     cause = f"{mail.row.id}/delete"
     texts = [text for ask in asks for text in told(scene, member.id, ask)]
     gone = sum(scene.tx.withdraw(ask=ask.id, by=member.id, cause=cause) for ask in asks)
@@ -79,6 +89,23 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
     receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
     receipt.carry(asks)
     return True
+
+
+def _delete_items(
+    scene: Scene, receipt: Receipt, ask: Asked, answer: Sequence[Entry], numbers: Sequence[int]
+) -> None:
+    """Take back the items of one answer that are numbered so in its receipt; the others are told anew in its place."""
+    gone = [entry for n, entry in enumerate(answer, 1) if n in numbers]
+    if gone:
+        source = f"{receipt.mail.row.id}/{ask.id}"
+        scene.tx.withdraw(ask=ask.id, by=ask.to, cause=source)
+        for entry in answer:
+            if entry not in gone:
+                again = scene.tx.mac("entry", f"{source}|{entry.id}")
+                scene.tx.add_entry(replace(entry, id=again, source=source), ask=ask.id)
+    texts = [ownwords.text_of(entry) for entry in gone]
+    receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
+    receipt.carry([ask])
 
 
 def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
@@ -107,18 +134,15 @@ def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: 
         receipt.say("common/pause_how", {"text": word.argument})
         return True
     last = until or today.replace(year=today.year + 10)
-    teams = (
-        [t for t in scene.house.world.teams.values() if member.id in (t.leader, t.deputy)]
-        if whole_team
-        else []
-    )
+    teams = _led_by(scene, member) if whole_team else []
     people = {m for team in teams for m in (*team.members, team.leader)} if teams else {member.id}
     for one in sorted(people):
         absence_id = scene.tx.mac("absence", f"pause|{mail.row.id}|{one}")
+        reason = TEAM_PAUSE if teams else "pause"
         scene.tx.add_absence(
-            Absence(id=absence_id, member=one, first=today, last=last, source=mail.row.id, reason="pause")
+            Absence(id=absence_id, member=one, first=today, last=last, source=mail.row.id, reason=reason)
         )
-        if one == member.id:
+        if one == member.id and not teams:
             scene.tx.set_choice(one, "paused_until", last.isoformat())
         take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=one, kinds=("ask",)))
     scene.forget_people()
@@ -128,23 +152,37 @@ def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: 
 
 
 def _start(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
-    """End pauses and stops."""
+    """End one's own pauses and stops, and as leader or deputy the pause of the team."""
     scene.tx.drop_absences(member.id, "pause")
+    scene.tx.drop_absences(member.id, TEAM_PAUSE)
+    started = [team for team in _led_by(scene, member) if _end_pause(scene, team)]
     chosen = scene.tx.choices().get(member.id, {})
     for name in chosen:
         if name == "paused_until" or name.startswith("stop:"):
             scene.tx.set_choice(member.id, name, None)
     scene.forget_people()
     replan_posts(scene)
-    receipt.say("common/started", {})
+    receipt.say("common/started", {"team": ", ".join(team.name for team in started)})
     return True
+
+
+def _led_by(scene: Scene, member: Member) -> list[Team]:
+    return [team for team in scene.house.world.teams.values() if member.id in (team.leader, team.deputy)]
+
+
+def _end_pause(scene: Scene, team: Team) -> bool:
+    """Ask a team again; whether it was paused."""
+    people = sorted({*team.members, team.leader})
+    return sum(scene.tx.drop_absences(one, TEAM_PAUSE) for one in people) > 0
 
 
 def _stop(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     rules = _rules_meant(scene, mail, member, word.argument)
     if len(rules) != 1:
         offered = rules or [
-            r for r in scene.house.world.rules.values() if member.id in scene.house.world.audience(r)
+            r
+            for r in scene.house.world.rules.values()
+            if member.id in scene.house.world.audience(r) and member.wants(r.id)
         ]
         choices = [(rule.title or rule.id, f"stop {rule.id}") for rule in offered]
         receipt.offer("common/which", {"word": "stop", "marks": []}, choices)
@@ -185,8 +223,12 @@ def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> 
 
 def told(scene: Scene, member: str, ask: Asked) -> list[str]:
     """What a member's valid answer to an ask says now, in their own words."""
+    return [ownwords.text_of(entry) for entry in _answer(scene, member, ask)]
+
+
+def _answer(scene: Scene, member: str, ask: Asked) -> list[Entry]:
     return [
-        ownwords.text_of(entry)
+        entry
         for entry in scene.tx.entries_of(member)
         if not entry.withdrawn and entry.by == member and entry.source.endswith(f"/{ask.id}")
     ]

@@ -105,7 +105,8 @@ def _stranger(scene: Scene, mail: Inbound) -> Refused:
     """
     address = (mail.scan.sender or "").casefold()
     day = f"{scene.now:%Y-%m-%d}"
-    first_today = scene.tx.count("strangers", address, day) == 1
+    kind = "strangers" if mail.scan.auth == "pass" else "strangers unvouched"
+    first_today = scene.tx.count(kind, address, day) == 1
     if mail.scan.auth != "pass" or not first_today:
         return InboxState.IGNORED, "unknown sender"
     tell_stranger(scene, mail, address)

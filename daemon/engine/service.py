@@ -10,10 +10,11 @@ import structlog
 
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
-from daemon.engine.delivery import Delivery, Pace
+from daemon.engine.delivery import Delivery
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.intake import Intake, IntakeSettings
+from daemon.engine.pace import Pace
 from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Store, Transport
 from daemon.engine.reception import Reception
 from daemon.engine.upkeep import Upkeep

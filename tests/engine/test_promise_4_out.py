@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from daemon.core.model import AskState
-from daemon.engine.delivery import Pace
+from daemon.engine.pace import Pace
 from daemon.engine.records import OutState
 from tests.contract.scripted_smtp import DROP, SILENCE, ScriptedSmtp
 from tests.engine.kit import Engine, a_member, a_rule, a_world

@@ -14,8 +14,9 @@ from typing import Any
 from daemon.adapters.smtp import SmtpTransport
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
-from daemon.engine.delivery import Delivery, Pace
+from daemon.engine.delivery import Delivery
 from daemon.engine.health import Health
+from daemon.engine.pace import Pace
 from daemon.engine.ports import ReaderFailed
 from daemon.engine.reception import Reception
 from daemon.engine.records import InboxRow, InboxState, Outgoing, OutState, Received

@@ -1,0 +1,55 @@
+"""How fast mail may be sent, and how long to wait before trying again."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from random import Random
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast we may send; the defaults are safe for Microsoft 365. None is no limit."""
+
+    connections: int = 3
+    per_minute: int | None = 30
+    per_day: int | None = 10_000
+    idle_close_seconds: float = 30.0
+    retry_first: timedelta = timedelta(minutes=1)
+    retry_most: timedelta = timedelta(hours=4)
+    give_up: timedelta = timedelta(days=5)
+    auth_pause: timedelta = timedelta(minutes=15)
+    random: Random = field(default_factory=Random)
+
+    @property
+    def batch(self) -> int:
+        """How many rows are claimed at a time: few when paced, so that a receipt can overtake."""
+        return 256 if self.per_minute is None else max(self.connections, min(256, self.per_minute // 10))
+
+    @property
+    def refill(self) -> int:
+        """With how many rows left more are claimed: some, so that no connection waits, but not at every mail."""
+        return self.batch // 8
+
+
+class Window:
+    """A limit of so many in the last minute, over all connections."""
+
+    def __init__(self, per_minute: int | None, monotonic: Callable[[], float]) -> None:
+        self._most = per_minute
+        self._monotonic = monotonic
+        self._gone: deque[float] = deque()
+
+    def wait_seconds(self) -> float:
+        """How long until one more may go; counts it when that is 0."""
+        if self._most is None:
+            return 0.0
+        now = self._monotonic()
+        while self._gone and now - self._gone[0] >= 60:
+            self._gone.popleft()
+        if len(self._gone) < self._most:
+            self._gone.append(now)
+            return 0.0
+        return 60 - (now - self._gone[0])
