@@ -44,6 +44,8 @@ class Delivery:
     _flying: set[str] = field(default_factory=set)
     _resume_at: datetime | None = None
     _draining: bool = False
+    _refused: int = 0
+    """How often in a row no connection could be had."""
 
     def __post_init__(self) -> None:
         self._window = Window(self.pace.per_minute, self.health.monotonic)
@@ -63,13 +65,17 @@ class Delivery:
     async def drain(self, seconds: float) -> None:
         """Begin nothing new, and let what is on its way end, for so many seconds at most."""
         self._draining = True
-        while not self._ready.empty():
-            self._flying.discard(self._ready.get_nowait().id)
+        self._let_go()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while self._flying:
                     self._arrived.clear()
                     await self._arrived.wait()
+
+    def _let_go(self) -> None:
+        """What was claimed and not begun waits in the outbox again."""
+        while not self._ready.empty():
+            self._flying.discard(self._ready.get_nowait().id)
 
     async def settle_doubts(self) -> None:
         """What was being sent when we last stopped goes out again, byte for byte and with the same Message-ID."""
@@ -188,11 +194,11 @@ class Delivery:
             self.bells.ring("outbox")
 
     async def _unreachable(self, mail: Outgoing, error: DeliveryError) -> None:
-        """No connection: the mail waits; a refused log-in stops all sending for a while, lest it lock us out."""
+        """No connection: all sending rests for a while that grows, longest when the log-in was refused."""
         self.health.problem(LOOP, str(error))
-        now = self.clock.now()
-        if error.auth:
-            self._resume_at = now + self.pace.auth_pause
+        self._refused += 1
+        self._resume_at = self.clock.now() + self.pace.rest(self._refused, auth=error.auth)
+        self._let_go()
         report = Report(outcome=Outcome.TEMPORARY, phase="connect", code=error.code, text=str(error))
         await self._settle(mail, report)
         log.warning("server_unreachable", auth=error.auth, code=error.code)
@@ -207,6 +213,7 @@ class Delivery:
         begun = await self.store.write(work)
         if report.outcome is Outcome.SENT:
             self.health.well(LOOP)
+            self._refused = 0
         event = "sent" if report.outcome is Outcome.SENT else "not_sent"
         log.info(event, mail=mail.id, outcome=str(report.outcome))
         self._landed(mail)

@@ -28,7 +28,7 @@ def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
     rows = [
         {"day": entry.at, "what": title_of(scene, entry), "text": text_of(entry), "seen_by": ""}
         for entry in scene.tx.entries_of(member.id)
-        if may_see(scene, entry, member.id) and not entry.withdrawn
+        if may_see(scene, entry, member.id) and not entry.withdrawn and text_of(entry)
     ]
     about = [{"key": key, "value": value} for key, value in _known_of(scene, member).items() if value]
     receipt.say("common/mydata", {"entries": rows, "about": about})
@@ -72,7 +72,7 @@ def text_of(entry: Entry) -> str:
     """The words of an entry."""
     value = entry.value
     if isinstance(value, dict):
-        return str(value.get("text", "")) or ", ".join(f"{k}: {v}" for k, v in value.items())
+        return str(value.get("text", ""))
     return str(value)
 
 

@@ -33,6 +33,11 @@ class Pace:
         """With how many rows left more are claimed: some, so that no connection waits, but not at every mail."""
         return self.batch // 8
 
+    def rest(self, refused: int, *, auth: bool) -> timedelta:
+        """How long all sending rests after so many connections in a row could not be had."""
+        doublings: int = 2 ** min(refused - 1, 16)
+        return self.auth_pause if auth else min(self.retry_first * doublings, self.auth_pause)
+
 
 class Window:
     """A limit of so many in the last minute, over all connections."""

@@ -13,7 +13,7 @@ from daemon.mail.lexicon import Lexicon, lexicon, plain, vocabulary
 from daemon.mail.parse import MAX_BYTES, parse
 from daemon.mail.reading import Expected, Reading, SentMail, Word
 from daemon.mail.reply_text import ReplyText, reply_text
-from daemon.mail.words import find_command, find_word, is_polite
+from daemon.mail.words import find_command, find_word, find_word_in_subject, is_polite
 
 _MOST_CHARACTERS = 100_000
 _THANKS_ONLY = frozenset({"tak", "thanks", "thank you"})
@@ -73,6 +73,8 @@ def _understand(
         return found
     found.command = find_command(text, subject, expected.commands)
     found.word = None if _answers_by_word(text, expected, words) else find_word(text, expected)
+    if not text and not found.command:
+        found.word = find_word_in_subject(subject, expected)
     if found.word:
         found.why = "word"
         return found

@@ -55,6 +55,11 @@ def find_word(text: str, expected: Expected) -> Word | None:
     return None
 
 
+def find_word_in_subject(subject: str, expected: Expected) -> Word | None:
+    """The universal word that a subject, no reply's, consists of: for a mail with nothing in its body."""
+    return None if _REPLY_PREFIX.match(subject) else find_word(_TAG.sub(" ", subject).strip(), expected)
+
+
 def alone(text: str, phrases: frozenset[str]) -> bool:
     """True when `text` is nothing but one of `phrases`."""
     return plain(text) in phrases

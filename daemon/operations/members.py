@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from daemon.core.model import Asked, AskState, Entry, Letter, Member
+from daemon.engine.everyday import TEAM_PAUSE
 from daemon.engine.forgetting import forget_member
 from daemon.engine.ownwords import may_see, text_of
 from daemon.engine.post import take_back_unsent
@@ -41,6 +42,8 @@ async def pause_member(desk: Desk, *, member: str, until: str | None) -> dict[st
         if last is not None and last < today:
             raise Wrong(f"{last} is over: a pause lasts until a day to come")
         tx.drop_absences(known.id, "pause")
+        if last is None:
+            tx.drop_absences(known.id, TEAM_PAUSE)
         tx.set_choice(known.id, "paused_until", last.isoformat() if last else None)
         if last is not None:
             name = tx.mac("absence", f"pause|ops|{known.id}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from dataclasses import replace
 from datetime import timedelta
@@ -262,3 +263,19 @@ def test_a_reminder_of_what_is_unsent_makes_no_second_mail(engine: Engine) -> No
     before = engine.outbox("rikke", "ask")
     engine.use(engine.world)
     assert engine.outbox("rikke", "ask") == before
+
+
+async def test_a_server_that_cannot_be_reached_is_tried_once_and_then_left_in_peace(engine: Engine) -> None:
+    loops = Loops(engine)
+    async with ScriptedSmtp() as server:
+        pass
+    delivery = loops.delivery(server)
+    queued = [mail for mail in engine.outbox() if mail.state is OutState.QUEUED]
+    assert len(queued) > 1
+    task = asyncio.create_task(delivery.run())
+    await until(lambda: "delivery" in delivery.health.problems)
+    await delivery.drain(5)
+    task.cancel()
+    await asyncio.wait([task])
+    attempts = [loops.outgoing(mail.id).error for mail in queued]
+    assert len([error for error in attempts if error]) == 1
