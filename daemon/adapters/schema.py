@@ -238,7 +238,7 @@ _table(
     Index("ix_outbox_expiry", "expires_at", sqlite_where=text("state = 'queued' AND expires_at IS NOT NULL")),
     Index("ix_outbox_supersedes", "supersedes", sqlite_where=text("state = 'queued' AND supersedes <> ''")),
     Index("ix_outbox_state", "state", "seq"),
-    Index("ix_outbox_created", "created_at", "member"),
+    Index("ix_outbox_sent", "sent_at", "member", sqlite_where=text("sent_at IS NOT NULL")),
 )
 _table("outbox_raw", _seq_of("outbox"), _sealed("payload", nullable=False))
 _table(

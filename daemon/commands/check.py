@@ -132,7 +132,7 @@ def _show(out: Out, config: Config, summary: dict[str, Any]) -> None:
 
 def _soon(times: Sequence[dict[str, str]]) -> str:
     shown = [f"{t['step']} {datetime.fromisoformat(t['at']):%a %d %b %H:%M}" for t in times[:3]]
-    return ", ".join(shown) if shown else "whenever somebody writes"
+    return ", ".join(shown) if shown else "when something happens: a mail, somebody who joins or leaves"
 
 
 def _count(number: int, what: str) -> str:

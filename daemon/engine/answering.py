@@ -8,7 +8,7 @@ from typing import Any
 from daemon.core.errors import Refusal
 from daemon.core.forms import to_plain
 from daemon.core.model import Answer, Asked, AskState, Round
-from daemon.engine.apply import Applier
+from daemon.engine.apply import Applier, settle_job
 from daemon.engine.commanding import run_text
 from daemon.engine.gate import release
 from daemon.engine.inbound import Inbound
@@ -132,6 +132,8 @@ def _answer_held(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None
         scene.tx.finish_inbox(
             ask.round, InboxState.REJECTED, reason="the member said it was not theirs", at=scene.now
         )
+        if (row := scene.tx.inbox_row(ask.round)) is not None:
+            scene.tx.add_server_job(settle_job(scene.tx, row))
         receipt.say("common/not_released", {})
 
 

@@ -13,8 +13,9 @@ from daemon.engine.invite import Change, invite
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.ports import Part
 from daemon.engine.post import plan_post, post_now, send_asks
-from daemon.engine.records import ServerJob
+from daemon.engine.records import InboxRow, ServerJob
 from daemon.engine.situations import Scene
+from daemon.engine.tx import Tx
 from daemon.mail.sent import message_id_of
 
 _OVER = (AskState.ANSWERED, AskState.SKIPPED, AskState.CLOSED)
@@ -220,6 +221,17 @@ def erase_raw(scene: Scene, row_id: str) -> None:
     )
     scene.tx.erase_inbox(row_id)
     scene.tx.add_server_job(job)
+
+
+def settle_job(tx: Tx, row: InboxRow) -> ServerJob:
+    """The job that marks a mail as handled on its server."""
+    return ServerJob(
+        id=tx.mac("job", f"settle|{row.id}"),
+        mailbox=row.mailbox,
+        uidvalidity=row.uidvalidity,
+        uid=row.uid,
+        action="settle",
+    )
 
 
 def matches(key: str, pattern: str) -> bool:

@@ -27,6 +27,7 @@ from daemon.engine.tx import Tx
 
 log = structlog.get_logger(__name__)
 LOOP = "delivery"
+_DAY_LIMIT = "day-limit"
 _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
 
 
@@ -110,17 +111,20 @@ class Delivery:
             await self.bells.wait("outbox", await self._pause(now))
 
     def _claim(self, tx: Tx, now: datetime, room: int) -> list[Outgoing]:
-        if self.pace.per_day is not None and tx.sent_since(now - timedelta(days=1)) > self.pace.per_day:
-            self.health.problem("day-limit", "the limit of mails a day is reached; the rest waits")
+        if self.pace.per_day is not None:
+            sent = tx.sent_since(now - timedelta(days=1))
+            room = min(room, self.pace.per_day - sent - len(self._flying))
+        if room <= 0:
+            self.health.problem(_DAY_LIMIT, "the limit of mails a day is reached; the rest waits")
             return []
-        self.health.well("day-limit")
+        self.health.well(_DAY_LIMIT)
         wait_again(Scene(tx, self.house(), now), tx.expire_outgoing(now))
         found = tx.claim_outgoing(now, room + len(self._flying))
         return [mail for mail in found if mail.id not in self._flying][:room]
 
     async def _pause(self, now: datetime) -> float:
         next_at = await self.store.read(lambda tx: tx.next_outgoing_at())
-        if next_at is None or self._flying:
+        if next_at is None or self._flying or _DAY_LIMIT in self.health.problems:
             return 20.0
         return min(20.0, max(0.05, (next_at - now).total_seconds()))
 

@@ -23,6 +23,8 @@ TEAM_PAUSE = "team-pause"
 """Why somebody is away whose leader paused the whole team."""
 Handler = Callable[[Scene, Inbound, Receipt, Member, Word], bool]
 
+_EVERYTHING = frozenset({"alt", "alle", "det hele", "all", "everything"})
+
 
 def run_word(scene: Scene, mail: Inbound, receipt: Receipt) -> bool:
     """Do what the word at the head of the mail says; False when it means nothing here, so that it is read on."""
@@ -103,7 +105,7 @@ def _delete_items(
             if entry not in gone:
                 again = scene.tx.mac("entry", f"{source}|{entry.id}")
                 scene.tx.add_entry(replace(entry, id=again, source=source), ask=ask.id)
-    texts = [ownwords.text_of(entry) for entry in gone]
+    texts = [ownwords.words_of(scene, entry) for entry in gone]
     receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
     receipt.carry([ask])
 
@@ -178,6 +180,11 @@ def _end_pause(scene: Scene, team: Team) -> bool:
 
 def _stop(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     rules = _rules_meant(scene, mail, member, word.argument)
+    if rules and word.argument.strip().casefold() in _EVERYTHING:
+        for rule in rules:
+            stop_rule(scene, member.id, rule)
+        receipt.say("common/stopped", {"title": ""})
+        return True
     if len(rules) != 1:
         offered = rules or [
             r
@@ -213,6 +220,8 @@ def rules_behind(scene: Scene, letter: Letter | None, asks: Iterable[Asked]) -> 
 def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> list[Rule]:
     rules = scene.house.world.rules
     wanted = argument.strip().casefold()
+    if wanted in _EVERYTHING:
+        return [rule for rule in rules.values() if member.id in scene.house.audiences[rule.id]]
     if wanted:
         marked = [mail.asks[mark].rule for mark in mail.asks if mark.casefold() == wanted]
         return [
@@ -223,7 +232,7 @@ def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> 
 
 def told(scene: Scene, member: str, ask: Asked) -> list[str]:
     """What a member's valid answer to an ask says now, in their own words."""
-    return [ownwords.text_of(entry) for entry in _answer(scene, member, ask)]
+    return [ownwords.words_of(scene, entry) for entry in _answer(scene, member, ask)]
 
 
 def _answer(scene: Scene, member: str, ask: Asked) -> list[Entry]:

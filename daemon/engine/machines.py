@@ -57,6 +57,10 @@ def handle_bounce(scene: Scene, mail: Inbound) -> str:
     member = scene.people.members.get(letters[0].to)
     if member is None:
         return "bounce for one who left"
+    if scene.house.pilot_address(scene.house.world.rules.get(letters[0].rule)) is not None:
+        # While things are tried out, it is the trier's address that refused, not the member's.
+        tell_ops(scene, "undelivered", {"row": letters[0].token, "reason": bounce.reason})
+        return "bounce of a mail on trial"
     week = "{}-W{}".format(*scene.now.isocalendar()[:2])
     if not bounce.permanent and scene.tx.count("bounces", member.id, week) < _SOFT_LIMIT:
         return f"bounce, temporary {bounce.code}".strip()

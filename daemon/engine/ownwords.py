@@ -26,9 +26,9 @@ _ADDRESS = re.compile(r"[^\s@<>\"',;:]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[
 def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     """Show a member what is kept about them, but for what others keep for themselves alone."""
     rows = [
-        {"day": entry.at, "what": title_of(scene, entry), "text": text_of(entry), "seen_by": ""}
+        {"day": entry.at, "what": title_of(scene, entry), "text": words, "seen_by": ""}
         for entry in scene.tx.entries_of(member.id)
-        if may_see(scene, entry, member.id) and not entry.withdrawn and text_of(entry)
+        if may_see(scene, entry, member.id) and not entry.withdrawn and (words := words_of(scene, entry))
     ]
     about = [{"key": key, "value": value} for key, value in _known_of(scene, member).items() if value]
     receipt.say("common/mydata", {"entries": rows, "about": about})
@@ -68,8 +68,19 @@ def may_see(scene: Scene, entry: Entry, member: str) -> bool:
     return kind is not None and kind.audience in ("everyone", "subject")
 
 
+def words_of(scene: Scene, entry: Entry) -> str:
+    """The words of an entry, else those of what it points at, as a vote does; "" where there are none for a person."""
+    if (text := text_of(entry)) or not isinstance(entry.value, dict):
+        return text
+    meant = {str(entry.value.get("entry", "")), *entry.value.get("entries", ())} - {""}
+    kinds = tuple(kind.name for practice in scene.house.practices.values() for kind in practice.kinds)
+    others = scene.tx.entries(kinds, rules=(entry.rule,)) if meant else ()
+    found = [text_of(other) for other in others if other.id in meant]
+    return "\n".join(filter(None, (*found, str(entry.value.get("reason", "")))))
+
+
 def text_of(entry: Entry) -> str:
-    """The words of an entry."""
+    """The words that an entry itself holds."""
     value = entry.value
     if isinstance(value, dict):
         return str(value.get("text", ""))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
+from daemon.engine.apply import settle_job
 from daemon.engine.bells import Bells
 from daemon.engine.handling import Ending, handle
 from daemon.engine.health import Health
@@ -15,7 +16,7 @@ from daemon.engine.house import House
 from daemon.engine.inbound import Inbound, expected_of, identify
 from daemon.engine.notices import tell_ops
 from daemon.engine.ports import Clock, Reader, ReaderFailed, Store
-from daemon.engine.records import InboxRow, InboxState, ServerJob
+from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 from daemon.mail.reading import Expected, Scan, SentMail
@@ -130,14 +131,3 @@ class Reception:
 
     def _tell_health(self, row: InboxRow) -> None:
         self.health.problem("shunted", f"a mail could not be handled: naervaer inbox show {row.id}")
-
-
-def settle_job(tx: Tx, row: InboxRow) -> ServerJob:
-    """The job that marks a mail as handled on its server."""
-    return ServerJob(
-        id=tx.mac("job", f"settle|{row.id}"),
-        mailbox=row.mailbox,
-        uidvalidity=row.uidvalidity,
-        uid=row.uid,
-        action="settle",
-    )

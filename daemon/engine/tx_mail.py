@@ -124,5 +124,5 @@ class MailOut(Protocol):
         ...
 
     def sent_since(self, at: datetime, *, member: str | None = None) -> int:
-        """How many mails were planned since, in all or to one member."""
+        """How many mails were sent since, in all or to one member."""
         ...

@@ -103,10 +103,12 @@ async def test_only_queued_mails_that_match_are_cancelled(store: Store) -> None:
     assert [m.id for m in await store.read(lambda tx: tx.outgoings([OutState.CANCELLED]))] == ["b", "a"]
 
 
-async def test_mails_planned_since_are_counted(store: Store) -> None:
+async def test_mails_sent_since_are_counted(store: Store) -> None:
     for name, member, at in (("a", "anna", NOON), ("b", "bo", NOON), ("c", "anna", NOON - DAY)):
-        mail = an_outgoing(name, member=member, created_at=at)
+        mail = an_outgoing(name, member=member, created_at=NOON - 5 * DAY)
         await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
+        await store.write(lambda tx, name=name, at=at: tx.mark_outgoing([name], OutState.SENT, at=at))
+    await store.write(lambda tx: tx.add_outgoing(an_outgoing("waiting", member="anna")))
     assert await store.read(lambda tx: tx.sent_since(NOON - HOUR)) == 2
     assert await store.read(lambda tx: tx.sent_since(NOON - 2 * DAY, member="anna")) == 2
 

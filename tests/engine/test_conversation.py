@@ -269,3 +269,8 @@ def test_deleting_one_of_several_answers_is_asked_by_the_question(engine: Engine
     assert "Hvad lykkedes" in engine.last("rikke", "receipt").text
     engine.reply(engine.last("rikke", "receipt"), "2")
     assert ideas(engine) == []
+
+
+def test_stop_everything_ends_every_rule(engine: Engine) -> None:
+    engine.write("rikke", "stop alt")
+    assert not [m for m in engine.until("sun 12:00") if m.to == "rikke" and m.kind == "ask"]

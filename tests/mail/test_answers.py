@@ -209,6 +209,14 @@ def test_a_proposal_is_taken_refused_or_changed(text: str, says: str) -> None:
         ("1) Kaffe\n2) Te", ("Kaffe", "Te")),
         ("Her er mine:\n- kaffe\n- te", ("kaffe", "te")),
         ("Hej Bo,\n\nFælles kaffe", ("Fælles kaffe",)),
+        ("- Fælles kaffe", ("Fælles kaffe",)),
+        ("1. Fælles kaffe", ("Fælles kaffe",)),
+        ("Fælles kaffe - hver dag", ("Fælles kaffe - hver dag",)),
+        ("Mødes kl. 9. Derefter kaffe", ("Mødes kl. 9. Derefter kaffe",)),
+        ("3. plads i salgskonkurrencen", ("3. plads i salgskonkurrencen",)),
+        ("12. december holder vi fest", ("12. december holder vi fest",)),
+        ("Kaffe - hver dag:\n- kl. 9\n- kl. 14", ("kl. 9", "kl. 14")),
+        ("- kaffe - hver dag\n- te - om tirsdagen", ("kaffe - hver dag", "te - om tirsdagen")),
     ],
 )
 def test_only_a_list_is_several_items(text: str, items: tuple[str, ...]) -> None:
@@ -223,7 +231,18 @@ def test_a_sheet_is_read_by_number_or_line_by_line() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Kaffe (uden navn)", "Kaffe\n\nAnonymt, tak", "Uden mit navn\nKaffe", "Kaffe\n(without my name please)"],
+    [
+        "Kaffe (uden navn)",
+        "Kaffe\n\nAnonymt, tak",
+        "Uden mit navn\nKaffe",
+        "Kaffe\n(without my name please)",
+        "Kaffe, men uden navn",
+        "Kaffe - anonymt, tak",
+        "uden navn: Kaffe",
+        "Skriv det uden navn: Kaffe",
+        "Kaffe\n\nDet må gerne stå uden navn.\n\nHilsen Bo",
+        "Kaffe, but please without my name",
+    ],
 )
 def test_a_wish_for_no_name_is_heard_and_taken_out(text: str) -> None:
     said = reading(text, forms.Items()).said[0]
@@ -234,3 +253,21 @@ def test_a_wish_for_no_name_is_heard_and_taken_out(text: str) -> None:
 def test_also_adds(text: str) -> None:
     said = reading(text, forms.Items()).said[0]
     assert (said.value, said.also) == (("mere te",), True)
+
+
+def test_a_wish_for_no_name_may_end_a_line() -> None:
+    said = reading("Mere kaffe! Uden navn, tak.", forms.Items()).said[0]
+    assert (said.value, said.anonymous) == (("Mere kaffe!",), True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lav en side uden navn",
+        "Det skal ikke være anonymt",
+        "Anonymt: hvordan gør vi?\nog hvornår, uden navne på",
+    ],
+)
+def test_words_about_names_are_no_wish(text: str) -> None:
+    said = reading(text, forms.Items()).said[0]
+    assert said.anonymous is text.startswith("Anonymt:")

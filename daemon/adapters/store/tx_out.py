@@ -54,7 +54,10 @@ WHERE id = :id
 _BEGIN = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
 _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
-_SENT_SINCE = "SELECT count(*) FROM outbox WHERE created_at >= :at AND (:member IS NULL OR member = :member)"
+_SENT_SINCE = """
+SELECT count(*) FROM outbox INDEXED BY ix_outbox_sent
+WHERE sent_at IS NOT NULL AND sent_at >= :at AND (:member IS NULL OR member = :member)
+"""
 
 
 class MailOut(TxBase):
@@ -155,7 +158,7 @@ class MailOut(TxBase):
         return from_micros_or_none(self._scalar(_NEXT))
 
     def sent_since(self, at: datetime, *, member: str | None = None) -> int:
-        """How many mails were planned since, in all or to one member."""
+        """How many mails were sent since, in all or to one member."""
         return int(self._scalar(_SENT_SINCE, at=to_micros(at), member=member))
 
     def _outgoing(self, row: sqlite3.Row, *, with_raw: bool = True) -> Outgoing:

@@ -255,7 +255,7 @@ def _mail_out() -> None:
             "ix_outbox_supersedes", "supersedes", sqlite_where=text("state = 'queued' AND supersedes <> ''")
         ),
         Index("ix_outbox_state", "state", "seq"),
-        Index("ix_outbox_created", "created_at", "member"),
+        Index("ix_outbox_sent", "sent_at", "member", sqlite_where=text("sent_at IS NOT NULL")),
         **STRICT,
     )
 
