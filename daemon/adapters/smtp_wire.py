@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import cast
 
@@ -96,7 +97,9 @@ class Wire(asyncio.Protocol):
     def abort(self) -> None:
         """Drop the connection at once."""
         self._spoil("the connection was dropped")
-        self._transport.abort()
+        # Before Python 3.11.4 a TLS transport that has closed already fails here.
+        with suppress(AttributeError):
+            self._transport.abort()
 
     async def close(self) -> None:
         """Say QUIT if the line is good, and wait until the socket is closed."""

@@ -96,4 +96,6 @@ def mend_word(token: str) -> str:
         return f"{digits[1]}:{digits[2]}"
     if token[0] in "*0123456789":
         return token
-    return next(iter(difflib.get_close_matches(token, _WORDS, n=1)), token)
+    # The first letter is seldom wrong: "mondag" is rather mandag than onsdag.
+    alike = difflib.get_close_matches(token, [word for word in _WORDS if word[0] == token[0]], n=1)
+    return next(iter(alike or difflib.get_close_matches(token, _WORDS, n=1)), token)

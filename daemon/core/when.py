@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -222,7 +223,8 @@ def _nearest(text: str) -> str:
     """Give the right form closest to a wrong one: its words mended where that helps, else an example."""
     mended = " ".join(mend_word(token) for token in split_words(text))
     last = " ".join(["last", *mended.split()[1:]])
-    for attempt in (mended, f"{mended} {DEFAULT_CLOCK:%H:%M}", last):
+    hour = re.sub(r" (\d{1,2})$", r" \1:00", mended)
+    for attempt in (hour, mended, f"{mended} {DEFAULT_CLOCK:%H:%M}", last):
         try:
             rule, times = _read(attempt)
         except ValueError:

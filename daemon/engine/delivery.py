@@ -28,6 +28,7 @@ from daemon.engine.tx import Tx
 log = structlog.get_logger(__name__)
 LOOP = "delivery"
 _DAY_LIMIT = "day-limit"
+_REST_SLICE_SECONDS = 1.0
 _DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
 
 
@@ -100,7 +101,8 @@ class Delivery:
             await self.bells.wait("outbox", 20.0)
             return
         if self._resume_at and now < self._resume_at:
-            await self.bells.wait("outbox", min(20.0, (self._resume_at - now).total_seconds()))
+            # Short, as a clock may be set forward: a machine that slept need not rest again.
+            await self.bells.wait("outbox", min(_REST_SLICE_SECONDS, (self._resume_at - now).total_seconds()))
             return
         room = self.pace.batch - len(self._flying) if self._ready.qsize() <= self.pace.refill else 0
         claimed = await self.store.write(lambda tx: self._claim(tx, now, room)) if room > 0 else []
@@ -201,10 +203,12 @@ class Delivery:
         """No connection: all sending rests for a while that grows, longest when the log-in was refused."""
         self.health.problem(LOOP, str(error))
         self._refused += 1
-        self._resume_at = self.clock.now() + self.pace.rest(self._refused, auth=error.auth)
+        until = self.clock.now() + self.pace.rest(self._refused, auth=error.auth)
+        self._resume_at = until
         self._let_go()
         report = Report(outcome=Outcome.TEMPORARY, phase="connect", code=error.code, text=str(error))
         await self._settle(mail, report)
+        await self.store.write(lambda tx: tx.defer_outgoing(until))
         log.warning("server_unreachable", auth=error.auth, code=error.code)
 
     async def _settle(self, mail: Outgoing, report: Report, then: Outgoing | None = None) -> Outgoing | None:

@@ -103,7 +103,8 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
             round=mail.round,
             source=mail.cause,
         ),
-        day=scene.people.calendars[mail.to.id].day(scene.now),
+        # One who left and was forgotten has no calendar any more, but hears that it is done.
+        day=scene.now.astimezone(zone_of(mail.to)).date(),
         asking=mail.asking,
     )
     tx.add_outgoing(

@@ -105,8 +105,9 @@ def confirm_forget(scene: Scene, receipt: Receipt, ask: Asked, *, agreed: bool) 
         return
     member = scene.people.members[ask.to]
     forget_member(scene, ask.to)
-    # The config still names them: they are left in peace until they write start.
-    scene.tx.set_choice(ask.to, "stop:*", scene.now.date().isoformat())
+    if ask.to in scene.house.world.members:
+        # The config still names them: they are left in peace until they write start.
+        scene.tx.set_choice(ask.to, "stop:*", scene.now.date().isoformat())
     scene.forget_people()
     write_mail(
         scene,

@@ -116,7 +116,9 @@ class Scene:
         place = Place(practice.place, reader=reader)
         found = [self._unreachable(member) for member in self._dead_addresses(rule) if place.name == "digest"]
         for other in self.house.world.rules.values():
-            if other.team == rule.team and other.id != rule.id:
+            # What is told on trial must not reach people by a rule that is live.
+            open_to = (None, self.house.pilot_of(rule))
+            if other.team == rule.team and other.id != rule.id and self.house.pilot_of(other) in open_to:
                 situation = self.situation(other, self.current_round(other), place=place)
                 found.extend(self.house.practice_of(other).tell(situation, place))
         return tuple(found)

@@ -88,6 +88,10 @@ class MailOut(Protocol):
         """Mark a queued row as being sent and count the attempt; False when it is queued no longer."""
         ...
 
+    def defer_outgoing(self, until: datetime) -> int:
+        """No queued row may go before `until`; how many would have."""
+        ...
+
     def expire_outgoing(self, now: datetime) -> list[str]:
         """Queued rows past their `expires_at` become expired; their ids."""
         ...

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from daemon.core import forms
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
-from daemon.mail.lexicon import plain
+from daemon.mail.lexicon import NUMBERS, plain
 from daemon.mail.reading import Question, Said, Unsure
 from daemon.mail.reply_text import Fragment
 from daemon.mail.signature import is_greeting, without_greeting
@@ -19,6 +19,11 @@ _MARK = re.compile(
     r"|ad )?[*_(]{0,2}([A-Za-z])[*_]{0,2}\s?[.:)\]–-]{1,2}[*_]{0,2}(?:\s+|$)(.*)",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!]*)+", re.IGNORECASE)
+_FIGURE_FIRST = re.compile(
+    r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*[,;:]\s*[^\s\d]", re.IGNORECASE
+)
+_VOTE = re.compile(r"\b(?:jeg stemmer|stemmer på|min stemme|i vote|my vote)\b", re.IGNORECASE)
 _ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
 _MOST_INTRO_WORDS = 8
 
@@ -135,10 +140,27 @@ def _only_one(text: str, asking: Asking) -> Assigned:
     fitting = [*terse, *also_yes] if terse else [*strict, *free]
     bare = plain(text) in asking.reader.words.yes | asking.reader.words.no and not (terse or strict)
     mixed = not terse and _holds_terse(text, asking)
+    if not terse and (slip := _misses_a_choice(text, asking)):
+        return slip
     if len(fitting) == 1 and not mixed and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
         return _told({fitting[0].mark: text}, [], asking, "only one form fits")
     marks = tuple(question.mark for question in fitting or asking.questions)
     return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="several forms fit")
+
+
+def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
+    """Asked back: words that were meant for a list or scale but do not fit it, which are no prose for another question.
+
+    Too many numbers, one that is not on the list, a vote by a name nobody can find, or a number and then more words.
+    """
+    listed = tuple(q.mark for q in asking.questions if isinstance(q.form, forms.Choice | forms.Scale))
+    bare = _FIGURES.fullmatch(text) or plain(text) in NUMBERS or _VOTE.search(text)
+    if len(listed) == 1 and bare:
+        return Assigned(unsure=[Unsure(text=text, marks=listed, reason="form")], why="meant for a list")
+    if listed and (bare or _FIGURE_FIRST.match(text)):
+        marks = tuple(question.mark for question in asking.questions)
+        return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="a number and more")
+    return None
 
 
 def _holds_terse(text: str, asking: Asking) -> bool:

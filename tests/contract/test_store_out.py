@@ -121,3 +121,10 @@ async def test_a_row_is_begun_once_and_only_while_it_is_queued(store: Store) -> 
     row = await store.read(lambda tx: tx.outgoing("out1"))
     assert row is not None
     assert (row.state, row.attempts) == (OutState.SENDING, 1)
+
+
+async def test_what_is_queued_can_be_put_off_as_one(store: Store) -> None:
+    for name, at in (("due", NOON - HOUR), ("soon", NOON + HOUR), ("later", NOON + DAY)):
+        await store.write(lambda tx, name=name, at=at: tx.add_outgoing(an_outgoing(name, next_at=at)))
+    assert await store.write(lambda tx: tx.defer_outgoing(NOON + 2 * HOUR)) == 2
+    assert await store.read(lambda tx: tx.next_outgoing_at()) == NOON + 2 * HOUR

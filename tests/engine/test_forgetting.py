@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.engine.kit import Engine, a_rule, a_world
+from tests.engine.kit import Engine, a_member, a_rule, a_world
 
 
 def a_published_week() -> Engine:
@@ -46,3 +46,18 @@ def test_they_are_left_in_peace_until_they_write_start() -> None:
     assert not [m for m in engine.until("fri+1 12:00") if m.to == "rikke"]
     engine.write("rikke", "start")
     assert [m for m in engine.until("fri+2 12:00") if m.to == "rikke"]
+
+
+def test_one_who_left_can_still_be_forgotten_as_the_farewell_says() -> None:
+    rules = tuple(a_rule(p) for p in ("successes", "roster"))
+    engine = Engine(a_world(rules=rules))
+    engine.until("wed 12:00")
+    engine.reply(engine.last("jonas", "ask"), "Et nyt tag på laden")
+    engine.use(a_world(a_member("Rikke Holm"), rules=rules))
+    engine.until("thu 12:00")
+    farewell, jonas = engine.last("jonas", "send"), "jonas@example.test"
+    assert "glem mig" in farewell.text
+    engine.reply(farewell, "glem mig", by=jonas)
+    assert engine.reply(engine.last("jonas", "receipt"), "ja", by=jonas).startswith("handled")
+    assert engine.store.write_now(lambda tx: tx.entries_of("jonas")) == []
+    assert "er slettet" in engine.outbox(kind="forgotten")[-1].text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
@@ -122,3 +124,52 @@ def test_what_was_stopped_is_not_offered_again(engine: Engine) -> None:
     engine.write("rikke", "stop")
     assert "ideas" not in engine.last("rikke").text
     assert "successes" in engine.last("rikke").text
+
+
+def test_what_is_told_on_trial_reaches_nobody_by_a_newsletter_that_is_live() -> None:
+    trial = replace(a_rule("ideas"), pilot="ops")
+    engine = Engine(a_world(*PEOPLE, rules=(trial, a_rule("successes"), a_rule("newsletter"))))
+    engine.until("mon 10:00")
+    engine.reply(engine.last("rikke", "ask"), "Prøveidé", by="ops@example.test")
+    engine.until("wed 10:00")
+    engine.reply(engine.last("rikke", "ask"), "Vandt en ordre")
+    engine.until("fri 13:00")
+    edition = engine.last("jonas", "edition")
+    assert "Vandt en ordre" in edition.text
+    assert "Prøveidé" not in edition.text
+
+
+def test_too_many_numbers_are_asked_back_with_how_many_there_may_be(engine: Engine) -> None:
+    engine.reply(engine.last("rikke"), "- Kaffe\n- Te\n- Vand\n- Mælk")
+    engine.until("thu 10:00")
+    engine.reply(engine.last("jonas", "ask"), "1, 2, 3 og 4")
+    assert "højst 3" in engine.last("jonas").text
+
+
+@pytest.mark.parametrize("text", ["1, 2, 3 og 4", "9", "nr. 1, 2 og 17", "fem", "Jeg stemmer på te"])
+def test_numbers_that_are_no_ballot_never_become_a_success_of_the_same_letter(
+    engine: Engine, text: str
+) -> None:
+    engine.reply(engine.last("rikke"), "- Kaffe\n- Te\n- Vand\n- Mælk")
+    engine.until("thu 10:00")
+    engine.reply(engine.last("jonas", "ask"), text)
+    assert engine.store.write_now(lambda tx: tx.entries(("success", "vote"))) == []
+    engine.reply(engine.last("jonas"), "1 og 2")
+    assert len(engine.store.write_now(lambda tx: tx.entries(("vote",)))) == 1
+
+
+def test_a_number_and_then_a_success_are_asked_apart_and_neither_is_guessed(engine: Engine) -> None:
+    engine.reply(engine.last("rikke"), "- Kaffe\n- Te")
+    engine.until("thu 10:00")
+    engine.reply(engine.last("jonas", "ask"), "2, og så vandt vi en ordre")
+    assert engine.store.write_now(lambda tx: tx.entries(("success", "vote"))) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["12 nye kunder", "1. Vandt en ordre\n2. Fik nye kunder", "2 mio. i salg, på én uge"]
+)
+def test_a_success_that_begins_with_a_figure_is_one_still(engine: Engine, text: str) -> None:
+    engine.reply(engine.last("rikke"), "- Kaffe\n- Te")
+    engine.until("thu 10:00")
+    engine.reply(engine.last("jonas", "ask"), text)
+    assert engine.store.write_now(lambda tx: tx.entries(("success",)))

@@ -52,6 +52,7 @@ SET state = :state, error = :error, code = :code, next_at = coalesce(:next_at, n
 WHERE id = :id
 """
 _BEGIN = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
+_DEFER = "UPDATE outbox SET next_at = :until WHERE state = 'queued' AND next_at < :until"
 _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
 _SENT_SINCE = """
@@ -100,6 +101,10 @@ class MailOut(TxBase):
     def begin_outgoing(self, mail: str) -> bool:
         """Mark a queued row as being sent and count the attempt; False when it is queued no longer."""
         return self._change(_BEGIN, id=mail) > 0
+
+    def defer_outgoing(self, until: datetime) -> int:
+        """No queued row may go before `until`; how many would have."""
+        return self._change(_DEFER, until=to_micros(until))
 
     def expire_outgoing(self, now: datetime) -> list[str]:
         """Queued rows past their `expires_at` become expired; their ids."""
