@@ -24,6 +24,7 @@ _FIGURE_FIRST = re.compile(
     r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*[,;:]\s*[^\s\d]", re.IGNORECASE
 )
 _VOTE = re.compile(r"\b(?:jeg stemmer|stemmer på|min stemme|i vote|my vote)\b", re.IGNORECASE)
+_MARKED_FIGURES = re.compile(r"\s*([A-Z])\s+(\d{1,3}(?:[\s,&]+(?:og |and )?\d{1,3})*)[\s.]*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
 _MOST_INTRO_WORDS = 8
 
@@ -76,7 +77,7 @@ def _by_marks(text: str, asking: Asking) -> tuple[dict[str, str], list[str]] | N
     lead: list[str] = []
     current = lead
     for line in text.split("\n"):
-        match = _MARK.match(line)
+        match = _MARK.match(line) or _MARKED_FIGURES.fullmatch(line)
         if match and match[1].upper() in marks:
             current = told.setdefault(match[1].upper(), [])
             current.append(match[2])

@@ -173,3 +173,11 @@ def test_a_success_that_begins_with_a_figure_is_one_still(engine: Engine, text: 
     engine.until("thu 10:00")
     engine.reply(engine.last("jonas", "ask"), text)
     assert engine.store.write_now(lambda tx: tx.entries(("success",)))
+
+
+@pytest.mark.parametrize("text", ["A 2", "a 1, 2\nB: Vandt en ordre"])
+def test_a_letter_and_a_number_need_no_colon(engine: Engine, text: str) -> None:
+    engine.reply(engine.last("rikke"), "- Kaffe\n- Te")
+    engine.until("thu 10:00")
+    engine.reply(engine.last("jonas", "ask"), text)
+    assert len(engine.store.write_now(lambda tx: tx.entries(("vote",)))) == 1

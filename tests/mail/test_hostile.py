@@ -21,9 +21,9 @@ EXPECTED = expecting(Items(), Choice(("Kaffe", "Te")))
 
 
 def digest(raw: bytes) -> tuple[Scan, Reading]:
-    started = time.perf_counter()
+    started = time.process_time()
     found = scan(raw, own=OWN), read(raw, sent("Hvad er din idé?\nSvar her"), EXPECTED)
-    assert time.perf_counter() - started < SECONDS
+    assert time.process_time() - started < SECONDS
     return found
 
 

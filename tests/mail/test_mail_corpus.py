@@ -41,9 +41,9 @@ def test_every_bounce_and_automatic_reply_is_scanned_in_time() -> None:
     kinds: Counter[str] = Counter()
     for folder in ("bounce/", "autoreply/"):
         for item, raw in items(folder):
-            started = time.perf_counter()
+            started = time.process_time()
             found = scan(raw, own=OWN)
-            assert time.perf_counter() - started < SECONDS, item["id"]
+            assert time.process_time() - started < SECONDS, item["id"]
             kinds[f"{folder}{found.kind}"] += 1
     print("mail corpus, kinds:", dict(kinds))
 
@@ -52,9 +52,9 @@ def test_every_reply_is_read_in_time() -> None:
     verdicts: Counter[str] = Counter()
     for item, raw in items("reply/"):
         expected = json.loads((CORPUS / item["expected"]).read_text())
-        started = time.perf_counter()
+        started = time.process_time()
         found = reply_text(text_of(item, raw), None)
-        assert time.perf_counter() - started < SECONDS, item["id"]
+        assert time.process_time() - started < SECONDS, item["id"]
         readings = [judge(folded(text), expected) for text in (found.clean, found.new)]
         verdicts["ok" if "ok" in readings else readings[0]] += 1
     print("mail corpus, replies:", dict(verdicts))
