@@ -7,8 +7,9 @@ from collections.abc import Set
 
 from daemon.mail.lexicon import plain, vocabulary
 
+_LONGEST_WISH = 120
+"""Only so much of a line's beginning and end is looked at, so that a line of any length costs little."""
 _PAREN = re.compile(r"\(([^()\n]{3,60})\)")
-_HEAD = re.compile(r"\s*([^:\n]{3,60}):\s*(\S.*)")
 _COURTESY = re.compile(r",?\s+(?:tak|please|thanks|venligst)[.!\s]*$", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?P<kept>.*?[^\s,;–—-])(?:(?P<stop>[.!?])|\s*[,;]|\s+[-–—])\s+(?P<wish>[^.!?;,:–—]{3,70})[.!\s]*"
@@ -34,17 +35,19 @@ def without_anonymity(text: str, phrases: Set[str]) -> tuple[str, bool]:
 
 def _read_line(line: str, wanted: Set[str]) -> tuple[str | None, bool]:
     """What is left of a line (None for nothing), and whether it asked."""
-    if _core(line) in wanted:
+    short = len(line) <= _LONGEST_WISH
+    if short and _core(line) in wanted:
         return None, True
     left = _PAREN.sub(lambda match: "" if _core(match[1]) in wanted else match[0], line)
     if left != line:
         return re.sub(r"[ \t]{2,}", " ", left).rstrip(), True
-    head = _HEAD.fullmatch(line)
-    if head and _core(head[1]) in wanted:
-        return head[2], True
-    tail = _TAIL.fullmatch(_COURTESY.sub("", line))
+    start, colon, rest = line[:_LONGEST_WISH].partition(":")
+    if colon and rest.strip() and _core(start) in wanted:
+        return line[len(start) + 1 :].strip(), True
+    before, end = line[:-_LONGEST_WISH], line[-_LONGEST_WISH:]
+    tail = _TAIL.fullmatch(_COURTESY.sub("", end))
     if tail and _core(tail["wish"]) in wanted:
-        return tail["kept"] + (tail["stop"] or ""), True
+        return before + tail["kept"] + (tail["stop"] or ""), True
     return line, False
 
 

@@ -19,6 +19,7 @@ _MARK = re.compile(
     r"|ad )?[*_(]{0,2}([A-Za-z])[*_]{0,2}\s?[.:)\]–-]{1,2}[*_]{0,2}(?:\s+|$)(.*)",
     re.IGNORECASE,
 )
+_MOST_LOOKED_AT = 200
 _FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!]*)+", re.IGNORECASE)
 _FIGURE_FIRST = re.compile(
     r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*[,;:]\s*[^\s\d]", re.IGNORECASE
@@ -77,7 +78,7 @@ def _by_marks(text: str, asking: Asking) -> tuple[dict[str, str], list[str]] | N
     lead: list[str] = []
     current = lead
     for line in text.split("\n"):
-        match = _MARK.match(line) or _MARKED_FIGURES.fullmatch(line)
+        match = _MARK.match(line) or (len(line) <= _MOST_LOOKED_AT and _MARKED_FIGURES.fullmatch(line))
         if match and match[1].upper() in marks:
             current = told.setdefault(match[1].upper(), [])
             current.append(match[2])
@@ -155,10 +156,11 @@ def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
     Too many numbers, one that is not on the list, a vote by a name nobody can find, or a number and then more words.
     """
     listed = tuple(q.mark for q in asking.questions if isinstance(q.form, forms.Choice | forms.Scale))
-    bare = _FIGURES.fullmatch(text) or plain(text) in NUMBERS or _VOTE.search(text)
+    start = text[:_MOST_LOOKED_AT]
+    bare = (start == text and _FIGURES.fullmatch(text)) or plain(text) in NUMBERS or _VOTE.search(start)
     if len(listed) == 1 and bare:
         return Assigned(unsure=[Unsure(text=text, marks=listed, reason="form")], why="meant for a list")
-    if listed and (bare or _FIGURE_FIRST.match(text)):
+    if listed and (bare or _FIGURE_FIRST.match(start)):
         marks = tuple(question.mark for question in asking.questions)
         return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="a number and more")
     return None

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from daemon.core import forms
+from daemon.mail.anonymity import without_anonymity
+from daemon.mail.lexicon import ANONYMOUS
 from tests.mail.builders import reading
 
 IDEAS = (
@@ -271,3 +273,10 @@ def test_a_wish_for_no_name_may_end_a_line() -> None:
 def test_words_about_names_are_no_wish(text: str) -> None:
     said = reading(text, forms.Items()).said[0]
     assert said.anonymous is text.startswith("Anonymt:")
+
+
+@pytest.mark.parametrize("filler", [" ", "- ", "a, ", " tak", " ,", "(" * 3])
+def test_a_line_of_any_length_is_looked_through_for_such_a_wish(filler: str) -> None:
+    long = "Kaffe" + filler * 30_000 + "x"
+    assert without_anonymity(long, ANONYMOUS) == (long, False)
+    assert without_anonymity(f"{long}. Uden navn", ANONYMOUS) == (f"{long}.", True)
