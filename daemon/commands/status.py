@@ -73,7 +73,8 @@ def _show_figures(out: Out, state: dict[str, Any]) -> None:
         f"{state['sent_today']} in 24 hours"
     )
     out.line(
-        f"  in:  {figures['inbox.new']} waiting, {figures['inbox.held']} held, {figures['inbox.shunted']} shunted"
+        f"  in:  {figures['inbox.new']} waiting, {figures['inbox.held']} held, {figures['inbox.shunted']} shunted, "
+        f"{state['strangers']} from strangers"
     )
 
 

@@ -16,6 +16,7 @@ from daemon.engine.house import zone_of
 from daemon.engine.people import remember
 from daemon.engine.post import POST, plan_post
 from daemon.engine.situations import Scene
+from daemon.engine.trials import settle_trials
 
 HORIZON = timedelta(days=35)
 # A newcomer in an earlier zone moves an opening back; looking so far back, the round is found again.
@@ -31,6 +32,7 @@ def plan_ahead(scene: Scene, until: datetime | None = None) -> int:
     A moment that is pending is moved to where the config now wants it; what is done stays done. Rounds of
     rules that are gone lose their pending moments.
     """
+    settle_trials(scene)
     horizon = until or scene.now + HORIZON
     changed = sum(_plan_rule(scene, rule, horizon) for rule in scene.house.world.rules.values())
     return changed + _drop_orphans(scene)

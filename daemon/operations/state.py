@@ -32,6 +32,7 @@ def _describe(scene: Scene) -> dict[str, Any]:
     return {
         "at": now.isoformat(),
         "figures": tx.figures(),
+        "strangers": tx.counters("strangers"),
         "sent_today": tx.sent_since(now - timedelta(days=1)),
         "oldest_waiting_at": _oldest(tx),
         "next": [

@@ -295,3 +295,24 @@ def test_one_paused_until_a_day_is_asked_again_from_the_next_on() -> None:
     engine.until("mon+1 12:00")
     assert asked_at(engine, "rikke")
     assert {m.state for m in engine.outbox("rikke", "ask")} == {OutState.QUEUED}
+
+
+def test_what_was_told_on_trial_is_destroyed_when_the_rule_goes_live() -> None:
+    world = a_world(rules=(replace(a_rule("ideas"), pilot="ops"),))
+    engine = Engine(world)
+    engine.until("mon 12:00")
+    call = engine.last("rikke", "ask")
+    engine.reply(call, "Kun en prøve", by="ops@example.test")
+    assert engine.store.write_now(lambda tx: tx.entries(("idea",)))
+    engine.use(replace(world, rules={"ideas": a_rule("ideas")}))
+    assert engine.store.write_now(lambda tx: tx.entries(("idea",), withdrawn=True)) == []
+    assert [m.to for m in engine.until("mon+1 12:00") if m.kind == "ask"]
+
+
+def test_a_reload_while_on_trial_destroys_nothing() -> None:
+    world = a_world(rules=(replace(a_rule("ideas"), pilot="ops"),))
+    engine = Engine(world)
+    engine.until("mon 12:00")
+    engine.reply(engine.last("rikke", "ask"), "Kun en prøve", by="ops@example.test")
+    engine.use(world)
+    assert len(engine.store.write_now(lambda tx: tx.entries(("idea",)))) == 1
