@@ -28,6 +28,22 @@ _VOTE = re.compile(r"\b(?:jeg stemmer|stemmer på|min stemme|i vote|my vote)\b",
 _MARKED_FIGURES = re.compile(r"\s*([A-Z])\s+(\d{1,3}(?:[\s,&]+(?:og |and )?\d{1,3})*)[\s.]*", re.IGNORECASE)
 _ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
 _MOST_INTRO_WORDS = 8
+# What one says to a ballot one has no opinion on, which is no success and no idea.
+_NO_ANSWER = frozenset(
+    {
+        *(
+            "ved ikke",
+            "det ved jeg ikke",
+            "ved det ikke",
+            "ingen",
+            "ingen af dem",
+            "ingen af delene",
+            "intet",
+        ),
+        *("begge", "alle", "dem alle", "don't know", "i don't know", "no idea", "none", "none of them"),
+        *("neither", "both", "all of them"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -160,7 +176,7 @@ def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
     bare = (start == text and _FIGURES.fullmatch(text)) or plain(text) in NUMBERS or _VOTE.search(start)
     if len(listed) == 1 and bare:
         return Assigned(unsure=[Unsure(text=text, marks=listed, reason="form")], why="meant for a list")
-    if listed and (bare or _FIGURE_FIRST.match(start)):
+    if listed and (bare or plain(text) in _NO_ANSWER or _FIGURE_FIRST.match(start)):
         marks = tuple(question.mark for question in asking.questions)
         return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="a number and more")
     return None

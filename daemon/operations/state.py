@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
-from daemon.core.model import AskState, MomentState
+from daemon.core.model import AskState, Moment, MomentState
+from daemon.core.schedule import instant
 from daemon.engine.post import POST
 from daemon.engine.records import OutState
 from daemon.engine.situations import Scene
@@ -19,6 +21,19 @@ _LAPSED_DAYS = 7
 _STUCK_AFTER = timedelta(hours=1)
 _CRITICAL = frozenset({"intake", "delivery"})
 EXIT_CODES: Mapping[str, int] = {"ok": 0, "warning": 1, "critical": 2}
+
+
+def _meant_at(scene: Scene, moment: Moment) -> datetime:
+    """When people think of a step as due: one on the members' own time by the team's clock, not when its day begins."""
+    rule = scene.house.world.rules.get(moment.rule)
+    if rule is None or moment.day is None:
+        return moment.due_at
+    steps = scene.house.practice_of(rule).steps(rule.settings)
+    step = next((s for s in steps if s.name == moment.step and s.own_time), None)
+    if step is None:
+        return moment.due_at
+    zone = ZoneInfo(scene.house.world.team_of(rule).zone)
+    return instant(datetime.combine(moment.day, step.when.clock), zone)
 
 
 async def describe(desk: Desk) -> dict[str, Any]:
@@ -41,7 +56,7 @@ def _describe(scene: Scene) -> dict[str, Any]:
                 "round": m.round,
                 "step": m.step,
                 "about": m.about,
-                "due_at": m.due_at.isoformat(),
+                "due_at": _meant_at(scene, m).isoformat(),
             }
             for m in tx.moments(state=MomentState.PENDING, limit=200)
             if m.rule != POST

@@ -145,7 +145,10 @@ class Choosing:
             raise Refusal(f"{s.rule.practice}/vote_over")
         listed = told(s, "ballot", round_key=s.round.key)[-1].value["entries"]
         entries = {entry.id: entry for entry in told(s, self.kind)}
-        chosen = [(n, entries[listed[n - 1]]) for n in answer.value if listed[n - 1] in entries]
+        before = self._ballot_of(s, answer.by, listed) if answer.also else []
+        most = 1 if asked.key == "pick" else self.settings.most_votes
+        numbers = list(dict.fromkeys((*before, *answer.value)))[-most:]
+        chosen = [(n, entries[listed[n - 1]]) for n in numbers if listed[n - 1] in entries]
         is_pick = asked.key == "pick"
         if is_pick and any(entry.by == answer.by for _, entry in chosen):
             raise Refusal(f"{s.rule.practice}/pick_own")
@@ -153,6 +156,12 @@ class Choosing:
         shown = [{"number": n, "text": e.value["text"], "own": e.by == answer.by} for n, e in chosen]
         data = {"chosen": shown, "pick": is_pick, "closes_at": asked.until_at}
         yield Tell(template=f"{s.rule.practice}/voted", data=data)
+
+    @staticmethod
+    def _ballot_of(s: Situation, member: str, listed: Sequence[str]) -> list[int]:
+        """Give the numbers a member has voted for so far."""
+        ballots = [e for e in told(s, "vote", round_key=s.round.key) if e.by == member]
+        return [listed.index(i) + 1 for i in ballots[-1].value["entries"] if i in listed] if ballots else []
 
     def close(self, s: Situation) -> Generator[Effect, None, Entry | None]:
         """End the choosing and record the winner, which is returned; None when there is nothing to choose."""

@@ -274,3 +274,28 @@ def test_deleting_one_of_several_answers_is_asked_by_the_question(engine: Engine
 def test_stop_everything_ends_every_rule(engine: Engine) -> None:
     engine.write("rikke", "stop alt")
     assert not [m for m in engine.until("sun 12:00") if m.to == "rikke" and m.kind == "ask"]
+
+
+def a_vote() -> Engine:
+    engine = Engine(a_world(rules=(a_rule("ideas"), a_rule("successes"))))
+    engine.until("mon 12:00")
+    engine.reply(engine.last("rikke"), "- Kaffe\n- Te\n- Saft")
+    engine.until("thu 10:00")
+    return engine
+
+
+def test_also_adds_a_vote_to_the_ballot() -> None:
+    engine = a_vote()
+    letter = engine.last("jonas", "ask")
+    engine.reply(letter, "1" if "A" not in dict(engine.do(lambda s: s.tx.letter(letter.id)).asks) else "A: 1")
+    engine.reply(engine.last("jonas", "receipt"), "også: 3")
+    ballots = engine.store.write_now(lambda tx: tx.entries(("vote",)))
+    assert len(ballots[-1].value["entries"]) == 2
+    assert "Saft" in engine.last("jonas", "receipt").text
+    assert "Kaffe" in engine.last("jonas", "receipt").text
+
+
+def test_no_opinion_on_the_ballot_is_no_success() -> None:
+    engine = a_vote()
+    engine.reply(engine.last("jonas", "ask"), "Ved ikke")
+    assert engine.store.write_now(lambda tx: tx.entries(("success",))) == []
