@@ -3,7 +3,8 @@
 set -euo pipefail
 
 declare -A packages=(
-  [/usr/sbin/dovecot]="dovecot-imapd dovecot-lmtpd"
+  [/usr/lib/dovecot/imap]="dovecot-imapd"
+  [/usr/lib/dovecot/lmtp]="dovecot-lmtpd"
   [/usr/sbin/postfix]="postfix"
   [/usr/bin/chromium]="chromium fonts-dejavu-core"
   [/usr/bin/systemd-analyze]="systemd"
