@@ -10,7 +10,7 @@ from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
 from daemon.mail.lexicon import NUMBERS, plain
 from daemon.mail.reading import Question, Said, Unsure
-from daemon.mail.reply_text import Fragment
+from daemon.mail.reading import Fragment
 from daemon.mail.signature import is_greeting, without_greeting
 from daemon.mail.words import is_polite
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from daemon.mail.fields import clean, decode_words, parameters
-from daemon.mail.html_text import html_text
 from daemon.mail.parse import Part
 from daemon.mail.reading import Attachment
+from daemon.mail.reply.html_page import page_of_html
+from daemon.mail.reply.page import Page, page_of_text, text_of_page
 
 MAX_CHARACTERS = 400_000
 _MOST_ATTACHMENTS = 50
@@ -22,23 +23,32 @@ _LIST = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)]|\w[.):])\s")
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The words as lines with LF, quotes marked by `>`; `reaction` for the notice of an emoji reaction."""
+    """The words of a mail as its text part and as its HTML part have them; `reaction` for the notice of an emoji."""
 
-    text: str
-    html: bool = False
+    text: Page | None = None
+    html: Page | None = None
     reaction: bool = False
 
 
-def body_text(root: Part) -> Body:
-    """The plain text where there is one, else the HTML as text; "" when the mail has no words."""
+def body_pages(root: Part) -> Body:
+    """Both parts as pages, quotes marked; None for a part the mail lacks or that is empty."""
     texts = [part for part in root.walk() if _shown(part)]
     reaction = any(part.media == _REACTION for part in root.walk()) or bool(root.first("x-ms-reactions"))
     plain = next((part for part in texts if part.media == "text/plain" and part.start < part.end), None)
     words = _plain_text(plain) if plain else ""
-    if words.strip():
-        return Body(words, reaction=reaction)
     html = next((part for part in texts if part.media == "text/html"), None)
-    return Body(_normal(html_text(html.text())) if html else words, html=html is not None, reaction=reaction)
+    return Body(
+        text=page_of_text(words) if words.strip() else None,
+        html=page_of_html(_normal(html.text())) if html else None,
+        reaction=reaction,
+    )
+
+
+def body_text(root: Part) -> str:
+    """The words as one text: the plain part where there is one, else the HTML; "" when the mail has no words."""
+    body = body_pages(root)
+    page = body.text or body.html
+    return text_of_page(page) if page else ""
 
 
 def attachments(root: Part) -> tuple[Attachment, ...]:
@@ -75,7 +85,7 @@ def _plain_text(part: Part) -> str:
     text = _normal(part.text())
     if part.params.get("format", "").lower() == "flowed":
         return _unflowed(text, del_space=part.params.get("delsp", "").lower() == "yes")
-    return _rewrapped(text)
+    return text
 
 
 def _normal(text: str) -> str:
@@ -104,7 +114,7 @@ def _unflowed(text: str, *, del_space: bool) -> str:
     return "\n".join(lines)
 
 
-def _rewrapped(text: str) -> str:
+def rewrapped(text: str) -> str:
     """Lines a client broke at its margin are joined again; a line people broke themselves is shorter."""
     lines = text.split("\n")
     if max(map(len, lines), default=0) > 100:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from daemon.mail.bounce_words import FORWARDED, SUBJECTS
 from daemon.mail.fields import identifiers, plain, unstructured
 from daemon.mail.parse import Part
+from daemon.mail.returned import has_status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,18 +62,11 @@ _SUBJECT = re.compile(
     rf"(?:{'|'.join(_SUBJECTS)})\s*(?:[:\-–—(!.\[]|$|(?:re|sv|aw|vs)\s*:|(?:indtil|til|until|till|to|bis)\b)",
     re.IGNORECASE,
 )
+_ANGLE = re.compile(r"<([^<>]{0,254})>")
+_LIST_MANAGER = re.compile(r"(?:-admin|-owner|-bounces|-request|owner-.*|listserv|majordomo|mailman|ezmlm|sympa)$")
 _DAEMON = re.compile(
-    r"(?:mailer-daemon|mail-daemon|postmaster|mdaemon|mail\.?delivery|maildelivery|mailsystem|mail-system"
-    r"|bounce|bounces)\b.*",
-    re.IGNORECASE,
-)
-_FAILURE = re.compile(
-    r"(?:undeliver|delivery status notification|delivery (?:failure|report|has failed)|mail delivery"
-    r"|failure notice|returned mail|non.?delivery"
-    r"|message (?:delivery|could not be delivered)|delivery notification|kan ikke leveres|ikke leveret"
-    r"|mail kunne ikke|nicht zugestellt|unzustellbar"
-    r"|mail system error|warning: (?:message|could not)|delayed mail|failed mail|error delivering"
-    r"|delivery problem|unable to deliver)",
+    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|post[-_.]?master|mdaemon|mail[-_.]?delivery|mail[-_.]?system|bounces?"
+    r"|mail[-_.]?administrator|smtp[-_.]?daemon)\b.*",
     re.IGNORECASE,
 )
 
@@ -121,20 +116,36 @@ def precedence_reason(root: Part) -> str:
     return f"precedence {precedence}" if precedence in _AUTO_PRECEDENCE else ""
 
 
-def looks_returned(root: Part, sender: str | None) -> bool:
-    """True when it is worth searching the mail for a bounce: a person's mail never is."""
-    if root.media == "multipart/report" or root.first("x-failed-recipients"):
-        return True
-    if from_daemon(root, sender):
-        return True
-    return bool(_FAILURE.search(unstructured(root.first("subject")))) and (
-        null_sender(root) or bool(root.first("auto-submitted")) or not root.first("in-reply-to")
-    )
+def returned_reason(root: Part, sender: str | None) -> str:
+    """Why it is worth searching the mail for a bounce: "report" or "server" for sure, "subject" perhaps, "" for no."""
+    if has_status(root) or root.first("x-failed-recipients"):
+        return "report"
+    if root.media == "multipart/report" and root.params.get("report-type", "delivery-status") == "delivery-status":
+        return "report"
+    subject = unstructured(root.first("subject")).lower()
+    if from_daemon(root, sender) or _returns_to_daemon(root):
+        return "" if _SUBJECT.match(subject) else "server"
+    if subject.startswith(FORWARDED) or not any(word in subject for word in SUBJECTS):
+        return ""
+    if root.first("x-mlserver") or _LIST_MANAGER.search((sender or "").partition("@")[0]):
+        return "server"
+    if null_sender(root) and not _SUBJECT.match(subject):
+        return "server"
+    return "subject" if not root.first("in-reply-to").strip() else ""
+
+
+def _returns_to_daemon(root: Part) -> bool:
+    return any(_DAEMON.match(plain(value).strip(" <").lower().partition("@")[0]) for value in root.all("return-path"))
 
 
 def from_daemon(root: Part, sender: str | None) -> bool:
-    """True for the addresses from which mail servers write."""
-    return bool(_DAEMON.match((sender or plain(root.first("from")).strip(' "<').lower()).partition("@")[0]))
+    """True for the addresses from which mail servers write: mailer-daemon, postmaster, or none at all."""
+    said = plain(root.first("from"))[:400]
+    inside = _ANGLE.search(said)
+    names = (sender or "", inside[1] if inside else "", said.strip(' "<'))
+    if inside and not inside[1].strip():
+        return True
+    return any(_DAEMON.match(name.lower().partition("@")[0]) for name in names)
 
 
 def _untagged(address: str) -> str:

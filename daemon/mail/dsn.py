@@ -3,169 +3,118 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from email import message_from_bytes
+from collections.abc import Sequence
 
-from daemon.mail.fields import clean, decode_words, identifiers, mailboxes, plain
-from daemon.mail.parse import MAX_TEXT, Part, split_headers
+from daemon.mail.bounce_cause import cause_of
+from daemon.mail.dsn_detectors import detect
+from daemon.mail.dsn_fields import ADDRESS, ENHANCED, Status, code_of, only_succeeded, statuses
+from daemon.mail.dsn_text import codes_in, failing, reason_near, tells_delay, tells_failure, transcript
+from daemon.mail.fields import mailboxes
+from daemon.mail.parse import Part
 from daemon.mail.reading import Bounce
+from daemon.mail.returned import Returned, lay_open, readable
 
-_ENHANCED = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
-_REPLY = re.compile(r"\b([45])\d\d[ \-]")
-_ADDRESS = re.compile(r"[^\s<>\"'():;,@]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,250})")
-_MESSAGE_ID = re.compile(rb"^[ \t>]*message-id:\s*(<[!-;=?-~]{1,480}>)", re.IGNORECASE | re.MULTILINE)
-_FAILED = re.compile(
-    r"could not be delivered|couldn't be delivered|wasn't delivered|was not delivered|undeliverable"
-    r"|unknown user|user unknown|no such user"
-    r"|mailbox unavailable|does not exist|delivery (?:to the following|has failed)"
-    r"|permanent (?:fatal )?error|address rejected|address not found"
-    r"|kunne ikke leveres|findes ikke|ikke leveret",
+_MOST_ADDRESSES = 20
+_GREETING = re.compile(
+    r"(?:hej|hi|hello|dear|kære|hallo|hei|bonjour|hola|cześć|moi|beste|liebe[rs]?|guten|god|good|goddag)\b[^.:]{0,40}[,!]?$",
     re.IGNORECASE,
 )
-_LATER = re.compile(
-    r"will (?:continue|keep|be retried)|delayed|still trying|temporar|mailbox (?:is )?full|over quota"
-    r"|warning message only|forsinket",
-    re.IGNORECASE,
-)
-_DETECTABLE_BYTES = 2 * MAX_TEXT
 
 
-def find_bounce(root: Part, domain: str) -> Bounce | None:
-    """What the notification says of the first address that failed; None when nothing failed.
+def find_bounce(root: Part, domain: str, *, sure: bool = True) -> Bounce | None:
+    """What a notification says of the addresses that failed; None when nothing failed.
 
-    Only Message-IDs of `domain` are named (all where it is "").
+    Only Message-IDs of `domain` are named (all where it is ""). Unless `sure` that a server wrote it, a mail
+    must show that a machine did: with a returned mail, a reply code or an address by itself.
     """
-    ids = _returned_ids(root, domain)
-    for report in (part for part in root.walk() if part.media in _REPORTS):
-        found = _by_report(report, ids)
-        if found or _only_succeeded(report):
-            return found
-    return _by_detectors(root, ids) or _by_sentences(root, ids)
-
-
-_REPORTS = ("message/delivery-status", "message/global-delivery-status")
-
-
-def _blocks(report: Part) -> Iterator[dict[str, str]]:
-    """The groups of fields in a status part, separated by empty lines (RFC 3464 2.1)."""
-    content = report.content().replace(b"\r\n", b"\n").lstrip(b"\n")
-    for block in re.split(rb"\n[ \t]*\n+", content)[:50]:
-        yield {name: clean(decode_words(plain(value))) for name, value in reversed(split_headers(block))}
-
-
-def _by_report(report: Part, ids: tuple[str, ...]) -> Bounce | None:
-    found = [_recipient(block, ids) for block in _blocks(report)]
-    known = [bounce for bounce in found if bounce]
-    return next((bounce for bounce in known if bounce.permanent), known[0] if known else None)
-
-
-def _recipient(block: dict[str, str], ids: tuple[str, ...]) -> Bounce | None:
-    action = block.get("action", "").lower().partition(" ")[0].strip(";")
-    address = _typed(block.get("original-recipient", "")) or _typed(block.get("final-recipient", ""))
-    if action not in ("failed", "delayed", "failure") or not address:
+    found = lay_open(root)
+    ids = tuple(i for i in found.ids if not domain or i.lower().endswith(f"@{domain.lower()}>"))
+    if any(only_succeeded(report) for report in found.reports):
         return None
-    reason = block.get("diagnostic-code", "").partition(";")[2].strip() or block.get("diagnostic-code", "")
-    status = _ENHANCED.search(block.get("status", "")) or _ENHANCED.search(reason)
-    code = status[1] if status else ""
-    permanent = action != "delayed" and not code.startswith("4")
-    return Bounce(address=address, permanent=permanent, code=code, reason=reason[:300], message_ids=ids)
-
-
-def _only_succeeded(report: Part) -> bool:
-    actions = {block["action"].lower().partition(" ")[0] for block in _blocks(report) if "action" in block}
-    return bool(actions) and actions <= {"delivered", "relayed", "expanded"}
-
-
-def _typed(value: str) -> str:
-    """The address in `rfc822; name@example.org`."""
-    match = _ADDRESS.search(value.partition(";")[2] or value)
-    return match[0].lower().rstrip(".") if match else ""
-
-
-def _by_detectors(root: Part, ids: tuple[str, ...]) -> Bounce | None:
-    if len(root.raw) > _DETECTABLE_BYTES:
+    told = [status for report in found.reports for status in statuses(report)]
+    told = told or list(statuses("\n".join(found.lines)))
+    if told:
+        return _by_fields(told, found, ids)
+    if not sure and not _by_machine(found):
         return None
-    from flufl.bounce import all_failures
+    return _by_words(root, found, ids)
 
-    try:
-        temporary, permanent = all_failures(message_from_bytes(root.raw))
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, UnicodeError):
+
+def _by_fields(told: Sequence[Status], found: Returned, ids: tuple[str, ...]) -> Bounce:
+    worst = next((status for status in told if status.permanent), None)
+    worst = worst or next((status for status in told if status.action == "failed"), told[0])
+    same = (status.address for status in told if status.action == worst.action and status.address)
+    addresses = tuple(dict.fromkeys(same)) or failing(found) or found.sent_to[:1]
+    address = worst.address or (addresses[0] if addresses else "")
+    reason = worst.reason or reason_near(found, address)
+    code = code_of(worst.code, reason)
+    permanent = worst.permanent and not code.startswith("4")
+    return _bounce(address, addresses, code, reason, ids, permanent=permanent)
+
+
+def _by_words(root: Part, found: Returned, ids: tuple[str, ...]) -> Bounce | None:
+    refused = dict(transcript(found.lines))
+    headers = tuple(box.address for value in root.all("x-failed-recipients") for box in mailboxes(value))
+    subject = readable(root.first("subject")).lower()
+    detected, for_good = ((), False) if headers else detect(root)
+    detected = tuple(address for address in detected if _plausible(address, found))
+    named = failing(found)
+    told = tells_failure(subject) or (tells_failure(found.text) and (named or found.whole))
+    if not (headers or detected or refused or told):
         return None
-    failed = sorted(permanent) or sorted(temporary)
-    if not failed:
-        return None
-    text = _first_text(root)
-    status = _ENHANCED.search(text)
-    address = failed[0].decode("utf-8", "replace").lower()
+    addresses = headers or detected or named or tuple(refused) or found.sent_to[:1]
+    address = addresses[0] if addresses else ""
+    reason = refused.get(address) or reason_near(found, address)
+    code, reply = codes_in(reason)
+    code = code or _first_code(found)
+    temporary = (reply or code).startswith("4") if reply or code else tells_delay(found.text)
+    permanent = not temporary and (for_good or not detected)
+    return _bounce(address, addresses, code, reason, ids, permanent=permanent)
+
+
+def _bounce(
+    address: str, addresses: Sequence[str], code: str, reason: str, ids: tuple[str, ...], *, permanent: bool
+) -> Bounce:
     return Bounce(
         address=address,
-        permanent=bool(permanent),
-        code=status[1] if status else "",
-        reason=_reason(text),
+        permanent=permanent,
+        code=code,
+        reason=reason,
         message_ids=ids,
+        addresses=tuple(dict.fromkeys((address, *addresses)))[:_MOST_ADDRESSES] if address else (),
+        cause=cause_of(code, reason, permanent=permanent),
     )
 
 
-def _by_sentences(root: Part, ids: tuple[str, ...]) -> Bounce | None:
-    text = _first_text(root)
-    named = [box.address for value in root.all("x-failed-recipients") for box in mailboxes(value)]
-    later = bool(_LATER.search(text))
-    if not named and not later and not _FAILED.search(text):
-        return None
-    address = named[0] if named else _nearest_address(text)
-    if not address:
-        return None
-    status = _ENHANCED.search(text)
-    reply = _REPLY.search(text)
-    code = status[1] if status else ""
-    temporary = (code or (reply[1] if reply else "")).startswith("4") or (later and not code)
-    return Bounce(address=address, permanent=not temporary, code=code, reason=_reason(text), message_ids=ids)
+def _named(found: Returned) -> tuple[str, ...]:
+    return failing(found)
 
 
-def _nearest_address(text: str) -> str:
-    """The first address after the sentence that tells the failure, else the first at all."""
-    told = _FAILED.search(text) or _LATER.search(text)
-    match = (_ADDRESS.search(text, told.start()) if told else None) or _ADDRESS.search(text)
-    return match[0].lower().rstrip(".") if match else ""
+def _plausible(address: str, found: Returned) -> bool:
+    """Whether a detector's find may be a recipient: not the one who is told, unless nobody else was written to."""
+    if address in found.sent_to:
+        return True
+    return address not in found.notified and not (found.sent_to and _is_identifier(address, found))
 
 
-def _reason(text: str) -> str:
-    lines = (line.strip() for line in text.splitlines())
-    told = next(
-        (line for line in lines if _ENHANCED.search(line) or _FAILED.search(line) or _REPLY.match(line)), ""
-    )
-    return clean(told)[:300]
+def _is_identifier(address: str, found: Returned) -> bool:
+    if any(address == i.strip("<>").lower() for i in found.ids):
+        return True
+    return any(address in line.lower() and "message-id" in line.lower() for line in found.lines)
 
 
-def _first_text(root: Part) -> str:
-    part = next(
-        (part for part in root.walk() if part.media in ("text/plain", "text/html") and not part.children),
-        root,
-    )
-    return part.text(64 * 1024)
+def _first_code(found: Returned) -> str:
+    match = ENHANCED.search("\n".join(found.lines))
+    return match[1] if match else ""
 
 
-def _returned_ids(root: Part, domain: str) -> tuple[str, ...]:
-    """Our Message-IDs in the returned mail or its headers, else in the text, else what the bounce answers."""
-    found: dict[str, None] = {}
-    for part in root.walk():
-        if part is not root and part.first("message-id"):
-            found.update(dict.fromkeys(identifiers(part.first("message-id"))))
-        if (
-            part.media in ("text/rfc822-headers", "message/rfc822-headers", "message/rfc822")
-            and not part.children
-        ):
-            found.update(
-                dict.fromkeys(
-                    i
-                    for name, v in split_headers(part.content())
-                    if name == "message-id"
-                    for i in identifiers(v)
-                )
-            )
-        elif part.media == "text/plain":
-            found.update(
-                dict.fromkeys(identifiers(*(m[1] for m in _MESSAGE_ID.finditer(part.content(128 * 1024)))))
-            )
-    found.update(dict.fromkeys(identifiers(root.first("in-reply-to"), root.first("references"))))
-    return tuple(i for i in found if not domain or i.lower().endswith(f"@{domain.lower()}>"))
+def _by_machine(found: Returned) -> bool:
+    """Signs that no person wrote this: a mail came back with it, a server's reply is quoted, or an address stands alone."""
+    lines = [line.strip() for line in found.lines[:60] if line.strip()]
+    if lines and _GREETING.match(lines[0]):
+        return False
+    early = any(tells_failure(line.lower()) for line in lines[:4])
+    if (found.whole and early) or any(codes_in(line[:80])[1] for line in lines):
+        return True
+    pairs = zip(lines[:12], lines[1:13], strict=False)
+    return any(tells_failure(first.lower()) and ADDRESS.fullmatch(second.strip(" <>.:")) for first, second in pairs)

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from daemon.core import forms
 from daemon.mail.answers import Reader
 from daemon.mail.assign import Asking, Assigned, assign
-from daemon.mail.body import attachments, body_text
+from daemon.mail.body import attachments, body_pages, rewrapped
 from daemon.mail.fields import one_mailbox, unstructured
-from daemon.mail.lexicon import Lexicon, lexicon, plain, vocabulary
+from daemon.mail.language_guess import guess_language
+from daemon.mail.lexicon import Lexicon, lexicon, plain
 from daemon.mail.parse import MAX_BYTES, parse
-from daemon.mail.reading import Expected, Reading, SentMail, Word
-from daemon.mail.reply_text import ReplyText, reply_text
+from daemon.mail.reading import Cut, Expected, Reading, SentMail, Word
+from daemon.mail.reply.fragments import fragments
+from daemon.mail.reply.parts import Chosen, split_parts
+from daemon.mail.reply.split import Split
 from daemon.mail.words import find_command, find_word, find_word_in_subject, is_polite
 
 _MOST_CHARACTERS = 100_000
+_MOST_CUTS = 200
 _THANKS_ONLY = frozenset({"tak", "thanks", "thank you"})
-_DANISH = vocabulary(
-    "og|jeg|det|er|ikke|at|en|et|vi|til|på|for|med|har|der|som|den|af|de|kan|så|men|også|mit|min|vores|dig|tak",
-    "hej|ja|nej|uge|kunde|blev|fik",
-)
-_ENGLISH = vocabulary(
-    "the|and|i|is|not|to|a|we|of|for|with|have|that|this|it|can|so|but|also|my|our|you|thanks|hi|yes|no|week",
-    "was|were|in|on",
-)
+_READ_IN = ("da", "en")
 
 
 def read(raw: bytes, sent: SentMail | None, expected: Expected, max_bytes: int = MAX_BYTES) -> Reading:
@@ -32,27 +30,61 @@ def read(raw: bytes, sent: SentMail | None, expected: Expected, max_bytes: int =
     parsed = parse(raw, max_bytes)
     root = parsed.root
     if parsed.fault:
-        return Reading(new="", clean="", confidence=0.0, why=parsed.fault)
-    body = body_text(root)
+        return Reading(
+            kind="unreadable", new="", clean="", confidence=0.0, why=parsed.fault, source="none"
+        )
+    body = body_pages(root)
     sender = one_mailbox(root.all("from"))
-    name = sender.name if sender else ""
-    words = lexicon(expected.words)
-    reply = reply_text(body.text, sent, expected.questions, name)
-    reply = ReplyText(reply.new[:_MOST_CHARACTERS], reply.clean[:_MOST_CHARACTERS], reply.inline)
-    reading = _understand(reply, unstructured(root.first("subject")), expected, words, reaction=body.reaction)
-    return Reading(
-        new=reply.new,
-        clean=reply.clean,
+    chosen = split_parts(body.text, body.html, sent, sender.name if sender else "")
+    reply = _reply(chosen, expected)
+    reading = _understand(
+        reply, unstructured(root.first("subject")), expected, lexicon(expected.words), reaction=body.reaction
+    )
+    return replace(
+        reply,
         said=tuple(reading.said),
         word=reading.word,
         command=reading.command,
         unsure=tuple(reading.unsure),
         polite=reading.polite,
         attachments=attachments(root),
-        language=_language(reply.clean, expected.language),
-        confidence=0.5 if reading.unsure else 1.0,
-        why=reading.why,
+        confidence=min(reply.confidence, 0.5) if reading.unsure else reply.confidence,
+        decided=reading.why,
     )
+
+
+def _reply(chosen: Chosen, expected: Expected) -> Reading:
+    """What was written and what was cut, before it is asked what it means."""
+    split = chosen.split
+    found = [replace(one, text=_bounded(rewrapped(one.text))) for one in fragments(split, expected.questions)]
+    clean = _bounded("\n\n".join(one.text for one in found))
+    return Reading(
+        new=_bounded(split.new),
+        clean=clean,
+        greeting=_bounded(split.text("greeting")),
+        sign_off=_bounded(split.text("sign-off")),
+        signature=_bounded(split.text("signature", "footer", "disclaimer")),
+        elided=_bounded(split.text("introduction", "quote")),
+        fragments=tuple(found),
+        cuts=_cuts(split),
+        language=guess_language(clean, expected.language),
+        confidence=split.sure,
+        why=split.why,
+        source=chosen.source,
+    )
+
+
+def _cuts(split: Split) -> tuple[Cut, ...]:
+    cut = [
+        Cut(kind=piece.kind, rule=piece.rule, text=_bounded(piece.text))
+        for piece in split.pieces
+        if piece.kind != "words" and piece.text.strip()
+    ]
+    return tuple(cut[:_MOST_CUTS])
+
+
+def _bounded(text: str) -> str:
+    return text[:_MOST_CHARACTERS]
 
 
 class _Understood(Assigned):
@@ -64,7 +96,7 @@ class _Understood(Assigned):
 
 
 def _understand(
-    reply: ReplyText, subject: str, expected: Expected, words: Lexicon, *, reaction: bool
+    reply: Reading, subject: str, expected: Expected, words: Lexicon, *, reaction: bool
 ) -> _Understood:
     found = _Understood()
     text = reply.clean
@@ -80,9 +112,9 @@ def _understand(
         return found
     skips = frozenset(plain(spelling) for spelling in expected.words.get("skip", ()))
     asking = Asking(
-        expected.questions, Reader(words, _language(text, expected.language), expected.today), skips
+        expected.questions, Reader(words, _reading_language(reply, expected), expected.today), skips
     )
-    assigned = assign(text, reply.inline, asking)
+    assigned = assign(text, reply.fragments, asking)
     found.said, found.unsure, found.why = assigned.said, assigned.unsure, assigned.why
     if assigned.declined:
         found.word = Word(id="skip", argument=" ".join(assigned.declined))
@@ -123,11 +155,6 @@ def _flag(text: str, expected: Expected, words: Lexicon) -> Word | None:
     return None
 
 
-def _language(text: str, fallback: str) -> str:
-    """da or en by the small words, else the member's own language."""
-    tokens = re.findall(r"[^\W\d_]+", text[:2000].lower())
-    danish = sum(token in _DANISH or bool(set(token) & set("æøå")) for token in tokens)
-    english = sum(token in _ENGLISH for token in tokens)
-    if danish == english:
-        return fallback
-    return "da" if danish > english else "en"
+def _reading_language(reply: Reading, expected: Expected) -> str:
+    """The language in which dates and numbers are read: the mail's own where we read it, else the member's."""
+    return reply.language if reply.language in _READ_IN else expected.language

@@ -11,6 +11,7 @@ from daemon.core.forms import Form
 
 MailKind = Literal["person", "auto-reply", "bounce", "list", "calendar", "own", "unreadable"]
 Verdict = Literal["pass", "fail", "none"]
+Cause = Literal["gone", "full", "too-big", "policy", "later", "other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +19,16 @@ class Bounce:
     """What a delivery status notification says (RFC 3464): about which of our mails, and for how long."""
 
     address: str
+    """The first address that failed; "" where the notification names none."""
     permanent: bool
     code: str = ""
     """The enhanced status code, such as 5.1.1."""
     reason: str = ""
     message_ids: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    """All that failed, `address` among them."""
+    cause: Cause = "other"
+    """Why: the address is gone, its mailbox full, the mail too big, against a policy, or it is a matter of time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,16 +147,49 @@ class Unsure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """A run of lines the person wrote. `above` is what is quoted right above it, the last lines of it; `mark` that of the
+    question which stands there, None where none does for certain.
+    """
+
+    text: str
+    mark: str | None = None
+    above: str = ""
+
+
+CutKind = Literal["greeting", "sign-off", "signature", "footer", "disclaimer", "introduction", "quote", "unread"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Lines that are not the person's words: what they are, the rule that says so, and their text."""
+
+    kind: CutKind
+    rule: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What a person wrote now, and what it answers.
 
-    `new` is all they wrote with quotes removed; `clean` also without signature, footer and disclaimer;
-    `polite` is True when there is nothing but thanks, an emoji or a reaction. `said` holds at most one answer
-    to a question.
+    `new` is all they wrote with quotes removed; `clean` their words alone: also without `greeting`, `sign_off`,
+    `signature` (with the client's footer and legal notices), which a caller may put back. `elided` is what they quoted,
+    `cuts` everything that is not in `clean`, in the order of the mail. `fragments` are the words run by run.
+    `confidence` is 0 to 1: how sure the division is, and `why` the reason it is not higher; `decided` names how the
+    words found their questions. `source` tells which part was read. `polite` is True when there is nothing but thanks,
+    an emoji or a reaction. `said` holds at most one answer to a question.
     """
 
+    kind: MailKind = "person"
     new: str
     clean: str
+    greeting: str = ""
+    sign_off: str = ""
+    signature: str = ""
+    elided: str = ""
+    fragments: tuple[Fragment, ...] = ()
+    cuts: tuple[Cut, ...] = ()
     said: tuple[Said, ...] = ()
     word: Word | None = None
     command: Word | None = None
@@ -160,6 +199,8 @@ class Reading:
     language: str = ""
     confidence: float = 1.0
     why: str = ""
+    decided: str = ""
+    source: Literal["text", "html", "none"] = "text"
 
     @property
     def empty(self) -> bool:

@@ -13,9 +13,9 @@ from daemon.mail.classify import (
     from_daemon,
     is_own,
     list_reason,
-    looks_returned,
     null_sender,
     precedence_reason,
+    returned_reason,
 )
 from daemon.mail.fields import identifiers, instant, mailboxes, one_mailbox, unstructured
 from daemon.mail.parse import MAX_BYTES, Parsed, Part, parse
@@ -77,8 +77,9 @@ def _kind(parsed: Parsed, sender: str | None, own: OwnAddresses) -> _Found:
         return _Found("unreadable", "no headers")
     if is_own(root, sender, own):
         return _Found("own", "our own address or Message-ID")
-    if looks_returned(root, sender):
-        bounce = dsn.find_bounce(root, own.message_id_domain)
+    returned = returned_reason(root, sender)
+    if returned:
+        bounce = dsn.find_bounce(root, own.message_id_domain, sure=returned != "subject")
         if bounce:
             return _Found("bounce", "delivery status", bounce=bounce)
     calendar = itip.find_reply(root)
@@ -115,4 +116,4 @@ def _references(root: Part) -> tuple[str, ...]:
 
 
 def _away(root: Part, subject: str, sent_on: date | None) -> date | None:
-    return away.away_until(f"{subject}\n{body_text(root).text}", sent_on)
+    return away.away_until(f"{subject}\n{body_text(root)}", sent_on)

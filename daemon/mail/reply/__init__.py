@@ -1,0 +1,1 @@
+"""Separates what a person wrote now from what they quote, sign and append."""

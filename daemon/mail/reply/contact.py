@@ -1,0 +1,116 @@
+"""Knows a signature without a sign-off by what it holds: a name, a title, a company, how to reach somebody."""
+
+from __future__ import annotations
+
+import re
+
+from daemon.mail.reply.vocabulary import Vocabulary
+
+_MOST_LINES = 16
+_LONGEST = 100
+_SHORT = 60
+_MOST_PROSE_WORDS = 9
+_PHONE = re.compile(r"(?<![\d/-])(?:\+|00)?\(?\d[\d\s().\-/]{6,18}\d(?!\d)")
+_REACH = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}|\bwww\.|https?://|\b[\w-]+\.(?:dk|com|se|no|de|eu|org|net|nl|fr|fi|es|pl|uk|io)\b", re.IGNORECASE)
+_POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s?[A-Z]{0,2}\s+[A-ZÆØÅÄÖÜ][\w.]+")
+_DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.]\d{2}\b")
+_SENTENCE_END = (".", "!", "?", ":", ",", ";")
+_SEPARATED = re.compile(r"\s[|•·]\s")
+_NAME_WORD = re.compile(r"(?:[A-ZÆØÅÄÖÜÉÈÓÍÁŁŚŻČŠŽİ][\w.'’\-]*|von|van|de|der|den|af|la|le|di|da|dos|el|og|and|und|/|&|\+)")
+_TITLES = re.compile(r"\s*(?:dr|prof|mr|mrs|ms|hr|fr|frk|ing|dipl|cand|msc|bsc|phd|mba)\b\.?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_name(text: str, most: int) -> bool:
+    """True for one to `most` words written as names are, without digits."""
+    tokens = text.split()
+    if not 0 < len(tokens) <= most or len(text) > _SHORT:
+        return False
+    named = [token.strip(",.()\"“”") for token in tokens]
+    return any(token[:1].isupper() for token in named) and all(
+        not token or _NAME_WORD.fullmatch(token) for token in named
+    )
+
+
+def is_contact(line: str, words: Vocabulary) -> bool:
+    """True for a line that says how to reach somebody, where they work or what their title is."""
+    text = line.strip()
+    if not text or len(text) > 2 * _LONGEST:
+        return False
+    if _REACH.search(text) and not _is_sentence(text):
+        return True
+    if _PHONE.search(text) and not _DATED.search(text) and len(_WORD.findall(text)) <= 8:
+        return True
+    if len(text) > _LONGEST or text.endswith(("?", "!")):
+        return False
+    if _POSTAL.search(text) and len(text.split()) <= 10:
+        return True
+    return _has_form(text, words) or bool(_SEPARATED.search(text) and len(text.split()) <= 14)
+
+
+def _has_form(text: str, words: Vocabulary) -> bool:
+    tokens = [token.strip(".,:;()").lower() for token in text.split()]
+    if len(tokens) > 9 or text.endswith((".", ",")) and len(tokens) > 5:
+        return False
+    return any(token in words.forms or token in words.roles for token in tokens) and _is_titled(text)
+
+
+def _is_titled(text: str) -> bool:
+    """At most half of the words are in lower case, as in a title or an address, not in a sentence."""
+    tokens = _WORD.findall(text)
+    small = sum(token[0].islower() for token in tokens)
+    return 2 * small <= len(tokens) + 1
+
+
+def _is_sentence(text: str) -> bool:
+    tokens = text.split()
+    small = sum(token[:1].islower() and "@" not in token and "." not in token for token in tokens)
+    return small > 4
+
+
+def looks_like_prose(line: str) -> bool:
+    """True for a line that reads as a sentence rather than as a part of a signature."""
+    text = line.strip()
+    tokens = text.split()
+    if len(text) > _LONGEST or text.endswith("?"):
+        return True
+    small = sum(token[:1].islower() for token in tokens)
+    return len(tokens) >= _MOST_PROSE_WORDS and small * 2 > len(tokens) or (small >= 3 and text.endswith((".", "!")))
+
+
+def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
+    """Where a signature without a sign-off begins at the end of `lines`; None where there is none.
+
+    It begins with a name on a line of its own after words of the person's, and somewhere below the name stands how to
+    reach them. A block that is introduced by a colon, or that is all there is, is what they wanted to say.
+    """
+    filled = [at for at, line in enumerate(lines) if line.strip()][-_MOST_LINES:]
+    own = _own_names(name)
+    contacts = 0
+    start = None
+    for at in reversed(filled):
+        line = lines[at].strip()
+        contact = is_contact(line, words)
+        if not contact and (looks_like_prose(line) or line.endswith(("?", ":")) or len(line) > _LONGEST):
+            break
+        contacts += contact
+        mine = line.strip(" *_,.").lower() in own
+        opens = at == 0 or not lines[at - 1].strip()
+        if contacts and (mine or (opens and is_name(line.strip(" *_"), 5) and contacts >= 2 and _not_list(lines, at))):
+            start = at
+    if start is None:
+        return None
+    above = next((lines[at].rstrip() for at in range(start - 1, -1, -1) if lines[at].strip()), "")
+    return None if not above or above.endswith(":") else start
+
+
+def _own_names(name: str) -> frozenset[str]:
+    parts = name.lower().replace(",", " ").split()
+    if not parts:
+        return frozenset()
+    return frozenset({" ".join(parts), parts[0], f"{parts[0]} {parts[-1]}"})
+
+
+def _not_list(lines: list[str], at: int) -> bool:
+    """A line right above that is a name as well makes it a list of people."""
+    return at == 0 or not is_name(lines[at - 1].strip(), 5) or not lines[at - 1].strip()

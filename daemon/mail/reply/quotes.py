@@ -1,0 +1,194 @@
+"""Tells for each line of a page whether the sender wrote it now, or quotes it, and by which rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from daemon.mail.reply.heads import Head, head_at, reply_above
+from daemon.mail.reply.known import Known
+from daemon.mail.reply.page import Page
+from daemon.mail.reply.vocabulary import Vocabulary
+
+Mark = Literal["words", "introduction", "quote"]
+_KNOWN_SHARE = 0.5
+_WRAPPED_QUOTE = 60
+_TRAILING_SHARE = 0.8
+
+
+@dataclass(slots=True)
+class Quoted:
+    """By line: its mark and the rule that made it; `sure` is how certain the cuts are as a whole."""
+
+    marks: list[Mark]
+    rules: list[str]
+    heads: list[Head] = field(default_factory=list)
+    sure: float = 1.0
+    why: str = ""
+
+    def doubt(self, sure: float, why: str) -> None:
+        """Lower the certainty, with the reason."""
+        if sure < self.sure:
+            self.sure, self.why = sure, why
+
+
+def find_quotes(page: Page, known: Known | None, words: Vocabulary) -> Quoted:
+    """Every line of `page` as words, introduction or quote; linear in the number of lines."""
+    found = Quoted(["words"] * len(page.lines), [""] * len(page.lines))
+    tail = _mark(page, words, found, alone=known is None)
+    if tail is not None:
+        _mark_tail(page, tail, known, found)
+    if page.source == "text":
+        _keep_own_quotes(page, known, found)
+        _take_wrapped(page, found)
+    if known is not None:
+        _mark_known(page, known, found)
+    if not any(mark == "words" and line.strip() for mark, line in zip(found.marks, page.lines, strict=True)):
+        found.doubt(0.3, "nothing but quoted text")
+    return found
+
+
+def _mark(page: Page, words: Vocabulary, found: Quoted, *, alone: bool) -> Head | None:
+    """Mark what is introduced or marked; the head below which nothing is marked any more, if there is one.
+
+    If nothing tells the answer from the quote (`alone`), an attribution at the head of a mail ends nothing.
+    """
+    lines, depths, hints = page.lines, page.depths, page.hints
+    at, count = 0, len(lines)
+    opening = count
+    asks_above = bool(words.reply_above)
+    while at < count:
+        hint = hints.get(at)
+        if hint is not None and hint.kind == "rest":
+            return Head(at, at, "header", True, hint.rule)
+        if depths[at] or (hint is not None and hint.kind == "quote"):
+            found.marks[at] = "quote"
+            found.rules[at] = hint.rule if hint is not None else "quote mark"
+        elif hint is not None and hint.kind == "introduction":
+            found.marks[at], found.rules[at] = "introduction", hint.rule
+        elif lines[at]:
+            if asks_above and "-" in lines[at] and reply_above(lines[at], words):
+                return Head(at, at + 1, "reply-above", True, "reply above this line")
+            head = head_at(page, at, words)
+            if head is not None:
+                _take(head, found)
+                at = head.stop
+                if head.certain and not _marked_below(page, at):
+                    if opening < head.first or head.kind != "attribution" or not alone:
+                        return head
+                    # Below it stands the answer as well: better all of it than nothing.
+                    found.doubt(0.3, "no mark tells the answer from the quote")
+                continue
+            opening = min(opening, at) if lines[at].strip() else opening
+        at += 1
+    return None
+
+
+def _take(head: Head, found: Quoted) -> None:
+    found.heads.append(head)
+    for number in range(head.first, head.stop):
+        found.marks[number], found.rules[number] = "introduction", head.rule
+
+
+def _marked_below(page: Page, at: int) -> bool:
+    """The quote below an introduction carries marks of its own."""
+    below = next((n for n in range(at, min(at + 6, len(page.lines))) if page.lines[n].strip() or page.depths[n]), None)
+    if below is None:
+        return True
+    hint = page.hints.get(below)
+    return bool(page.depths[below]) or (hint is not None and hint.kind == "quote")
+
+
+def _mark_tail(page: Page, head: Head, known: Known | None, found: Quoted) -> None:
+    """All below an introduction is quoted where the client marks nothing, but for lines that we know are not ours."""
+    first = head.stop
+    for number in range(head.first, len(page.lines)):
+        found.marks[number] = "introduction" if number < first else "quote"
+        found.rules[number] = head.rule
+    if head.kind in ("attribution", "original"):
+        found.doubt(0.8, "the quoted text is not marked")
+    if known is not None:
+        _answers_among(page, first, known, found)
+
+
+def _answers_among(page: Page, first: int, known: Known, found: Quoted) -> None:
+    """Lines in an unmarked quote that are not of the sent mail are answers, if most of the others are."""
+    worded = [at for at in range(first, len(page.lines)) if page.lines[at].strip(" \t*_-")]
+    ours = [at for at in worded if known.holds(page.lines[at])]
+    if not ours or len(ours) < _KNOWN_SHARE * len(worded):
+        return
+    held = set(ours)
+    for at in worded:
+        if at not in held and ours[0] < at and found.marks[at] == "quote":
+            found.marks[at], found.rules[at] = "words", "not in the mail that was sent"
+    found.doubt(0.7, "answers were found among unmarked quoted lines")
+
+
+def _keep_own_quotes(page: Page, known: Known | None, found: Quoted) -> None:
+    """Lines that people mark with `>` themselves, as arrows or for a poem, are theirs.
+
+    They stand after a colon that is no introduction, before any other mark, and are not in the quote below.
+    """
+    first = next((at for at, depth in enumerate(page.depths) if depth), None)
+    if first is None or "introduction" in found.marks[:first]:
+        return
+    above = next((page.lines[at].rstrip() for at in range(first - 1, -1, -1) if page.lines[at].strip()), "")
+    stop = next((at for at in range(first, len(page.lines)) if not page.depths[at] and page.lines[at].strip()), None)
+    own = [page.lines[at] for at in range(first, stop or len(page.lines)) if page.lines[at].strip()]
+    if known is not None:
+        theirs = not any(known.holds(line) for line in own)
+    else:
+        theirs = above.endswith(":") or _quoted_again(own, page, found, stop)
+    if not own or not theirs:
+        return
+    for number in range(first, stop or len(page.lines)):
+        found.marks[number], found.rules[number] = "words", ""
+    found.doubt(0.6, "lines marked with > were taken for the sender's own")
+
+
+def _quoted_again(own: list[str], page: Page, found: Quoted, stop: int | None) -> bool:
+    """A whole quoted mail follows below its introduction, and these lines are not in it."""
+    head = next((head for head in found.heads if stop is not None and head.first >= stop), None)
+    if head is None:
+        return False
+    below = {line.strip() for line in page.lines[head.stop :]}
+    return not any(line.strip() in below for line in own)
+
+
+def _take_wrapped(page: Page, found: Quoted) -> None:
+    """A rest of a quoted line that was wrapped without its mark, between two that have it."""
+    for at in range(1, len(page.lines) - 1):
+        if (
+            found.marks[at] == "words"
+            and found.marks[at - 1] == "quote" == found.marks[at + 1]
+            and page.depths[at - 1]
+            and page.depths[at + 1]
+            and len(page.lines[at - 1]) >= _WRAPPED_QUOTE
+            and (line := page.lines[at].strip())
+            and len(line) < _WRAPPED_QUOTE
+            and not line[0].isupper()
+        ):
+            found.marks[at], found.rules[at] = "quote", "wrapped quote"
+
+
+def _mark_known(page: Page, known: Known, found: Quoted) -> None:
+    """A quote that nothing marks or introduces: the last lines, when nearly all of them are of the sent mail."""
+    worded = [at for at, line in enumerate(page.lines) if found.marks[at] == "words" and line.strip()]
+    ours = [known.holds(page.lines[at]) and bool(page.lines[at].strip(" \t*_-")) for at in worded]
+    if sum(ours) < 2:
+        return
+    held = 0
+    start = None
+    for at in range(len(worded) - 1, -1, -1):
+        held += ours[at]
+        if ours[at] and held >= 2 and held >= _TRAILING_SHARE * (len(worded) - at):
+            start = at
+    if start is not None:
+        _mark_ours(worded[start:], ours[start:], found)
+
+
+def _mark_ours(numbers: list[int], ours: list[bool], found: Quoted) -> None:
+    for at, held in zip(numbers, ours, strict=True):
+        if held:
+            found.marks[at], found.rules[at] = "quote", "in the mail that was sent"
+    found.doubt(0.8, "an unmarked quote was known by the mail that was sent")

@@ -1,0 +1,132 @@
+"""The languages' tables together, in the form in which lines are looked up: dictionaries by word, and one pattern."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from daemon.mail.reply.language import Language
+from daemon.mail.reply.languages import LANGUAGES
+
+ROLES = ("sender", "sent", "to", "cc", "subject", "other")
+_ZONES = frozenset("gmt utc cet cest edt est pst pdt mez mesz am pm a.m p.m uhr via kl o'clock".split())
+
+
+class Label(NamedTuple):
+    """A header label: the languages that use it as bits, by role. English mixes with every language."""
+
+    roles: dict[str, int]
+
+    def within(self, languages: int) -> tuple[str, int]:
+        """The role it has in most of `languages`, and in which; ("", 0) for none."""
+        fitting = ((role, mask & languages) for role, mask in self.roles.items())
+        return max(fitting, key=lambda pair: pair[1].bit_count(), default=("", 0))
+
+
+class Phrase(NamedTuple):
+    """A phrase by its words; `weak` when it counts only with a name beside it."""
+
+    words: tuple[str, ...]
+    weak: bool = False
+
+
+class Vocabulary:
+    """Everything the finders look up; built once from the tables."""
+
+    def __init__(self, languages: Iterable[Language]) -> None:
+        tables = tuple(languages)
+        self.labels = _labels(tables)
+        self.wrote = _pattern(word for table in tables for word in table.wrote)
+        self.glue = _ZONES | frozenset(
+            piece for table in tables for word in table.glue for piece in word.replace("'", "' ").split()
+        )
+        self.first_person = frozenset(word for table in tables for word in table.first_person)
+        self.calendar = frozenset(
+            name.rstrip(".")
+            for table in tables
+            for names in (*table.months, *table.weekdays)
+            for name in names
+        )
+        self.separators = {
+            **{_bare(phrase): "forward" for table in tables for phrase in table.forwarded},
+            **{_bare(phrase): "original" for table in tables for phrase in table.original},
+        }
+        self.reply_above = tuple(sorted({phrase for table in tables for phrase in table.reply_above}))
+        self.sign_offs = _by_first_word(
+            [(phrase, False) for table in tables for phrase in table.sign_offs]
+            + [(phrase, True) for table in tables for phrase in table.weak_sign_offs]
+        )
+        self.greetings = _by_first_word([(word, False) for table in tables for word in table.greetings])
+        self.footers = _footers(phrase for table in tables for phrase in table.footers)
+        self.disclaimers = _pattern(word for table in tables for word in table.disclaimers)
+        self.roles = frozenset(word for table in tables for word in table.roles)
+        self.forms = frozenset(word for table in tables for word in table.forms)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The one vocabulary of all tables."""
+    return Vocabulary(LANGUAGES)
+
+
+def _labels(tables: tuple[Language, ...]) -> dict[str, Label]:
+    every = (1 << len(tables)) - 1
+    found: dict[str, dict[str, int]] = {}
+    for at, table in enumerate(tables):
+        bits = every if table.code == "en" else 1 << at
+        for role in ROLES:
+            for label in getattr(table, role):
+                roles = found.setdefault(label, {})
+                roles[role] = roles.get(role, 0) | bits
+    return {label: Label(roles) for label, roles in found.items()}
+
+
+def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One pattern of all phrases, longest first, on word borders where the script has them."""
+    ordered = sorted({phrase for phrase in phrases if phrase}, key=lambda phrase: (-len(phrase), phrase))
+    alternatives = "|".join(_bordered(phrase) for phrase in ordered)
+    return re.compile(alternatives or r"(?!)")
+
+
+def _bordered(phrase: str) -> str:
+    spaced = r"\s+".join(re.escape(word) for word in phrase.split())
+    before = r"(?<![^\W\d_])" if _cased(phrase[0]) else ""
+    after = r"(?![^\W\d_])" if _cased(phrase[-1]) else ""
+    return f"{before}{spaced}{after}"
+
+
+def _cased(letter: str) -> bool:
+    return letter.lower() != letter.upper()
+
+
+def _bare(phrase: str) -> str:
+    return " ".join(phrase.lower().strip(" :-").split())
+
+
+def _by_first_word(phrases: list[tuple[str, bool]]) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, dict[tuple[str, ...], Phrase]] = {}
+    for phrase, weak in phrases:
+        parts = tuple(phrase.rstrip(",.!:").split())
+        if parts:
+            found.setdefault(parts[0], {}).setdefault(parts, Phrase(parts, weak))
+    return {
+        first: tuple(sorted(group.values(), key=lambda one: -len(one.words)))
+        for first, group in found.items()
+    }
+
+
+def _footers(phrases: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """By first word, what a footer looks like with a space before it; `*` is up to six words of a product's name."""
+    groups: dict[str, set[str]] = {}
+    for phrase in phrases:
+        parts = phrase.split()
+        groups.setdefault(parts[0], set()).add("".join(map(_footer_word, parts)))
+    return {first: re.compile(f"(?:{'|'.join(sorted(group))})") for first, group in groups.items()}
+
+
+def _footer_word(word: str) -> str:
+    if word == "*":
+        return r"(?:\s+[^\s,?!:]+){0,6}"
+    return r"\s+" + r"[^?]{0,80}".join(re.escape(piece) for piece in word.split("*"))
