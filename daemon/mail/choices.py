@@ -1,18 +1,20 @@
-"""Finds which of the numbered options a person chose: by number, by number word, or by the option's own words."""
+"""Finds which of the numbered options a person chose: by number, by number word, by place, or by the option's own words."""
 
 from __future__ import annotations
 
 import re
 
-from daemon.mail.lexicon import NUMBERS, vocabulary
+from daemon.mail.lexicon import NUMBERS, vocabulary, without_emoji
+from daemon.mail.options import by_place, by_words
 
 _TOKEN = re.compile(r"\d{1,4}|[^\W\d_]+")
 _FILLER = vocabulary(
     "og|and|samt|plus|nr|nummer|no|number|numre|numbers|idé|ide|idéen|ideen|ideer|idéer|idea|ideas|forslag",
-    "forslaget|option|options|mulighed|svar|valg|choice|jeg|i|vi|stemmer|stemme|min|mit|mine|my|går|gives|gi",
+    "forslaget|option|options|mulighed|svar|valg|choice|jeg|i|vi|stemmer|stemer|stemme|min|mit|mine|my|går|gives|gi",
     "gir|giver|på|til|for|vote|votes|voting|vælger|choose|pick|would|like|vil|gerne|have|tager|take|tak|please",
     "hej|the|den|det|er|is|så|then|både|også|also|first|første|stemmerne|dem|dig|her|kommer|følgende|favorit",
-    "favoritten|favourite|favorite|synes|tænker|hælder|holder",
+    "favoritten|favourite|favorite|synes|tænker|hælder|holder|d|ll|go|goes|going|with|med|helt|klart|definitely",
+    "nok|siger|say|must|be|må|blive|bliver|et|en|ja|yes|sikkert|bestemt|listen|list|thanks|absolut|hepper",
 )
 _AMBIGUOUS = vocabulary(
     "en|et|to|one|first|second|anden|første|fire|ti|third|ni",
@@ -23,21 +25,78 @@ _NAMED = re.compile(
     r"|#\s*)(\d{1,4}|[^\W\d_]{2,8})\b",
     re.IGNORECASE,
 )
+_NOUNS = {
+    noun: number
+    for number, nouns in enumerate(
+        ("etter|ener", "toer|2er", "treer", "firer", "femmer", "sekser", "syver", "otter", "nier", "tier"), 1
+    )
+    for noun in nouns.split("|")
+}
+_NOUN = re.compile(
+    rf"\b(?:(?P<figure>\d{{1,2}})[’'´]?\s?er(?:en|ne)?|(?P<word>{'|'.join(word for word in NUMBERS if len(word) > 1)})['’´]er(?:en)?"
+    rf"|(?P<noun>{'|'.join(_NOUNS)})(?:en)?)\b",
+    re.IGNORECASE,
+)
+_BALLOTS = re.compile(
+    rf"\b(?:(?:alle|all|mine?|my|begge)\s+)*(?:\d{{1,2}}|{'|'.join(NUMBERS)}|mine)\s+"
+    r"(?:stemmer?|votes?|points?|kryds(?:er)?)\s+(?=(?:går |goes? |gives )?(?:til|på|for|to)\b)",
+    re.IGNORECASE,
+)
+_OR = re.compile(r"\b(?:eller|ellers|or|else|subsidiært|enten|either|alternativt)\b", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{1,3})\s?(?:-|–|—|til|to)\s?(\d{1,3})\b", re.IGNORECASE)
+_LIKED = re.compile(
+    r"\s*(?:er|is|lyder|sounds|var|would be|bliver|må være|synes jeg)\s+(?:(?:helt|klart|den|det|the|min|my|mit|er|en|a"
+    r"|så|so|very|rigtig|virkelig)\s+)*(?:bedst\w*|best|god\w*|good|great|sjov\w*|fun|favorit\w*|favou?rite|sej\w*|fed\w*|fin\w*|skøn\w*|smart\w*|vinder\w*|valg)",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\s*(?:[.,:;!?)\"”»\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if|hvis|herfra|fra mig|for me|for mig"
+    r"|uden tvivl|without a doubt|helt klart|klart|definitely|tak|please)(?:\b|$))",
+    re.IGNORECASE,
+)
 _LONGEST = 1_000
-_NEAR = 0.6
 
 
 def choose(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
     """The numbers chosen, in the person's order, once each, perhaps out of range; () where that is not certain."""
-    head = text[:_LONGEST]
-    return _leading(head) or _named(head) or _quoted(head, options)
+    head = _NOUN.sub(_figure, without_emoji(text[:_LONGEST])).strip()
+    if _as_option(head, options):
+        return by_words(head, options)
+    head = _BALLOTS.sub("", head)
+    if re.search(r"\d", head) and _undecided(head):
+        return ()
+    return by_place(head, len(options)) or _leading(head) or _named(head) or _worded(head, options)
+
+
+def _as_option(text: str, options: tuple[str, ...]) -> bool:
+    """The text is an option word for word, however many figures that holds."""
+    said = " ".join(_TOKEN.findall(text.lower()))
+    return bool(said) and not said.isdecimal() and any(said == " ".join(_TOKEN.findall(o.lower())) for o in options)
+
+
+def _worded(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
+    return () if _OR.search(text) or "?" in text.rstrip("? ") else by_words(text, options)
+
+
+def _figure(match: re.Match[str]) -> str:
+    """ "2'eren", "to'eren" and "toeren" as a figure."""
+    if match["figure"]:
+        return match["figure"]
+    return str(NUMBERS[match["word"].lower()] if match["word"] else _NOUNS[match["noun"].lower()])
+
+
+def _undecided(text: str) -> bool:
+    """One or the other, or from one to another, unless they are neighbours: then both are meant either way."""
+    if _OR.search(text):
+        return True
+    return any(int(span[2]) - int(span[1]) != 1 for span in _RANGE.finditer(text))
 
 
 def _leading(text: str) -> tuple[int, ...]:
     """Numbers among nothing but small words, from the start; what follows may hold no further figure."""
     found: list[int] = []
     tokens = list(_TOKEN.finditer(text.lower()))
-    if any(token[0] in _STOP for token in tokens[:4]):
+    if any(token[0] in _STOP for token in tokens[:4] if not _is_nr(text, token)):
         return ()
     end = 0
     for at, token in enumerate(tokens):
@@ -46,23 +105,20 @@ def _leading(text: str) -> tuple[int, ...]:
             found.append(value)
         elif token[0] not in _FILLER:
             break
+        elif token[0] in ("er", "is") and found:
+            break
         end = token.end()
     rest = text[end:]
     if not found or re.search(r"\d", rest):
         return ()
     # "2 gange om ugen" counts something; a choice stands by itself or before a comma, a stop or a reason.
-    fits = (
-        not rest.strip()
-        or not found
-        or bool(
-            re.match(
-                r"\s*(?:[.,:;!?)\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if|hvis)\b)",
-                rest,
-                re.IGNORECASE,
-            )
-        )
-    )
+    fits = not rest.strip() or bool(_MORE.match(rest) or _LIKED.match(rest))
     return tuple(dict.fromkeys(found)) if fits or _introduced(text, end) else ()
+
+
+def _is_nr(text: str, token: re.Match[str]) -> bool:
+    """ "no. 2" is a number and no refusal."""
+    return token[0] == "no" and bool(re.match(r"no\.?\s*\d", text[token.start() :], re.IGNORECASE))
 
 
 def _introduced(text: str, end: int) -> bool:
@@ -74,13 +130,13 @@ def _value(token: str, before: str, *, whole: bool) -> int | None:
         return int(token)
     if token not in NUMBERS:
         return None
-    named = before in ("nr", "nummer", "number", "no", "idé", "ide", "idea", "forslag", "option")
+    named = before in ("nr", "nummer", "number", "no", "idé", "ide", "idea", "forslag", "option", "på")
     return NUMBERS[token] if whole or named or token not in _AMBIGUOUS else None
 
 
 def _named(text: str) -> tuple[int, ...]:
-    """Numbers called such ("nr. 3", "#4") anywhere, if the words deny none and hold no other figure."""
-    if _STOP & set(_TOKEN.findall(text.lower())):
+    """Numbers called such ("nr. 3", "#4") anywhere, if the words deny none, ask nothing and hold no other figure."""
+    if _STOP & set(_TOKEN.findall(text.lower())) or "?" in text:
         return ()
     matches = list(_NAMED.finditer(text))
     values = [_value(match[1].lower(), "nr", whole=False) for match in matches]
@@ -91,43 +147,3 @@ def _named(text: str) -> tuple[int, ...]:
         if found and figures <= sum(match[1].isdecimal() for match in matches)
         else ()
     )
-
-
-def _quoted(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
-    """The options whose words the person repeats; a near match only if it is the only one."""
-    said = _words(text)
-    if not said:
-        return ()
-    spoken = f" {' '.join(said)} "
-    plain = [_words(option) for option in options]
-    exact = [
-        n
-        for n, words in enumerate(plain, 1)
-        if words and (words == said or (_telling(words) and f" {' '.join(words)} " in spoken))
-    ]
-    if exact and not _STOP & set(said):
-        longest = [
-            n
-            for n in exact
-            if not any(
-                m != n and f" {' '.join(plain[n - 1])} " in f" {' '.join(plain[m - 1])} " for m in exact
-            )
-        ]
-        return tuple(longest)
-    if not _telling(said):
-        return ()
-    part = [n for n, words in enumerate(plain, 1) if spoken in f" {' '.join(words)} "]
-    near = part or [n for n, words in enumerate(plain, 1) if _alike(set(said), set(words)) >= _NEAR]
-    return (near[0],) if len(near) == 1 else ()
-
-
-def _words(text: str) -> list[str]:
-    return _TOKEN.findall(text.lower())
-
-
-def _telling(words: list[str]) -> bool:
-    return len(words) > 1 or sum(map(len, words)) >= 4
-
-
-def _alike(left: set[str], right: set[str]) -> float:
-    return len(left & right) / max(len(left | right), 1)

@@ -16,11 +16,19 @@ def vocabulary(*lines: str) -> frozenset[str]:
 YES = vocabulary(
     "ja|jo|jep|jeps|japs|jaja|yes|yep|yeah|yup|sure|ok|okay|okey|oki|okidoki|gerne|klart|selvfølgelig",
     "naturligvis|absolut|bestemt|helt sikkert|det gør jeg|meget gerne|godkendt|godkend|accepteret|aftalt|enig",
-    "fint|approved|agreed|accepted|absolutely|definitely|of course|certainly|y|j|yes please|ja tak",
+    "fint|approved|agreed|accepted|absolutely|definitely|of course|certainly|y|j|yes please|ja tak|yea|ya|jup",
+    "ja da|jada|jo da|jo tak|jatak|javist|javel|jamen ja|meget gerne|rigtig gerne|jeg er på|jeg er med|jeg kommer",
+    "jeg deltager|jeg vil gerne|jeg kan godt|jeg kan|det kan jeg|det kan jeg godt|det vil jeg gerne|tæl mig med",
+    "vi kommer|vi er med|vi vil gerne|jeg kommer gerne|count me in|i'm in|im in|i can make it|i can|i will|i'd love to",
+    "i would love to|i'll be there|jeg er frisk|regn med mig|✅|✔️|✔|☑️",
 )
 NO = vocabulary(
     "nej|næ|næh|niks|nix|nope|no|nah|desværre|helst ikke|ikke|afvist|afvis|stop|stands|uenig|unfortunately not",
-    "sorry|not|never|aldrig|rejected|declined|n|nej tak|no thanks|nej desværre",
+    "sorry|not|never|aldrig|rejected|declined|n|nej tak|no thanks|nej desværre|nejtak|desværre ikke|ellers tak",
+    "jeg kan ikke|jeg kan desværre ikke|kan ikke|kan desværre ikke|det kan jeg ikke|det kan jeg desværre ikke",
+    "jeg kommer ikke|jeg deltager ikke|jeg er ikke med|jeg vil helst ikke|jeg må melde fra|ikke mig|ikke denne gang",
+    "i can't|i cant|i cannot|can't|can't make it|i can't make it|i won't|i'm out|not for me|not this time",
+    "unfortunately not|no thank you|❌|✖️|👎",
 )
 NUMBERS = {
     word: value
@@ -93,6 +101,22 @@ def _merged(added: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
     return replace(
         base, **{name: getattr(base, name) | {plain(word) for word in more} for name, more in added}
     )
+
+
+_KEYCAPS = re.compile("([0-9])\ufe0f?\u20e3")
+_EMOJI = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|[:;=]-?[)D(P](?=\\s|$)|<3")
+_FOLDS = str.maketrans({"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ü": "u", "’": "'"})
+_DIGRAPHS = re.compile("ae|oe|aa")
+
+
+def folded(text: str) -> str:
+    """`text` in lower case as it may be typed without the letters æ, ø and å: "Moedefri" and "mødefri" are one."""
+    return _DIGRAPHS.sub(lambda two: two[0][0], text.lower()).translate(_FOLDS)
+
+
+def without_emoji(text: str) -> str:
+    """`text` with keycaps as digits and all other emoji and smileys as spaces."""
+    return _EMOJI.sub(" ", _KEYCAPS.sub(r"\1", text).replace("🔟", "10"))
 
 
 _EDGES = re.compile(r"^[\s\"'“”»«*_.,!?:;()\-–—…]+|[\s\"'“”»«*_.,!?:;()\-–—…]+$")

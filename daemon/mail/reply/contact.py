@@ -12,6 +12,7 @@ _SHORT = 60
 _MOST_PROSE_WORDS = 9
 _PHONE = re.compile(r"(?<![\d/-])(?:\+|00)?\(?\d[\d\s().\-/]{6,18}\d(?!\d)")
 _REACH = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}|\bwww\.|https?://|\b[\w-]+\.(?:dk|com|se|no|de|eu|org|net|nl|fr|fi|es|pl|uk|io)\b", re.IGNORECASE)
+_RULE = re.compile(r"\s*[-_=*~–—]{3,}\s*")
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s?[A-Z]{0,2}\s+[A-ZÆØÅÄÖÜ][\w.]+")
 _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.]\d{2}\b")
 _SENTENCE_END = (".", "!", "?", ":", ",", ";")
@@ -100,8 +101,10 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
             start = at
     if start is None:
         return None
-    above = next((lines[at].rstrip() for at in range(start - 1, -1, -1) if lines[at].strip()), "")
-    return None if not above or above.endswith(":") else start
+    above = next((at for at in range(start - 1, -1, -1) if lines[at].strip()), None)
+    if above is not None and _RULE.fullmatch(lines[above]):
+        start, above = above, next((at for at in range(above - 1, -1, -1) if lines[at].strip()), None)
+    return None if above is None or lines[above].rstrip().endswith(":") else start
 
 
 def _own_names(name: str) -> frozenset[str]:

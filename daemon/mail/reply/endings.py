@@ -50,6 +50,7 @@ def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool,
     start = _ending_starts(lines[: stop + 1], name, words, found, first=first)
     if start is not None:
         _classify(lines, start, words, found)
+        _take_name(lines[:start], name, found)
     else:
         _take_legal(lines, words, found)
         _take_name(lines, name, found)
@@ -196,7 +197,7 @@ def _ends(below: list[str], words: Vocabulary, *, strict: bool) -> bool:
 
 
 def _legal(line: str, words: Vocabulary) -> bool:
-    return len(line) > 30 and bool(words.disclaimers.search(line[:1000].lower()))
+    return len(line) > 30 and words.disclaimers.find(" ".join(line[:1000].lower().split())) is not None
 
 
 def _classify(lines: list[str], start: int, words: Vocabulary, found: list[Ending]) -> None:
@@ -236,7 +237,7 @@ def _take_legal(lines: list[str], words: Vocabulary, found: list[Ending]) -> Non
         stop = next((at for at in range(start, len(lines)) if not lines[at].strip()), len(lines))
         paragraph = " ".join(line.strip() for line in lines[start:stop])
         ruled = is_rule(lines[start - 1])
-        if (len(paragraph) >= _LEGAL_FROM or ruled) and words.disclaimers.search(paragraph[:2000].lower()):
+        if (len(paragraph) >= _LEGAL_FROM or ruled) and words.disclaimers.find(" ".join(paragraph[:2000].lower().split())):
             for at in range(start - ruled, len(lines)):
                 if found[at] is WORDS:
                     found[at] = Ending("disclaimer", "legal notice")

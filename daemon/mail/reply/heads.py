@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.phrases import PUNCTUATION
 from daemon.mail.reply.vocabulary import Vocabulary
 
 Kind = Literal["attribution", "header", "original", "forward", "reply-above"]
@@ -24,7 +25,6 @@ _ENDS = ":：-*_>」"
 _ADDRESS = re.compile(r"[^\s<>()\[\]]+@[^\s<>()\[\]]+")
 _TIME = re.compile(r"\d[:.h]\d\d(?!\d)|\d\s?[ap]\.?m\b|[时時분]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
-_PUNCTUATION = ",;:.()[]<>\"'“”„«»‘’*_|`…、，：-–—「」"
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d [^\W\d_]")
 _CLOCK_VALUE = re.compile(r"\W*(?:kl\.?\s*)?\d{1,2}(?:[:.]\d\d)?\s*")
 
@@ -98,7 +98,7 @@ def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None
     kind = words.separators.get(phrase) or _begins_as(phrase, words)
     if kind:
         return _with_block(page, at, "forward" if kind == "forward" else "original", words)
-    if len(phrase.split()) >= 2 and words.wrote.search(phrase) and not _evidence(phrase, words).own:
+    if len(phrase.split()) >= 2 and words.wrote.find(phrase) and not _evidence(phrase, words).own:
         return Head(at, at + 1, "attribution", True, "dashed attribution")
     below = _next(page, at + 1, 2)
     block = _block(page, below, words, ruled=True) if below is not None and len(phrase.split()) <= 4 else 0
@@ -229,33 +229,39 @@ def _attribution(page: Page, at: int, words: Vocabulary) -> Head | None:
     """`Den … skrev X <a@b>:` and its like, which ends at `at` and may begin up to four lines above."""
     joined = ""
     found: Head | None = None
+    dated = False
     marked = _quote_follows(page, at + 1)
     for first in range(at, max(at - _MOST_WRAPPED, -1), -1):
         line = page.lines[first].strip()
         if not line or page.depths[first] != page.depths[at] or len(joined) + len(line) > _LONGEST_LINE:
             break
-        if found and not _may_begin_above(page, first, line, words):
+        above = _evidence(line, words)
+        if found and not _may_begin_above(page, first, line, above, words, whole=dated):
             break
         if first < at and not found and line[-1] in ".!?" and len(line) < _WRAPPED_FROM:
             break
-        joined = f"{line} {joined}".strip() if not line.endswith("<") else f"{line}{joined}"
-        rule = _rule(joined, words, marked=marked)
-        if rule:
+        joined = f"{line}{joined}" if line.endswith("<") else f"{line} {joined}".strip()
+        if rule := _rule(joined, words, marked=marked):
             found = Head(first, at + 1, "attribution", rule != "name only", f"attribution: {rule}")
-            if first > 0 and page.lines[first - 1].strip() in ("-", "—"):
-                found = found._replace(first=first - 1)
+            dated = dated or above.time or above.date
+        elif found:
+            break
+    if found and found.first > 0 and page.lines[found.first - 1].strip() in ("-", "—"):
+        found = found._replace(first=found.first - 1)
     return found
 
 
-def _may_begin_above(page: Page, first: int, line: str, words: Vocabulary) -> bool:
-    """A line above a whole attribution belongs to it when it was wrapped and holds nothing but dates and names."""
+def _may_begin_above(
+    page: Page, first: int, line: str, seen: _Evidence, words: Vocabulary, *, whole: bool
+) -> bool:
+    """A line above an attribution belongs to it when it was wrapped; to a whole one, only if nothing but a date."""
+    if not _begins_dated(line, words) or seen.own:
+        return False
     following = page.lines[first + 1].strip().split(" ", 1)[0]
-    evidence = _evidence(line, words)
-    starts = line.split(" ", 1)[0].strip(_PUNCTUATION).lower()
-    begins = starts in words.glue or starts in words.calendar or starts[:1].isdigit()
-    return begins and not evidence.prose and (
-        len(line) + 1 + len(following) > _WRAPPED_FROM or evidence.time or evidence.date
-    )
+    wrapped = len(line) + 1 + len(following) > _WRAPPED_FROM or line.endswith(("<", ","))
+    if whole:
+        return not seen.prose and (wrapped or seen.time or seen.date)
+    return seen.prose <= 3 and (wrapped or seen.time or seen.date)
 
 
 def _rule(line: str, words: Vocabulary, *, marked: bool) -> str:
@@ -285,20 +291,20 @@ def _rule(line: str, words: Vocabulary, *, marked: bool) -> str:
 
 
 def _begins_dated(line: str, words: Vocabulary) -> bool:
-    first = line.lstrip(_PUNCTUATION + " ").split(" ", 1)[0].strip(_PUNCTUATION).lower()
+    first = line.lstrip(PUNCTUATION + " ").split(" ", 1)[0].strip(PUNCTUATION).lower()
     return first in words.glue or first in words.calendar or first[:1].isdigit()
 
 
 def _evidence(line: str, words: Vocabulary) -> _Evidence:
     address = bool(_ADDRESS.search(line))
-    rest = _ADDRESS.sub(" ", line) if address else line
+    rest = " ".join((_ADDRESS.sub(" ", line) if address else line).split())
     lowered = rest.lower()
-    verb = words.wrote.search(lowered)
+    verb = words.wrote.find(lowered) if len(lowered) == len(rest) else None
     own = False
     if verb:
-        around = (lowered[: verb.start()].split()[-1:], lowered[verb.end() :].split()[:1])
-        own = any(word.strip(_PUNCTUATION) in words.first_person for side in around for word in side)
-        rest = f"{rest[: verb.start()]} {rest[verb.end() :]}"
+        around = (lowered[: verb[0]].split()[-1:], lowered[verb[1] :].split()[:1])
+        own = any(word.strip(PUNCTUATION) in words.first_person for side in around for word in side)
+        rest = f"{rest[: verb[0]]} {rest[verb[1] :]}"
     return _Evidence(
         verb=bool(verb),
         address=address,
@@ -313,7 +319,7 @@ def _prose(text: str, words: Vocabulary) -> int:
     """How many words are neither a name, a number, a day or month nor one of the small words of attributions."""
     count = 0
     for token in text.split():
-        bare = token.strip(_PUNCTUATION)
+        bare = token.strip(PUNCTUATION)
         if not bare or not bare[0].islower():
             continue
         plain = bare.lower()

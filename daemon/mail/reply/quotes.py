@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -13,6 +14,7 @@ from daemon.mail.reply.vocabulary import Vocabulary
 Mark = Literal["words", "introduction", "quote"]
 _KNOWN_SHARE = 0.5
 _WRAPPED_QUOTE = 60
+_BROKEN_LINK = re.compile(r"[(<]https?://\S+[)>]\s*>?")
 _TRAILING_SHARE = 0.8
 
 
@@ -163,12 +165,18 @@ def _take_wrapped(page: Page, found: Quoted) -> None:
             and found.marks[at - 1] == "quote" == found.marks[at + 1]
             and page.depths[at - 1]
             and page.depths[at + 1]
-            and len(page.lines[at - 1]) >= _WRAPPED_QUOTE
             and (line := page.lines[at].strip())
-            and len(line) < _WRAPPED_QUOTE
-            and not line[0].isupper()
+            and _is_rest(line, page.lines[at - 1])
         ):
             found.marks[at], found.rules[at] = "quote", "wrapped quote"
+
+
+def _is_rest(line: str, above: str) -> bool:
+    """What was broken off a long line, or a link's second half."""
+    long = len(above) >= _WRAPPED_QUOTE and len(line) < _WRAPPED_QUOTE and not line[0].isupper()
+    opened = max(above.rfind("(http"), above.rfind("<http"))
+    link = opened >= 0 and not {")", ">"} & set(above[opened:])
+    return long or link or _BROKEN_LINK.fullmatch(line) is not None
 
 
 def _mark_known(page: Page, known: Known, found: Quoted) -> None:

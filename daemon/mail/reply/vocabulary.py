@@ -1,4 +1,4 @@
-"""The languages' tables together, in the form in which lines are looked up: dictionaries by word, and one pattern."""
+"""The languages' tables together, in the form in which lines are looked up: dictionaries by word."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from daemon.mail.reply.language import Language
 from daemon.mail.reply.languages import LANGUAGES
+from daemon.mail.reply.phrases import Phrases
 
 ROLES = ("sender", "sent", "to", "cc", "subject", "other")
-_ZONES = frozenset("gmt utc cet cest edt est pst pdt mez mesz am pm a.m p.m uhr via kl o'clock".split())
+_ZONES = frozenset("gmt utc cet cest edt est pst pdt mez mesz am pm a.m p.m uhr via kl o'clock you du vous sie".split())
 
 
 class Label(NamedTuple):
@@ -38,7 +39,7 @@ class Vocabulary:
     def __init__(self, languages: Iterable[Language]) -> None:
         tables = tuple(languages)
         self.labels = _labels(tables)
-        self.wrote = _pattern(word for table in tables for word in table.wrote)
+        self.wrote = Phrases(word for table in tables for word in table.wrote)
         self.glue = _ZONES | frozenset(
             piece for table in tables for word in table.glue for piece in word.replace("'", "' ").split()
         )
@@ -60,7 +61,7 @@ class Vocabulary:
         )
         self.greetings = _by_first_word([(word, False) for table in tables for word in table.greetings])
         self.footers = _footers(phrase for table in tables for phrase in table.footers)
-        self.disclaimers = _pattern(word for table in tables for word in table.disclaimers)
+        self.disclaimers = Phrases(word for table in tables for word in table.disclaimers)
         self.roles = frozenset(word for table in tables for word in table.roles)
         self.forms = frozenset(word for table in tables for word in table.forms)
 
@@ -81,24 +82,6 @@ def _labels(tables: tuple[Language, ...]) -> dict[str, Label]:
                 roles = found.setdefault(label, {})
                 roles[role] = roles.get(role, 0) | bits
     return {label: Label(roles) for label, roles in found.items()}
-
-
-def _pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern of all phrases, longest first, on word borders where the script has them."""
-    ordered = sorted({phrase for phrase in phrases if phrase}, key=lambda phrase: (-len(phrase), phrase))
-    alternatives = "|".join(_bordered(phrase) for phrase in ordered)
-    return re.compile(alternatives or r"(?!)")
-
-
-def _bordered(phrase: str) -> str:
-    spaced = r"\s+".join(re.escape(word) for word in phrase.split())
-    before = r"(?<![^\W\d_])" if _cased(phrase[0]) else ""
-    after = r"(?![^\W\d_])" if _cased(phrase[-1]) else ""
-    return f"{before}{spaced}{after}"
-
-
-def _cased(letter: str) -> bool:
-    return letter.lower() != letter.upper()
 
 
 def _bare(phrase: str) -> str:

@@ -11,7 +11,8 @@ from daemon.demo import clients
 from daemon.mail.html_text import html_text
 from daemon.mail.read import read
 from daemon.mail.reading import SentMail
-from daemon.mail.reply_text import reply_text
+from daemon.mail.reply.page import page_of_text
+from daemon.mail.reply.split import split
 from tests.mail.builders import NOW, a_letter, a_mail, expecting, sent
 
 LETTER = """Hej Anna
@@ -47,6 +48,10 @@ CLIENTS = {
     "iphone": clients.iphone_reply,
     "thunderbird": clients.thunderbird_reply,
 }
+
+
+def clean(text: str, letter: SentMail | None = None) -> str:
+    return split(page_of_text(text), letter).clean.strip("\n")
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
@@ -137,14 +142,14 @@ def test_an_answer_below_the_whole_quote_is_under_no_question() -> None:
 )
 def test_an_introduction_ends_what_is_new(introduction: str) -> None:
     assert (
-        reply_text(f"Kaffe hver dag\n\n{introduction}\n\nHej Anna\nHvad er din idé?", None).clean
+        clean(f"Kaffe hver dag\n\n{introduction}\n\nHej Anna\nHvad er din idé?")
         == "Kaffe hver dag"
     )
 
 
 def test_a_bare_name_introduces_only_what_is_marked_as_quoted() -> None:
     text = "Kaffe hver dag\n\nNærvær skrev:\n> Hej Anna\n> Hvad er din idé?"
-    assert reply_text(text, None).clean == "Kaffe hver dag"
+    assert clean(text) == "Kaffe hver dag"
 
 
 @pytest.mark.parametrize(
@@ -162,7 +167,7 @@ def test_a_bare_name_introduces_only_what_is_marked_as_quoted() -> None:
     ],
 )
 def test_words_that_only_look_like_a_quote_or_signature_stay(text: str) -> None:
-    assert reply_text(text, None).clean == text
+    assert clean(text) == text
 
 
 @pytest.mark.parametrize(
@@ -199,11 +204,11 @@ def test_signatures_and_footers_go(ending: str) -> None:
 
 
 def test_a_postscript_after_the_name_stays() -> None:
-    assert reply_text("Kaffe\n\nMvh Anna\n\nPS: husk mælken", None).clean == "Kaffe\n\nPS: husk mælken"
+    assert clean("Kaffe\n\nMvh Anna\n\nPS: husk mælken") == "Kaffe\n\nPS: husk mælken"
 
 
 def test_a_list_is_no_signature() -> None:
-    assert reply_text("- kaffe\n- te", None).clean == "- kaffe\n- te"
+    assert clean("- kaffe\n- te") == "- kaffe\n- te"
 
 
 def test_lines_the_client_broke_are_joined_and_those_of_the_person_kept() -> None:
@@ -244,7 +249,7 @@ def test_the_letters_own_lines_are_known_however_they_are_wrapped() -> None:
         subject="x", text="En lang linje som klienten ombryder et andet sted end vi gjorde.\nOg en til."
     )
     text = (
-        "Fra: N\nSendt: i går\nTil: A\nEmne: x\n\nEn lang linje som klienten "
+        "Fra: N\nSendt: 30. november 2026 08:00\nTil: A\nEmne: x\n\nEn lang linje som klienten "
         "ombryder\net andet sted end vi gjorde.\nMit svar står her\nOg en til."
     )
-    assert reply_text(text, letter).clean == "Mit svar står her"
+    assert clean(text, letter) == "Mit svar står her"

@@ -1,0 +1,98 @@
+"""Knows words that are no answer though they stand where one was expected: questions back, and slips of `slet` and `stop`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from daemon.mail.lexicon import plain
+
+_ASKS = re.compile(
+    r"\W*(?:(?:hej|hi|men|but|øh|hmm?|tak|thanks|og|and|so|så)\b[ ,.!]*){0,2}"
+    r"(?:hvad|hvilke[nt]?|hvilke|hvem|hvordan|hvornår|hvor|hvorfor|hvis|kan|må|er|var|bliver|har|skal|vil|tæller|gælder|mener"
+    r"|betyder|what|which|who|whose|how|when|where|why|can|may|could|is|are|was|does|do|did|will|would|has|have|should)\b",
+    re.IGNORECASE,
+)
+_SUGGESTS = re.compile(
+    r"\W*(?:skal (?:vi|man)|bør vi|hvad (?:med|hvis|om)|hvorfor ikke|how about|what (?:about|if)|should we|why not"
+    r"|(?:kan|kunne|vil|can|could|må) (?:vi|man|we)(?: ikke| not)?)\b",
+    re.IGNORECASE,
+)
+_LOST = re.compile(
+    r"\b(?:hvad (?:mener|betyder|menes)\b|hvad skal jeg (?:skrive|svare)|hvordan (?:svarer|stemmer) (?:jeg|man)"
+    r"|(?:forstår|fatter|forstod) (?:ikke|simpelthen ikke)\b.{0,30}\b(?:spørgsmål\w*|mail\w*|det her|hvad)"
+    r"|what (?:do|did) you mean|what does\b.{0,40}\bmean|(?:don't|do not|didn't) understand\b.{0,20}\b(?:question|mail|this)"
+    r"|how (?:do|should) i (?:answer|vote|reply))",
+    re.IGNORECASE,
+)
+_STOP_MAILS = re.compile(
+    r"(?:(?:please|venligst|vil du|vil i|vil i godt|kan i|kan du|can you|could you|i vil|i skal|gider i)\s+(?:godt\s+|please\s+|venligst\s+|ikke\s+)*)?"
+    r"(?:stop|stoppe|hold op|unsubscribe me|afmeld mig)(?:\s+(?:nu|venligst|please))?"
+    r"(?:\s+(?:(?:med\s+)?(?:at\s+)?(?:sende?|sending|skrive|writing|maile|mailing|spamme)(?:\s+(?:til\s+|to\s+)?(?:mig|me|os|us))?"
+    r"(?:\s+(?:alle\s+)?(?:de|de her|disse|flere|these|those|so many|the|dine|jeres|så mange|all these))?(?:\s+(?:e-?)?(?:mails?|beskeder|messages|emails))?"
+    r"|(?:med|with|from)\s+(?:(?:alle|all|de|de her|disse|these|those|the|dine|jeres|den slags|flere)\s+){0,3}(?:e-?)?(?:mails?|beskeder|messages|emails|mailene)"
+    r"|(?:these|those|the|de her|alle de|disse)\s+(?:e-?)?(?:mails?|messages|emails)"
+    r"|det her|dette|det|this|it|that))(?:\s+(?:nu|tak|please|venligst|now|her|igen))*",
+    re.IGNORECASE,
+)
+_ASKS_TO_STOP = re.compile(
+    r"(?:please |hej |vil |gider |kan |can |could |må jeg |jeg vil |jeg ønsker at )?(?:gerne |godt )?(?:i |du |you |jeg |we |vi )?(?:godt |ikke |please |bare )*"
+    r"(?:stop|stoppe|stopper|stoppes|afmelde|afmeldes|frameldes|slettes|unsubscribe|unsubscribed)(?: (?:nu|med det|det|igen|please|tak|venligst|it))*",
+    re.IGNORECASE,
+)
+_TAKES_BACK = re.compile(
+    r"(?:slet|fjern|delete|remove|glem|forget|tilbagetræk|withdraw)(?:te)?\s+(?:(?:lige|bare|venligst|please)\s+)?"
+    r"(?:den|det|the|mit|min|my|de|idé\w*|ide\w*|svar\w*|forslag\w*|idea\w*|answer\w*|nr|nummer|number|alt\w*|alle|begge|both|all"
+    r"|sidste|første|last|first|it|that)(?:\s+(?:sidste|første|anden|andet|tredje|nederste|øverste|nye\w*|gamle|last|first|second|other|one|idé\w*"
+    r"|ide\w*|svar\w*|answer|idea|af dem|of them|om \S+|med \S+|about \S+|igen|again|\d+)){0,4}",
+    re.IGNORECASE,
+)
+_FATAL = ("delete", "forget", "stop")
+_LONGEST = 400
+_MOST_SLIP_WORDS = 3
+
+
+def asks_back(text: str) -> bool:
+    """True when `text` is nothing but a question to us, no suggestion in the form of one."""
+    line = " ".join(text[:_LONGEST].split())
+    if _LOST.search(line) and len(text) < _LONGEST:
+        return True
+    return line.endswith("?") and len(text) < _LONGEST and bool(_ASKS.match(line)) and not _SUGGESTS.match(line)
+
+
+def asks_about_us(text: str) -> bool:
+    """True when `text` asks what is meant or how to answer: no answer even where any words are."""
+    return len(text) < _LONGEST and bool(_LOST.search(" ".join(text.split())))
+
+
+def wants_no_more(text: str) -> bool:
+    """True when the whole of `text` plainly asks for no more mails: "stop med at sende mig mails"."""
+    return len(text) < 120 and bool(_STOP_MAILS.fullmatch(plain(text)))
+
+
+def nearly_a_word(text: str, words: Mapping[str, tuple[str, ...]]) -> bool:
+    """True for what may be meant as `slet`, `stop` or `glem mig` and is not spelt so: too much is lost to guess."""
+    line = plain(text)
+    if len(text) > 120 or not line or any(line == plain(known) for known in words.get("skip", ())):
+        return False
+    if _TAKES_BACK.fullmatch(line) or (_ASKS_TO_STOP.fullmatch(line) and " " in line):
+        return True
+    if len(line.split()) > _MOST_SLIP_WORDS:
+        return False
+    bare = line.rstrip("0123456789 ")
+    spellings = (plain(known) for identity in _FATAL for known in words.get(identity, ()))
+    return any(_slip(bare, known) for known in spellings)
+
+
+def _slip(line: str, known: str) -> bool:
+    """Two letters swapped or one doubled; in a long spelling any one letter wrong, missing or added."""
+    if line == known or len(known) < 4 or abs(len(line) - len(known)) > 1:
+        return False
+    if len(line) == len(known):
+        wrong = [at for at, (a, b) in enumerate(zip(line, known, strict=True)) if a != b]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and line[wrong[0]] == known[wrong[1]]
+        return (swapped and line[wrong[1]] == known[wrong[0]]) or (len(wrong) == 1 and len(known) > 5)
+    short, long = sorted((line, known), key=len)
+    missing = [at for at in range(len(long)) if long[:at] + long[at + 1 :] == short]
+    doubled = any(at and long[at] == long[at - 1] for at in missing)
+    return bool(missing) and (doubled or len(known) > 5)

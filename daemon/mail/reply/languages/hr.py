@@ -1,0 +1,148 @@
+"""Croatian, and Serbian and Bosnian in either alphabet."""
+
+from daemon.mail.reply.language import Language, named, words
+
+HR = Language(
+    code="hr",
+    sender=words(
+        "od|šalje|pošiljatelj|pošiljalac|pošiljaoc|shalje|од|шаље|пошиљалац",
+    ),
+    sent=words(
+        "poslano|poslato|datum|datum slanja|poslana|vrijeme|vreme|poslano dana|послато|датум|слато",
+    ),
+    to=words(
+        "za|prima|primatelj|primalac|primaoc|kome|komu|do|за|прима|прималац|коме",
+    ),
+    cc=words(
+        "kopija|cc|kopija za|kp|копија",
+    ),
+    subject=words(
+        "predmet|tema|naslov|предмет|тема|наслов",
+    ),
+    other=words(
+        "skrivena kopija|bcc|odgovori|odgovor|odgovori na|odgovor na|odgovori za|važnost|prioritet",
+        "prilozi|prilog|privici|privitak|privitci|organizacija|прилози|прилог|важност|одговор",
+    ),
+    wrote=words(
+        "je napisao|je napisala|je napisao/la|je napisao(la)|je napisao/napisala|je napisao/-la",
+        "napisao je|napisala je|napisao/la je|napisao|napisala|napisao/la|napisao(la)|piše|je pisao",
+        "je pisala|je napisao sljedeće|je napisao sledeće|је написао|је написала|је написао/ла",
+        "је написао(ла)|је написао/-ла|написао је|написала је|написао|написала|написао/ла|пише",
+    ),
+    glue=words(
+        "dana|u|sati|h|g|godine|korisnik|korisnica|od|datum|je|дана|у|ч|г|године|корисник|је",
+    ),
+    first_person=words(
+        "ja|mi|sam|smo|ја|ми|сам|смо",
+    ),
+    original=words(
+        "izvorna poruka|originalna poruka|originalna e-poruka|originalni mail|originalni e-mail",
+        "izvorni e-mail|izvorna e-poruka|prvobitna poruka|izvorno sporočilo|оригинална порука",
+        "изворна порука|првобитна порука",
+    ),
+    forwarded=words(
+        "proslijeđena poruka|prosleđena poruka|proslijeđeni e-mail|proslijeđeno|prosleđeno",
+        "početak proslijeđene poruke|početak prosleđene poruke|započni proslijeđenu poruku|proslijedio",
+        "prosledio|прослеђена порука|почетак прослеђене поруке|проследио|forwarded message",
+    ),
+    reply_above=words(
+        "molimo odgovorite iznad ove crte|odgovorite iznad ove crte|odgovorite iznad ovog retka",
+        "upišite svoj odgovor iznad ovog retka|odgovorite iznad ove linije",
+        "molimo vas da odgovorite iznad ove linije|napišite odgovor iznad ove linije",
+        "unesite odgovor iznad ove linije|одговорите изнад ове линије",
+    ),
+    sign_offs=words(
+        "lijep pozdrav|lijepi pozdrav|lep pozdrav|srdačan pozdrav|s poštovanjem|sa poštovanjem",
+        "uz poštovanje|s osobitim poštovanjem|s štovanjem|sa štovanjem|uz srdačan pozdrav",
+        "uz srdačne pozdrave|uz lijep pozdrav|srdačno|srdačno vas pozdravljam|srdačni pozdravi",
+        "lijepi pozdravi|lijep pozdrav svima|puno pozdrava|mnogo pozdrava|veliki pozdrav|velik pozdrav",
+        "pozdravi|pozdravljam|svako dobro|sve najbolje|ugodan dan|ugodan dan želim|želim vam ugodan dan",
+        "prijatan dan|prijatan dan želim|lijep dan|ugodan vikend|prijatan vikend|lijepo vas pozdravljam",
+        "prijateljski pozdrav|doviđenja|do viđenja|uz zahvalnost|zahvaljujem i srdačan pozdrav",
+        "hvala i lijep pozdrav|hvala i lp|hvala i pozdrav|hvala unaprijed i lijep pozdrav|s ljubavlju",
+        "љубазан поздрав|срдачан поздрав|с поштовањем|са поштовањем|леп поздрав|свако добро|све најбоље",
+        "пријатан дан|поздрави",
+    ),
+    weak_sign_offs=words(
+        "lp|l.p|pozdrav|poz|pozz|pozd|sp|s.p|puse|pusa|ljubim|vaš|vaša|tvoj|tvoja|čujemo se|vidimo se|bok",
+        "ćao|ajde|поздрав|поз|ваш|ваша|твој|твоја",
+    ),
+    greetings=words(
+        "bok|bog|pozdrav|dobar dan|dobro jutro|dobra večer|dobro veče|poštovani|poštovana|poštovane",
+        "poštovani kolege|poštovana gospođo|poštovani gospodine|cijenjeni|cijenjena|cenjeni|dragi|draga",
+        "drage|zdravo|ćao|cao|čao|hej|hejla|ej|selam|kolege|kolegice i kolege|pozdrav svima|gospodine",
+        "gospođo|štovani|štovana|здраво|добар дан|добро јутро|добро вече|поштовани|поштована|поздрав",
+        "драги|драга|ћао|колеге",
+    ),
+    footers=words(
+        "poslano s mog iphonea|poslano s mojeg iphonea|poslano s mog ipada|poslano s mojeg ipada",
+        "poslano s iphonea|poslano sa iphonea|poslano s mog *|poslano s mojeg *|poslano sa mog *",
+        "poslato sa mog *|poslato sa iphone-a|poslato sa mog iphone-a|poslato sa mog iphone uređaja",
+        "poslano iz mog *|poslano sa samsung *|poslano s uređaja *|poslano sa smartphonea *",
+        "poslano s mobitela*|poslano sa mobitela*|poslato sa mobilnog *|poslato sa telefona*",
+        "poslano s mobilnog *|poslano iz programa outlook za *|poslano iz outlooka za *",
+        "poslato iz programa outlook za *|preuzmite outlook za *|preuzmi outlook za *",
+        "nabavite outlook za *|dohvatite outlook za *|poslano iz pošte za windows*",
+        "poslano iz aplikacije pošta za windows*|poslato iz aplikacije pošta za windows*",
+        "poslano iz yahoo mail*|poslano s proton mail*",
+        "poslano s android uređaja pomoću k-9 maila. ispričavam se na sažetosti.",
+        "poslano iz mog android uređaja sa k-9 mail. molimo izvinite moju kratkoću.|bez virusa. *",
+        "bez virusa*|ova e-pošta je provjerena na viruse*|ova e-poruka pregledana je na viruse*",
+        "molimo da prije ispisa*|prije ispisa*|послато са мог *|преузмите outlook за *|послато са *",
+    ),
+    disclaimers=words(
+        "ova poruka i svi|ova poruka i njeni prilozi|ova elektronička poruka|ova elektronska poruka",
+        "ova e-poruka i|ovaj e-mail i|ovaj e-mail je|sadržaj ove poruke|povjerljive informacije",
+        "poverljive informacije|može sadržavati povjerljive|je povjerljiva|je poverljiva",
+        "namijenjena je isključivo|namenjena je isključivo|namijenjen isključivo|isključivo osobi",
+        "ako niste naznačeni primatelj|ako niste primatelj|ukoliko niste primatelj|ukoliko niste primalac",
+        "ako niste primalac|ako ste ovu poruku primili greškom|ako ste greškom primili",
+        "ukoliko ste ovu poruku primili greškom|ukoliko ste greškom primili|izjava o odricanju",
+        "ова порука и|ако сте ову поруку примили грешком",
+    ),
+    roles=words(
+        "direktor|direktorica|direktorka|voditelj|voditeljica|rukovodilac|rukovoditelj|rukovoditeljica",
+        "šef|šefica|menadžer|menadžerica|menadžerka|specijalist|specijalistica|stručni suradnik",
+        "stručna suradnica|stručni saradnik|suradnik|suradnica|savjetnik|savjetnica|savetnik|savetnica",
+        "inženjer|inženjerka|odvjetnik|odvjetnica|advokat|pravnik|pravnica|računovođa|knjigovođa",
+        "ekonomist|tajnik|tajnica|sekretar|sekretarica|asistent|asistentica|konzultant|konzultantica",
+        "programer|programerka|razvojni inženjer|analitičar|analitičarka|koordinator|koordinatorica",
+        "koordinatorka|profesor|profesorica|prof|doc|dr. sc|mr. sc|dipl. ing|dipl.ing|učitelj|učiteljica",
+        "nastavnik|nastavnica|liječnik|lekar|predsjednik|predsednik|načelnik|referent|referentica",
+        "директор|руководилац|професор|саветник",
+    ),
+    forms=words(
+        "d.o.o|doo|j.d.o.o|d.d|dd|a.d|ad|obrt|udruga|udruženje|odjel|odsjek|sektor|služba|ul|ulica|trg",
+        "avenija|bulevar|cesta|put|obala|bb|tel|telefon|mob|mobitel|mobilni|gsm|fax|faks|oib|mbs|pib|jmb",
+        "jib|pdv|zagreb|split|rijeka|beograd|novi sad|sarajevo|hrvatska|srbija|bosna i hercegovina|web",
+        "улица|ул|тел|моб|београд|србија|пиб",
+    ),
+    months=named(
+        "siječanj|siječnja|sij|januar|januara|jan|јануар|јануара|јан",
+        "veljača|veljače|velj|vel|februar|februara|feb|фебруар|фебруара|феб",
+        "ožujak|ožujka|ožu|mart|marta|mar|март|марта|мар",
+        "travanj|travnja|tra|trav|april|aprila|apr|април|априла|апр",
+        "svibanj|svibnja|svi|svib|maj|maja|мај|маја",
+        "lipanj|lipnja|lip|jun|juna|juni|јун|јуна",
+        "srpanj|srpnja|srp|jul|jula|juli|јул|јула",
+        "kolovoz|kolovoza|kol|avgust|avgusta|august|avg|aug|август|августа|авг",
+        "rujan|rujna|ruj|septembar|septembra|sep|sept|септембар|септембра|сеп|септ",
+        "listopad|listopada|lis|oktobar|oktobra|okt|октобар|октобра|окт",
+        "studeni|studenog|studenoga|stu|novembar|novembra|nov|новембар|новембра|нов",
+        "prosinac|prosinca|pro|decembar|decembra|dec|децембар|децембра|дец",
+    ),
+    weekdays=named(
+        "ponedjeljak|ponedeljak|pon|po|понедељак|понедјељак|пон",
+        "utorak|uto|ut|уторак|уто",
+        "srijeda|srijedu|sreda|sredu|sri|sre|sr|среда|среду|сре",
+        "četvrtak|čet|če|четвртак|чет",
+        "petak|pet|pe|петак|пет",
+        "subota|subotu|sub|su|субота|суботу|суб",
+        "nedjelja|nedjelju|nedelja|nedelju|ned|ne|недеља|недељу|нед",
+    ),
+    auto_subjects=words(
+        "automatski odgovor|automatska poruka|odsutan|odsutna|odsutnost|odsustvo|izvan ureda|van ureda",
+        "van kancelarije|nisam u uredu|godišnji odmor|na godišnjem|na godišnjem odmoru|аутоматски одговор",
+        "одсуство|одсутан",
+    ),
+)

@@ -1,0 +1,146 @@
+"""Turkish."""
+
+from daemon.mail.reply.language import Language, named, words
+
+TR = Language(
+    code="tr",
+    sender=words(
+        "kimden|gönderen|gonderen",
+    ),
+    sent=words(
+        "gönderildi|gönderme tarihi|gönderilme tarihi|gönderim tarihi|gönderilme zamanı|gönderilen|tarih",
+        "gonderme tarihi|gönderi tarihi",
+    ),
+    to=words(
+        "kime|alıcı|alıcılar|alici|alan",
+    ),
+    cc=words(
+        "bilgi|cc|kopya|bilgi için|bilgi (cc)|kk",
+    ),
+    subject=words(
+        "konu|ilgi|i\u0307lgi|ilgili|i\u0307lgili",
+    ),
+    other=words(
+        "gizli|gizli kopya|yanıtla|yanıt adresi|yanıt|önem|öncelik|ekler|ek|kuruluş|organizasyon",
+    ),
+    wrote=words(
+        "şunu yazdı|şunları yazdı|yazdı|yazmış|yazmıştı|şöyle yazdı|aşağıdakileri yazdı|sunu yazdi",
+        "sunlari yazdi|yazdi|yazıyor|dedi ki|demiş",
+    ),
+    glue=words(
+        "tarihinde|tarihli|tarih|saat|saatinde|günü|da|de|ta|te|kişi|kullanıcı|kişisi|adlı|itibarıyla",
+    ),
+    first_person=words(
+        "ben|biz",
+    ),
+    original=words(
+        "özgün ileti|özgün i\u0307leti|orijinal ileti|orijinal i\u0307leti|orijinal mesaj|orjinal mesaj",
+        "orjinal ileti|orjinal i\u0307leti|asıl ileti|asıl i\u0307leti|özgün mesaj|ilk ileti",
+        "i\u0307lk ileti|orijinal e-posta|alıntı",
+    ),
+    forwarded=words(
+        "iletilen mesaj|i\u0307letilen mesaj|iletilen ileti|i\u0307letilen i\u0307leti",
+        "i\u0307letilen ileti|yönlendirilen ileti|yönlendirilen i\u0307leti|yönlendirilmiş ileti",
+        "yönlendirilmiş mesaj|yönlendirilen mesaj|yönlendirilmiş i\u0307leti|iletilmiş mesaj",
+        "i\u0307letilmiş mesaj|iletilmiş ileti|i\u0307letilmiş ileti|iletilen ileti başlangıcı",
+        "i\u0307letilen ileti başlangıcı|iletilen mesajın başlangıcı|i\u0307letilen mesajın başlangıcı",
+        "başlangıçta iletilen ileti|iletilmiş ileti başlangıcı|i\u0307letilmiş ileti başlangıcı",
+        "forwarded message",
+    ),
+    reply_above=words(
+        "lütfen bu satırın üzerine yanıt yazın|lütfen bu satırın üstüne yanıt yazın",
+        "yanıtınızı bu satırın üzerine yazın|lütfen yanıtınızı bu satırın üzerine yazın",
+        "bu satırın üstünde yanıtlayın|bu satırın üzerine yanıtlayın",
+        "cevabınızı bu satırın üzerine yazınız",
+    ),
+    sign_offs=words(
+        "saygılarımla|saygılarımızla|saygılar|saygi ve sevgilerimle|saygılarımı sunarım",
+        "saygılarımızı sunarız|en derin saygılarımla|sevgi ve saygılarımla|saygı ve sevgilerimle",
+        "iyi çalışmalar|i\u0307yi çalışmalar|iyi çalışmalar dilerim|i\u0307yi çalışmalar dilerim",
+        "iyi çalışmalar dileriz|i\u0307yi çalışmalar dileriz|kolay gelsin|iyi günler|i\u0307yi günler",
+        "iyi günler dilerim|i\u0307yi günler dilerim|iyi haftalar|i\u0307yi haftalar|iyi akşamlar",
+        "i\u0307yi akşamlar|iyi hafta sonları|i\u0307yi hafta sonları|iyi dileklerimle",
+        "i\u0307yi dileklerimle|en iyi dileklerimle|sevgilerimle|sevgiler|selamlar|selam ve saygılarımla",
+        "hürmetlerimle|saygilarimla|saygilarimizla|saygilar|iyi calismalar|bilgilerinize sunarım",
+        "bilginize sunarım, saygılarımla|görüşmek üzere|hoşça kalın|hoşçakalın|esenlikler dilerim",
+        "mutlu günler|teşekkürler, iyi çalışmalar|teşekkürler, saygılarımla|iyi çalışmalar, saygılarımla",
+        "i\u0307yi çalışmalar, saygılarımla",
+    ),
+    weak_sign_offs=words(
+        "sevgi|saygı|slm|selam|bye|öptüm|öperim|syg|syglr|hoşça kal|görüşürüz|kib|iyi g",
+    ),
+    greetings=words(
+        "merhaba|merhabalar|selam|selamlar|selamün aleyküm|sayın|sn|değerli|sevgili|günaydın|iyi günler",
+        "i\u0307yi günler|iyi gunler|iyi akşamlar|i\u0307yi akşamlar|iyi çalışmalar|i\u0307yi çalışmalar",
+        "herkese merhaba|arkadaşlar|değerli arkadaşlar|hocam|sayın hocam|sayın yetkili|ilgili kişiye",
+        "i\u0307lgili kişiye|slm|mrb|hocam merhaba",
+    ),
+    footers=words(
+        "iphone'umdan gönderildi|iphone’umdan gönderildi|ipad'imden gönderildi|ipad’imden gönderildi",
+        "iphone'dan gönderildi|ipad'den gönderildi|*'umdan gönderildi|*'imden gönderildi",
+        "*'ımdan gönderildi|samsung mobile tarafından gönderildi|galaxy cihazımdan gönderildi",
+        "galaxy akıllı telefonumdan gönderildi.|samsung galaxy akıllı telefonumdan gönderildi.",
+        "android uygulamasından gönderildi|ios için outlook'u edinin|android için outlook'u edinin",
+        "ios için outlook’u edinin|android için outlook’u edinin|ios için outlook uygulamasını edinin",
+        "android için outlook uygulamasını edinin|ios için outlook'u alın|android için outlook'u alın",
+        "ios için outlook'tan gönderildi|android için outlook'tan gönderildi",
+        "outlook for ios uygulamasını edinin|outlook for android uygulamasını edinin",
+        "outlook uygulamasını edinin *|windows 10 için posta ile gönderildi",
+        "windows için posta ile gönderildi|windows için posta uygulamasından gönderildi",
+        "android'de yahoo mail'den gönderildi|iphone için yahoo postadan gönderildi",
+        "yahoo mail'den gönderildi*|proton mail güvenli e-postası ile gönderildi*",
+        "android cihazımdan k-9 mail ile gönderildi. lütfen kısalığı mazur görün.|virüs bulunmuyor. *",
+        "virüs bulunmuyor*|virüssüz. *|virüssüz*",
+        "bu e-posta avast antivirus tarafından virüslere karşı kontrol edilmiştir*",
+        "mobil cihazımdan gönderildi*|telefonumdan gönderildi*|lütfen yazdırmadan önce *|çevreyi düşünün*",
+    ),
+    disclaimers=words(
+        "bu e-posta mesajı|bu e-posta ve ekleri|bu e-posta iletisi|bu elektronik posta|bu mesaj ve ekleri",
+        "bu mesaj ve ekindeki|bu ileti ve ekleri|gizli bilgiler içerebilir|gizli bilgi içerebilir",
+        "gizlidir ve sadece|yalnızca gönderildiği kişi|sadece gönderildiği kişi|sadece alıcısına özeldir",
+        "mesajın alıcısı değilseniz|iletinin alıcısı değilseniz",
+        "mesajın gönderilmek istendiği kişi değilseniz|yanlışlıkla size ulaşmışsa|yanlışlıkla aldıysanız",
+        "hata ile aldıysanız|yasal uyarı|gizlilik bildirimi|kişisel verilerin korunması kanunu",
+    ),
+    roles=words(
+        "müdür|müdürü|müdür yardımcısı|genel müdür|direktör|direktörü|yönetici|yöneticisi|koordinatör",
+        "koordinatörü|uzman|uzmanı|uzman yardımcısı|mühendis|mühendisi|avukat|av|doktor|dr|prof. dr",
+        "doç. dr|öğretmen|öğretim üyesi|öğretim görevlisi|araştırma görevlisi|muhasebe|muhasebeci",
+        "mali müşavir|sekreter|asistan|danışman|danışmanı|analist|geliştirici|yazılım geliştirici",
+        "programcı|teknisyen|başkan|başkanı|şef|şefi|sorumlusu|temsilcisi|hemşire|memur|mimar",
+    ),
+    forms=words(
+        "a.ş|aş|ltd. şti|ltd.şti|ltd|san. ve tic|tic|holding|vakfı|derneği|belediyesi|üniversitesi",
+        "müdürlüğü|bakanlığı|mah|mahallesi|cad|caddesi|cd|sok|sokak|sk|bulvarı|blv|apt|kat|no|daire|tel",
+        "telefon|gsm|cep|faks|fax|dahili|istanbul|i\u0307stanbul|ankara|izmir|i\u0307zmir|türkiye",
+        "vergi no|web",
+    ),
+    months=named(
+        "ocak|oca",
+        "şubat|şub|subat",
+        "mart|mar",
+        "nisan|nis",
+        "mayıs|may",
+        "haziran|haz",
+        "temmuz|tem",
+        "ağustos|ağu|agustos|agu",
+        "eylül|eyl",
+        "ekim|eki",
+        "kasım|kas",
+        "aralık|ara",
+    ),
+    weekdays=named(
+        "pazartesi|pzt|pts",
+        "salı|sal",
+        "çarşamba|çar|çrş",
+        "perşembe|per|prş",
+        "cuma|cum",
+        "cumartesi|cmt|cts|cumartesi\u0307",
+        "pazar|paz|pzr",
+    ),
+    auto_subjects=words(
+        "otomatik yanıt|otomatik cevap|otomatik mesaj|ofis dışında|ofis dışı|ofiste değilim|yıllık izin",
+        "izindeyim|i\u0307zindeyim|izinliyim|i\u0307zinliyim|tatildeyim|iş yerinde değilim",
+        "i\u0307ş yerinde değilim",
+    ),
+)

@@ -1,0 +1,60 @@
+"""Finds any of many phrases in a line at the cost of its words, however many phrases there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+PUNCTUATION = ",;:.()[]<>{}\"'“”„«»‘’*_|`…!?、，：。「」–—-"
+
+
+class Phrases:
+    """Phrases in lower case, each looked up by its longest word; those of scripts without word borders by themselves."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._by_word: dict[str, list[str]] = {}
+        unspaced: set[str] = set()
+        for phrase in sorted({" ".join(one.split()) for one in phrases if one.strip()}, key=_longest_first):
+            if _cased(phrase):
+                self._by_word.setdefault(_key(phrase), []).append(phrase)
+            else:
+                unspaced.add(phrase)
+        self._unspaced = tuple(sorted(unspaced, key=_longest_first))
+
+    def find(self, text: str) -> tuple[int, int] | None:
+        """Where in `text` (lower case, single spaces) the first of its words begins a phrase; None for nowhere."""
+        for token in text.split():
+            phrases = self._by_word.get(token) or self._by_word.get(token.strip(PUNCTUATION))
+            if phrases is None:
+                continue
+            for phrase in phrases:
+                if (at := _bordered(text, phrase)) >= 0:
+                    return at, at + len(phrase)
+        for phrase in self._unspaced:
+            if (at := text.find(phrase)) >= 0:
+                return at, at + len(phrase)
+        return None
+
+
+def _longest_first(phrase: str) -> tuple[int, str]:
+    return (-len(phrase), phrase)
+
+
+def _cased(phrase: str) -> bool:
+    return any(letter.lower() != letter.upper() for letter in phrase)
+
+
+def _key(phrase: str) -> str:
+    return max((word.strip(PUNCTUATION) for word in phrase.split()), key=len)
+
+
+def _bordered(text: str, phrase: str) -> int:
+    """Where `phrase` stands in `text` with no letter right before or after it; -1 for nowhere."""
+    at = text.find(phrase)
+    while at >= 0:
+        stop = at + len(phrase)
+        before = at == 0 or not (text[at - 1].isalpha() and phrase[0].isalpha())
+        after = stop == len(text) or not (text[stop].isalpha() and phrase[-1].isalpha())
+        if before and after:
+            return at
+        at = text.find(phrase, at + 1)
+    return -1

@@ -1,0 +1,94 @@
+"""Loads the project's own corpus of mails, and judges what was read of them against what their writers expect."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import tomli
+
+from daemon.core.forms import from_plain
+from daemon.mail.fields import instant
+from daemon.mail.parse import parse
+from daemon.mail.read import read
+from daemon.mail.reading import Expected, Question, Reading, Scan, SentMail
+from daemon.mail.scan import OwnAddresses, scan
+from tests.mail.builders import COMMANDS, WORDS
+
+FOLDER = Path(__file__).parent / "corpus"
+OWN = OwnAddresses(box="post@firma.example", message_id_domain="", authserv_id="mx.firma.example")
+Verdict = Literal["ok", "leak", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Specimen:
+    """One mail of the corpus: its name is `group/oddity`."""
+
+    name: str
+    raw: bytes
+    expected: dict[str, Any]
+
+    @property
+    def letter(self) -> str:
+        """The name of the letter it answers, or ""."""
+        return str(self.expected.get("letter", ""))
+
+
+def specimens(*groups: str) -> Iterator[Specimen]:
+    """Every mail of the corpus, or those of some groups."""
+    for path in sorted(FOLDER.glob("*/*.eml")):
+        if not groups or path.parent.name in groups:
+            expected = tomli.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+            yield Specimen(f"{path.parent.name}/{path.stem}", path.read_bytes(), expected)
+
+
+@cache
+def letter(name: str) -> tuple[SentMail, tuple[Question, ...]]:
+    """A letter of ours, and the questions in it."""
+    told = tomli.loads((FOLDER / "letters" / f"{name}.toml").read_text(encoding="utf-8"))
+    questions = tuple(
+        Question(
+            mark=asked["mark"],
+            heading=asked["heading"],
+            form=from_plain({key: value for key, value in asked.items() if key not in ("mark", "heading")}),
+        )
+        for asked in told.get("questions", ())
+    )
+    return SentMail(subject=told["subject"], text=told["text"].strip("\n")), questions
+
+
+def read_specimen(specimen: Specimen, *, known: bool = True) -> tuple[Scan, Reading]:
+    """What is understood of it; without what we sent unless `known`."""
+    sent, questions = letter(specimen.letter) if specimen.letter else (None, ())
+    written_at = instant(parse(specimen.raw).root.first("date"))
+    expected = Expected(
+        questions=questions,
+        words=WORDS,
+        commands=COMMANDS,
+        language="en" if specimen.expected.get("language") == "en" else "da",
+        today=written_at.date() if written_at else date(2026, 11, 30),
+    )
+    return scan(specimen.raw, own=OWN), read(specimen.raw, sent if known else None, expected)
+
+
+def judge(got: str, wanted: str) -> Verdict:
+    """`lost` when a word that was written is missing, `leak` when there is one too many or out of place."""
+    if folded(got) == folded(wanted):
+        return "ok"
+    return "lost" if words(wanted) - words(got) else "leak"
+
+
+def folded(text: str) -> str:
+    """`text` with single spaces, without quote marks at line heads and without invisible characters."""
+    return " ".join(re.sub("[\u200b\ufeff\u200e\u200f]", "", text.replace("\u00a0", " ")).split())
+
+
+def words(text: str) -> Counter[str]:
+    """How often each word stands in `text`."""
+    return Counter(re.findall(r"\w+", text))
