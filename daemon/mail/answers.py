@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any, cast
 
 from daemon.core import forms
+from daemon.mail.asides import asks_about_us, asks_back
 from daemon.mail.choices import choose
 from daemon.mail.dates import find_day
-from daemon.mail.lexicon import NUMBERS, Lexicon, plain, vocabulary
+from daemon.mail.lexicon import NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.quantities import find_number
 from daemon.mail.signature import without_greeting
 
@@ -19,10 +20,29 @@ _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
 _LONE_BULLET = re.compile(r"\s*(?:[-*•·–]|\(?1[.)])\s+(?=\S)")
 _TOKENS = re.compile(r"[^\W_]+|[🟢🟡🟠🔴💚💛]")
 _INTEGER = re.compile(r"(?<![\d.,/])-?\d{1,4}(?![\d/]|[.,]\d)")
-_OUT_OF = re.compile(r"\s*(?:/|ud af|af|out of|of)\s*(\d{1,4})\b", re.IGNORECASE)
+_TEN = {word: number for word, number in NUMBERS.items() if word not in ORDINALS}
+_OUT_OF = re.compile(
+    rf"\s*(?:/|ud af|af|out of|of)\s*(\d{{1,4}}|{'|'.join(word for word in _TEN if len(word) > 1)})\b", re.IGNORECASE
+)
+_ON_SCALE = re.compile(
+    r"\b(?:på|on|i) (?:en |a |the )?(?:skala\w*|scale)(?: (?:fra|from))?(?: \d+ ?(?:til|to|-|–) ?\d+)?\W*", re.IGNORECASE
+)
+_POINTS = re.compile(r"(\d{1,2})(?:[’'´]?\s?er(?:en)?|[\s\-]?tal(?:let)?)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"\d\s*(?:½|¼|¾|(?:-|–|—|/|\btil\b|\beller\b|\bor\b|\bto\b)\s*\d)", re.IGNORECASE)
 _MARKED = re.compile(r"\s*(?:nr\.?\s*|#|spørgsmål\s*|question\s*)?(\d{1,3})\s*[.:)\-–]\s*(.*)", re.IGNORECASE)
+_DRAWN_OUT = re.compile(r"\b(?:ja{2,}h?|nej{2,}|ne{2,}j|yes{2,}|no{2,}|jo{2,})\b", re.IGNORECASE)
+_HEDGES = re.compile(
+    r"\b(?:måske|maske|maaske|maybe|perhaps|muligvis|(?:ikke|not) (?:endnu|yet)|(?:ikke|not) (?:helt |quite )?(?:sikker|sure)"
+    r"|ved (?:det )?ikke|don'?t know|kommer an på|depends|usikker|i tvivl|tja|både ja)\b",
+    re.IGNORECASE,
+)
+_IFS = re.compile(r"\b(?:hvis|såfremt|medmindre|if|unless|provided)\b", re.IGNORECASE)
+_EMPHASIS = frozenset({"absolut", "bestemt", "absolutely", "definitely", "certainly"})
+_NEGATED = frozenset({"ikke", "not", "aldrig", "never", "hverken"})
+_LONGEST_HEAD = 400
 _LONGEST_PARSED = 4_000
 _MOST_TERSE_WORDS = 8
+_NOTHING = frozenset({"ingen", "ingen nye", "nul", "none", "zero", "ikke nogen", "slet ingen"})
 _SMALL_TALK = vocabulary(
     "tak|det|den|lyder|godt|fint|for|mig|os|passer|perfekt|er|i|orden|helt|ok|okay|gør|kør|på|bare|med|vi|jeg",
     "please|thanks|that|sounds|good|great|fine|works|me|us|is|it|go|ahead|with|do|super|gerne|meget|dejligt",
@@ -31,7 +51,9 @@ _SMALL_TALK = vocabulary(
 )
 _SCALE_FILLER = vocabulary(
     "jeg|giver|give|siger|vil|sige|svaret|er|mit|svar|my|answer|is|i|d|say|would|et|en|den|it|nok|about|omkring",
-    "ca|på|skalaen|denne|uge|this|week|rating|score|karakter|tallet|number|nummer|nr|lige|nu|det|gives",
+    "ca|på|skalaen|denne|uge|this|week|rating|score|karakter|tallet|number|nummer|nr|lige|nu|det|gives|cirka|circa",
+    "around|roughly|bliver|blive|må|lander|sætter|god|solid|svag|stærk|stort|stor|lille|tak|hej|hi|ugen|min|was|var",
+    "har|været|been|skal|tror|klart|herfra|herovre|a|of|strong|weak|must|be|think|går|with|go|for|fra|mig|me|from",
 )
 
 
@@ -51,6 +73,8 @@ class Unfit(Exception):
 def read_value(form: forms.Form, text: str, reader: Reader) -> Any:
     """The value of `text` as `form` defines it; raises Unfit."""
     if not text.strip():
+        raise Unfit
+    if asks_about_us(text) or (not _is_free(form) and asks_back(text)):
         raise Unfit
     return _READERS[type(form)](form, text[:_LONGEST_PARSED] if not _is_free(form) else text, reader)
 
@@ -139,13 +163,14 @@ def _choice(form: forms.Form, text: str, reader: Reader) -> tuple[int, ...]:
 
 def _scale(form: forms.Form, text: str, reader: Reader) -> int:
     asked = cast(forms.Scale, form)
-    first = "\n".join(without_greeting(text.split("\n")))
-    number = _INTEGER.search(
-        _OUT_OF.sub(lambda match: "" if int(match[1]) == asked.high else match[0], first)
-    )
+    first = _POINTS.sub(r"\1", _ON_SCALE.sub("", without_emoji("\n".join(without_greeting(text.split("\n"))))))
+    first = _OUT_OF.sub(lambda match: "" if _TEN.get(match[1].lower(), match[1]) in (asked.high, str(asked.high)) else match[0], first)
+    number = _INTEGER.search(first)
     before = _TOKENS.findall(first[: number.start()].lower()) if number else []
     if number and all(token in _SCALE_FILLER for token in before):
-        rest = _OUT_OF.sub("", first.partition("\n")[0])
+        if _BETWEEN.match(first, number.end() - 1):
+            raise Unfit
+        rest = first.partition("\n")[0]
         found = (
             {int(other) for other in _INTEGER.findall(rest)}
             if number.start() < len(rest)
@@ -153,7 +178,7 @@ def _scale(form: forms.Form, text: str, reader: Reader) -> int:
         )
         value = int(number[0]) if found == {int(number[0])} or _says_first(first, number[0]) else None
     else:
-        value = NUMBERS.get(plain(first.split("\n")[0].partition(",")[0]))
+        value = _TEN.get(plain(first.split("\n")[0].partition(",")[0]))
     if value is None or not asked.low <= value <= asked.high:
         raise Unfit
     return value
@@ -172,34 +197,41 @@ def _yes_no(form: forms.Form, text: str, reader: Reader) -> bool:
 
 
 def _says(text: str, reader: Reader) -> bool | None:
-    """Yes or no at the head of the words; None where there is neither, or both."""
-    head = "\n".join(without_greeting(text.split("\n"))).split("\n")[0]
-    clause = plain(re.split(r"[.!?;:–]|\bmen\b|\bbut\b|\s-\s", head, maxsplit=1)[0])
+    """Yes or no at the head of the words; None where there is neither, both, or a condition."""
+    head = _DRAWN_OUT.sub(_short, "\n".join(without_greeting(text.split("\n"))).split("\n")[0])
+    clause = plain(re.split(r"[.!?;:–]|\bmen\b|\bbut\b|\s-\s", head, maxsplit=1)[0]) or plain(head)
     tokens = _TOKENS.findall(head.lower())[:5]
     both = bool(set(tokens) & (reader.words.yes - {"bestemt", "absolut", "enig", "gerne"})) and bool(
         set(tokens) & (reader.words.no - {"ikke", "not", "n"})
     )
-    if both or not tokens:
+    if both or _HEDGES.search(head[:_LONGEST_HEAD]):
         return None
     for phrases, says in ((reader.words.no, False), (reader.words.yes, True)):
         if clause in phrases or _begins(clause, phrases):
-            negated = (
-                says
-                and ("ikke" in tokens[1:3] or "not" in tokens[1:3])
-                and tokens[0] in ("absolut", "bestemt", "absolutely", "definitely", "certainly")
-            )
-            return not negated if says else False
+            return says if not says or not _IFS.search(head[:_LONGEST_HEAD]) else None
     return None
 
 
+def _short(word: re.Match[str]) -> str:
+    """ "jaaaa" is "ja"."""
+    return next(short for short in ("ja", "nej", "yes", "no", "jo") if word[0].lower()[:2] == short[:2])
+
+
 def _begins(clause: str, phrases: frozenset[str]) -> bool:
+    """The clause begins with one of the phrases, and what follows does not take it back."""
     words = clause.split(" ")
-    return any(" ".join(words[:count]) in phrases for count in (1, 2, 3))
+    if words[0] in _EMPHASIS and words[1:2] in (["ikke"], ["not"]):
+        return phrases >= {"nej", "no"}
+    count = next((count for count in (6, 5, 4, 3, 2, 1) if " ".join(words[:count]) in phrases), 0)
+    return bool(count) and not (_NEGATED & set(words[count:]) and "ja" in phrases)
 
 
 def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
+    unit = cast(forms.Number, form).unit
+    if plain(text) in _NOTHING or (unit and plain(text) in (f"ingen {unit.lower()}", f"no {unit.lower()}")):
+        return {"number": 0.0, "unit": unit}
     found = find_number(
-        "\n".join(without_greeting(text.split("\n"))), cast(forms.Number, form).unit, reader.language
+        "\n".join(without_greeting(text.split("\n"))), unit, reader.language
     )
     if found is None:
         raise Unfit
@@ -218,7 +250,7 @@ def _colour(form: forms.Form, text: str, reader: Reader) -> str:
     tokens = set(_TOKENS.findall(head))
     sets = {"green": reader.words.green, "yellow": reader.words.yellow, "red": reader.words.red}
     found = [name for name, spellings in sets.items() if tokens & spellings]
-    if len(found) != 1:
+    if len(found) != 1 or tokens & {"ikke", "not", "hverken", "neither"}:
         raise Unfit
     return found[0]
 

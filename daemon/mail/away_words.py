@@ -11,7 +11,8 @@ from daemon.mail.reply.language import words
 class AwayWords:
     """One language's words, in lower case; a `*` at the end of a word stands for any ending.
 
-    `back` says that somebody returns on the day beside it; `until` that the day after it is the last one away; `since` and `to`
+    `back` says that somebody returns on the day beside it; `until` that the day after it is the last one away, and
+    `until_after` the same of the day before it; `since` and `to`
     stand before the first and the last day of a span; `out` is any word by which a sentence is known to tell of an absence.
     `week` stands before the number of a week; `rest_of_week`, `rest_of_month` and `today` are such phrases whole;
     `tomorrow` is one day ahead; `small` are the articles and prepositions that may stand between those words and a day.
@@ -21,6 +22,7 @@ class AwayWords:
     code: str
     back: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
+    until_after: tuple[str, ...] = ()
     since: tuple[str, ...] = ()
     to: tuple[str, ...] = ()
     out: tuple[str, ...] = ()
@@ -116,6 +118,7 @@ WORDS = (
         back=words("wieder|zurück|zurückkehren|kehre zurück|rückkehr|erneut|kehre"),
         until=words("bis einschließlich|bis einschliesslich|bis einschl.|bis inkl.|bis inklusive|bis zum|bis|bis und mit|letzter urlaubstag ist der|bis einschließlich zum"),
         since=words("von|vom|ab|ab dem|seit|seit dem|zwischen|zwischen dem|in der zeit vom|in der zeit von|zeitraum|im zeitraum"),
+        until_after=words("einschließlich|inklusive"),
         to=words("bis einschließlich|bis einschliesslich|bis einschl.|bis inkl.|bis zum|bis|bis und mit|und|und dem"),
         out=words(
             "urlaub*|abwesend*|abwesenheit*|außer haus|ausser haus|nicht im|nicht erreichbar|nicht da|nicht im büro|elternzeit|mutterschutz|krank*",
@@ -135,6 +138,7 @@ WORDS = (
         back=words("de retour|retour|reviens|reviendrai|rentre|rentrerai|à nouveau|de nouveau|serai présent|serai présente|reprendrai|reprends|retrouverai|joignable à partir|disponible à partir"),
         until=words("jusqu'au|jusqu’au|jusqu'à|jusqu’à|jusque|jusqu'en|jusqu'au et y compris|jusqu'à la date du"),
         since=words("du|de|depuis le|à partir du|à compter du|entre le|entre|à partir de|dès le"),
+        until_after=words("inclus|compris"),
         to=words("au|jusqu'au|jusqu’au|à|et le|et|inclus au"),
         out=words(
             "absent*|absence*|congé*|congés|vacances|en déplacement|déplacement|pas joignable|injoignable|hors du bureau|pas au bureau|maladie",
@@ -169,7 +173,8 @@ WORDS = (
     AwayWords(
         code="fi",
         back=words("takaisin|palaan|palaamme|palaa|tavoitettavissa jälleen|jälleen|taas|työt jatkuvat|töissä taas|paluu|palaan töihin"),
-        until=words("asti|saakka|mennessä|viimeinen lomapäivä on"),
+        until=words("viimeinen lomapäivä on|viimeinen lomapäiväni on"),
+        until_after=words("asti|saakka"),
         since=words("ajalla|välillä|alkaen|aikana"),
         to=words("ja"),
         out=words(
@@ -189,6 +194,7 @@ WORDS = (
         back=words("regreso|regresaré|regresare|vuelvo|volveré|volvere|de vuelta|de regreso|reincorporo|reincorporaré|me reincorporo|retomaré|estaré disponible|nuevamente|de nuevo|vuelta"),
         until=words("hasta el|hasta|hasta el día|hasta el dia|inclusive hasta"),
         since=words("del|desde el|desde|de|entre el|entre|a partir del|a partir de"),
+        until_after=words("inclusive|incluido"),
         to=words("al|hasta el|hasta|a|y el|y"),
         out=words(
             "vacaciones|ausente|ausencia|fuera de|fuera|baja|permiso|viaje*|de viaje|no estaré|no estare|sin acceso|acceso limitado|no disponible",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from daemon.mail.auto_words import is_automatic
 from daemon.mail.bounce_words import FORWARDED, SUBJECTS
 from daemon.mail.fields import identifiers, plain, unstructured
 from daemon.mail.parse import Part
@@ -35,33 +36,10 @@ _AUTO_FIELDS = (
     "x-fc-machinegenerated",
     "x-autoresponder",
     "x-vacation",
+    "x-apple-action",
 )
 _AUTO_PRECEDENCE = ("bulk", "junk", "auto_reply", "auto-reply")
-_SUBJECTS = (
-    (
-        "automatisk svar|automatisk besked|autosvar|auto-svar|fraværsbesked|fravær|fraværende|ikke til stede"
-        "|ikke på kontoret|ferie svar|feriebesked"
-    ),
-    "automatiskt svar|frånvaromeddelande|frånvaro|frånvarande|ej på kontoret",
-    "automatisk respons|fraværsassistent|fraværsmelding|ikke til stede på kontoret",
-    "automatische antwort|automatische rückantwort|abwesenheitsnotiz|abwesenheit|abwesend|abwesenheitsnachricht",
-    (
-        "automatic reply|automated reply|automatic response|automated response|auto|auto reply|auto-reply"
-        "|autoreply|auto response|auto-response"
-        "|autoresponse|out of office|out of the office|out of office reply|out of office autoreply"
-        "|out-of-office|ooo|vacation reply|on vacation|on holiday|away from my mail|away from the office"
-        "|i am away"
-    ),
-    "réponse automatique|réponse d'absence|absence du bureau|absent du bureau|absente du bureau|message d'absence",
-    "automatisch antwoord|afwezigheidsbericht|afwezigheidsassistent|afwezig|niet aanwezig",
-    "automaattinen vastaus|poissaoloviesti|poissaoloilmoitus|poissa",
-    "respuesta automática|fuera de la oficina|ausente de la oficina|mensaje de ausencia",
-    "odpowiedź automatyczna|autoodpowiedź|automatyczna odpowiedź|poza biurem|nieobecność",
-)
-_SUBJECT = re.compile(
-    rf"(?:{'|'.join(_SUBJECTS)})\s*(?:[:\-–—(!.\[]|$|(?:re|sv|aw|vs)\s*:|(?:indtil|til|until|till|to|bis)\b)",
-    re.IGNORECASE,
-)
+_AUTO_MAILERS = re.compile(r"\b(?:vacation|autorespon\w*|auto-?reply\w*|auto-?answer\w*)\b", re.IGNORECASE)
 _ANGLE = re.compile(r"<([^<>]{0,254})>")
 _LIST_MANAGER = re.compile(r"(?:-admin|-owner|-bounces|-request|owner-.*|listserv|majordomo|mailman|ezmlm|sympa)$")
 _DAEMON = re.compile(
@@ -74,6 +52,8 @@ _DAEMON = re.compile(
 def is_own(root: Part, sender: str | None, own: OwnAddresses) -> bool:
     """True for a mail that naervaer sent itself."""
     if sender and _untagged(sender) == _untagged(own.box.lower()):
+        return True
+    if any(own.box.lower() in plain(value).lower() for value in root.all("x-loop")):
         return True
     ids = identifiers(root.first("message-id"))
     domain = own.message_id_domain.lower()
@@ -90,7 +70,7 @@ def auto_reason(root: Part) -> str:
     submitted = plain(root.first("auto-submitted")).partition(";")[0].partition("(")[0].strip().lower()
     if submitted and submitted != "no":
         return "auto-submitted"
-    field = next((name for name in _AUTO_FIELDS if root.first(name).strip()), "")
+    field = next((name for name in _AUTO_FIELDS if _says_so(root, name)), "")
     if field:
         return field
     if root.media == "multipart/report":
@@ -99,7 +79,29 @@ def auto_reason(root: Part) -> str:
         return "delivered-to"
     if null_sender(root):
         return "return-path"
-    return "subject" if _SUBJECT.match(unstructured(root.first("subject"))) else ""
+    if _AUTO_MAILERS.search(plain(root.first("x-mailer"))):
+        return "x-mailer"
+    return "subject" if not submitted and is_automatic(unstructured(root.first("subject"))) else ""
+
+
+def _says_so(root: Part, name: str) -> bool:
+    """Whether a vendor's field says that the mail is automatic: some also say that it is not."""
+    value = plain(root.first(name)).strip().lower()
+    if name == "x-post-messageclass":
+        return "auto" in value
+    if name == "x-apple-action":
+        return "vacation" in value
+    return bool(value) and value not in ("no", "false", "0", "none")
+
+
+def wants_no_answer(root: Part) -> bool:
+    """Whether `X-Auto-Response-Suppress` asks for silence altogether.
+
+    It says what others must not send and nothing of who wrote the mail: help desks and Exchange put it on people's mail
+    too. So it never makes an automatic reply by itself, only beside words that tell of an absence.
+    """
+    asked = plain(root.first("x-auto-response-suppress")).lower().replace(" ", "")
+    return "all" in asked.split(",") or {"oof", "autoreply"} <= set(asked.split(","))
 
 
 def list_reason(root: Part) -> str:
@@ -124,12 +126,12 @@ def returned_reason(root: Part, sender: str | None) -> str:
         return "report"
     subject = unstructured(root.first("subject")).lower()
     if from_daemon(root, sender) or _returns_to_daemon(root):
-        return "" if _SUBJECT.match(subject) else "server"
+        return "" if is_automatic(subject) else "server"
     if subject.startswith(FORWARDED) or not any(word in subject for word in SUBJECTS):
         return ""
     if root.first("x-mlserver") or _LIST_MANAGER.search((sender or "").partition("@")[0]):
         return "server"
-    if null_sender(root) and not _SUBJECT.match(subject):
+    if null_sender(root) and not is_automatic(subject):
         return "server"
     return "subject" if not root.first("in-reply-to").strip() else ""
 

@@ -33,17 +33,20 @@ _WEEKDAY_NAMES = (
     "lørdag saturday sat lør samstag lördag",
     "søndag sunday sun søn sonntag söndag",
 )
-_SHORTEST_MONTH, _SHORTEST_WEEKDAY = 3, 5
+# Those whose automatic replies are understood: of the others only what is no word elsewhere.
+_READ = ("da", "en", "sv", "nb", "nn", "de", "fr", "nl", "fi", "es", "pl")
+_SHORTEST_MONTH, _SHORTEST_WEEKDAY, _SHORTEST_ELSEWHERE = 3, 5, 6
 
 
 def _numbered(own: tuple[str, ...], tables: str, first: int, shortest: int) -> dict[str, int]:
     """Names to numbers: ours, then those of every language that are long enough to be no other word."""
     found = {name: number for number, names in enumerate(own, first) for name in names.split()}
-    for language in LANGUAGES:
+    for language in sorted(LANGUAGES, key=lambda one: one.code not in _READ):
+        least = shortest if language.code in _READ else _SHORTEST_ELSEWHERE
         for number, names in enumerate(getattr(language, tables), first):
-            for name in names:
-                if len(name.rstrip(".")) >= shortest:
-                    found.setdefault(name.rstrip("."), number)
+            for name in (one.rstrip(".") for one in names if language.code in _READ or tables == "months"):
+                if len(name) >= least:
+                    found.setdefault(name, number)
     return found
 
 
@@ -70,6 +73,7 @@ _DATE = re.compile(
     rf"|(?P<md>{_MONTH})[ ](?:the[ ])?(?P<mn>\d{{1,2}})(?:st|nd|rd|th)?\b{_YEAR.replace('NAME', 'my')}"
     rf"|(?<!\d)(?P<d>\d{{1,2}})[ ]?(?P<sep>[/.\-])[ ]?(?P<m>\d{{1,2}})"
     r"(?:(?P=sep)[ ]?(?P<y>\d{4}|\d{2})|[ ](?P<sy>\d{4})|-(?P<hy>\d{4}|\d{2}))?(?!\d)"
+    rf"(?!{_NTH}[ ]?(?:of[ ]|de[ ])?{_MONTH})"
     rf"|\b(?P<relative>{one_of(_RELATIVE)})\b"
     rf"|\b(?:(?P<next>næste|next)[ ])?(?P<weekday>{_WEEKDAY})",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from binascii import Error as Base64Error
 from binascii import a2b_base64
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
@@ -110,6 +110,14 @@ def instant(value: bytes) -> datetime | None:
     try:
         moment = parsedate_to_datetime(plain(value)[:_LONGEST_DATE])
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
+        return None
+
+
+def written_on(value: bytes) -> date | None:
+    """The day of the Date field by the sender's own clock; None where it is none."""
+    try:
+        return parsedate_to_datetime(plain(value)[:_LONGEST_DATE]).date()
     except (ValueError, TypeError, IndexError, OverflowError, AttributeError):
         return None
 

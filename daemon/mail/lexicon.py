@@ -18,8 +18,8 @@ YES = vocabulary(
     "naturligvis|absolut|bestemt|helt sikkert|det gør jeg|meget gerne|godkendt|godkend|accepteret|aftalt|enig",
     "fint|approved|agreed|accepted|absolutely|definitely|of course|certainly|y|j|yes please|ja tak|yea|ya|jup",
     "ja da|jada|jo da|jo tak|jatak|javist|javel|jamen ja|meget gerne|rigtig gerne|jeg er på|jeg er med|jeg kommer",
-    "jeg deltager|jeg vil gerne|jeg kan godt|jeg kan|det kan jeg|det kan jeg godt|det vil jeg gerne|tæl mig med",
-    "vi kommer|vi er med|vi vil gerne|jeg kommer gerne|count me in|i'm in|im in|i can make it|i can|i will|i'd love to",
+    "jeg deltager|jeg vil gerne|jeg kan godt|det kan jeg|det kan jeg godt|det vil jeg gerne|tæl mig med",
+    "vi kommer|vi er med|vi vil gerne|jeg kommer gerne|count me in|i'm in|im in|i can make it|i'd love to",
     "i would love to|i'll be there|jeg er frisk|regn med mig|✅|✔️|✔|☑️",
 )
 NO = vocabulary(
@@ -51,10 +51,14 @@ NUMBERS = {
     )
     for word in words.split("|")
 }
+ORDINALS = vocabulary(
+    "første|first|anden|second|tredje|third|fjerde|fourth|femte|fifth|sjette|sixth|syvende|seventh|ottende",
+    "eighth|niende|ninth|tiende|tenth|ellevte|eleventh|tolvte|twelfth",
+)
 COLOURS = {
-    "green": frozenset(["grøn", "grønt", "grønne", "green", "🟢", "💚"]),
+    "green": frozenset(["grøn", "grønt", "grønne", "groen", "gron", "groent", "gront", "green", "🟢", "💚"]),
     "yellow": frozenset(["gul", "gult", "gule", "yellow", "amber", "orange", "🟡", "🟠", "💛"]),
-    "red": frozenset(["rød", "rødt", "røde", "red", "🔴"]),
+    "red": frozenset(["rød", "rødt", "røde", "roed", "rod", "roedt", "rodt", "red", "🔴"]),
 }
 ANONYMOUS = vocabulary(
     "uden navn|uden mit navn|uden navns nævnelse|anonymt|anonym|må gerne være anonymt|gerne anonymt",

@@ -168,3 +168,21 @@ def _one_slip(left: str, right: str) -> bool:
 
 
 _FOLDED_SMALL = frozenset(folded(word) for word in _SMALL)
+
+
+_ALIKE = ({"succes", "success"}, {"lykkede", "lykk", "well", "succes", "success"})
+
+
+def names_one(name: str, headings: tuple[str, ...]) -> int:
+    """The number of the one heading that holds every telling word of `name`; 0 for none, or several."""
+    stems = set(_stems(name)) | {word for word in _tokens(name) if word in ("ide", "idea")}
+    tables = [set(_stems(h)) | {word for word in _tokens(h) if word in ("ide", "idea", "well")} for h in headings]
+    hits = [
+        number for number, table in enumerate(tables, 1)
+        if stems and all(any(_heading_word(stem, known) for known in table) for stem in stems)
+    ]  # fmt: skip
+    return hits[0] if len(hits) == 1 else 0
+
+
+def _heading_word(said: str, known: str) -> bool:
+    return _same(said, known) or (said in _ALIKE[0] and known in _ALIKE[1])

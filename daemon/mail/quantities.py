@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from daemon.mail.lexicon import NUMBERS, vocabulary
+from daemon.mail.lexicon import NUMBERS, ORDINALS, vocabulary
 
 _NUMBER = re.compile(
     r"(?<![\w.,])(?P<sign>[-+−]?)(?P<digits>\d{1,3}(?:[ .]\d{3})+(?:,\d+)?(?![\d.])"
@@ -35,14 +35,20 @@ _ENDS = vocabulary(
     "were|has|but|because|than|end",
 )
 _MOST_WORDS = 4
-_RANGE = re.compile(r"\s?(?:-|–|til|to|eller|or)\s?\d", re.IGNORECASE)
+_RANGE = re.compile(r"\s?(?:-|–|/|til|to|eller|or)\s?\d", re.IGNORECASE)
+_LESS_CERTAIN = re.compile(
+    r"\s?(?:[-–]|eller\b|or\b|to\b(?= (?:\d|[^\W\d_]+)\b)|hel\b|del\b|masse\b|bunke\b|håndfuld\b|række\b|smule\b|par\b"
+    r"|gang\b|dag\b|af\b|couple\b|few\b|lot\b|of\b|be\b|the\b)",
+    re.IGNORECASE,
+)
+_NOT_ENGLISH = frozenset({"to", "fire", "en", "et", "ti", "ni"})
 
 
 def find_number(text: str, unit: str = "", language: str = "da") -> tuple[float, str] | None:
     """The number and its unit in `text`, `unit` where it names none; None where there is no number, or several."""
     matches = list(_NUMBER.finditer(text[:2000]))
     if not matches:
-        return _in_words(text, unit)
+        return _in_words(text[:2000], unit, language)
     first = matches[0]
     if len(matches) > 1 and (text[: first.start()].strip() or _RANGE.match(text, first.end())):
         return None
@@ -88,9 +94,12 @@ def _unit(text: str, start: int, after: int) -> str:
     return " ".join(words[: min(stop, _MOST_WORDS)]).rstrip(" .-–")
 
 
-def _in_words(text: str, unit: str) -> tuple[float, str] | None:
+def _in_words(text: str, unit: str, language: str) -> tuple[float, str] | None:
     """A number word at the head, such as "tolv nye kunder"."""
-    match = re.match(r"\s*([^\W\d_]{1,8})\b", text)
-    if match is None or match[1].lower() not in NUMBERS:
+    match = re.match(r"\s*(?:ca\.?|cirka|omkring|about|around)?\s*([^\W\d_]{1,8})\b", text, re.IGNORECASE)
+    word = match[1].lower() if match else ""
+    if match is None or word not in NUMBERS or word in ORDINALS or _LESS_CERTAIN.match(text, match.end()):
+        return None
+    if language == "en" and word in _NOT_ENGLISH and text.strip().lower() != word:
         return None
     return float(NUMBERS[match[1].lower()]), _unit(text, 0, match.end()) or unit

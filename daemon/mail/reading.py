@@ -66,8 +66,9 @@ class Scan:
     null_sender: bool = False
     bounce: Bounce | None = None
     calendar: CalendarPart | None = None
+    away_from: date | None = None
     away_until: date | None = None
-    """From an auto-reply that says when its writer is back: the last day away."""
+    """From an auto-reply that says when its writer is back: the first and the last day away."""
     why: str = ""
     """Which rule decided the kind."""
 
@@ -98,10 +99,11 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentMail:
-    """The mail being answered, as its text part went out."""
+    """The mail being answered, as its text part went out; `also` are words that only its HTML part shows."""
 
     subject: str
     text: str
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

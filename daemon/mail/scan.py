@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import datetime
 
 from daemon.mail import authenticity, away, dsn, itip
 from daemon.mail.body import body_text
@@ -16,8 +16,9 @@ from daemon.mail.classify import (
     null_sender,
     precedence_reason,
     returned_reason,
+    wants_no_answer,
 )
-from daemon.mail.fields import identifiers, instant, mailboxes, one_mailbox, unstructured
+from daemon.mail.fields import identifiers, instant, mailboxes, one_mailbox, unstructured, written_on
 from daemon.mail.parse import MAX_BYTES, Parsed, Part, parse
 from daemon.mail.reading import Bounce, CalendarPart, MailKind, Scan
 
@@ -38,7 +39,9 @@ def scan(raw: bytes, *, own: OwnAddresses, max_bytes: int = MAX_BYTES) -> Scan:
     found = _kind(parsed, address, own)
     subject = unstructured(root.first("subject"))[:_LONGEST_SUBJECT]
     date_at = instant(root.first("date"))
-    sent_on = date_at.date() if date_at else None
+    gone = _away(root, subject, date_at) if found.kind == "auto-reply" or _may_be_away(root, found) else None
+    if gone and found.kind == "person":
+        found = _Found("auto-reply", "x-auto-response-suppress")
     return Scan(
         kind=found.kind,
         sender=address,
@@ -53,7 +56,8 @@ def scan(raw: bytes, *, own: OwnAddresses, max_bytes: int = MAX_BYTES) -> Scan:
         null_sender=null_sender(root),
         bounce=found.bounce,
         calendar=found.calendar,
-        away_until=_away(root, subject, sent_on) if found.kind == "auto-reply" else None,
+        away_from=gone.first if gone else None,
+        away_until=gone.last if gone else None,
         why=found.why,
     )
 
@@ -115,5 +119,11 @@ def _references(root: Part) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*nearest, *reversed(thread))))
 
 
-def _away(root: Part, subject: str, sent_on: date | None) -> date | None:
-    return away.away_until(f"{subject}\n{body_text(root)}", sent_on)
+def _may_be_away(root: Part, found: _Found) -> bool:
+    return found.kind == "person" and wants_no_answer(root) and not root.first("in-reply-to").strip()
+
+
+def _away(root: Part, subject: str, date_at: datetime | None) -> away.Away | None:
+    """The days away, seen from the sender's own date: late in the evening it is the next day in UTC already."""
+    sent_on = written_on(root.first("date")) if date_at else None
+    return away.away_days(f"{subject}\n\n{body_text(root)}", sent_on)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date, time, timedelta
 
-from daemon.mail.dates import find_day
+from daemon.mail.dates import MONTHS, by_sense, find_day
 from daemon.mail.lexicon import NUMBERS, plain
 
 _SPAN = re.compile(
-    r"(?:i |for )?(?P<count>\d{1,3}|[^\W\d_]{1,8})\s?(?P<unit>dage?|døgn|days?|uger?|weeks?|måneder|måned|mdr|months?)",
+    r"(?:i |for )?(?P<count>\d{1,3}|et par|a couple of|[^\W\d_]{1,8})\s?(?P<unit>dage?|døgn|days?|uger?|weeks?|måneder|måned|mdr|months?)",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"(?:(?:frem )?til|indtil|til og med|until|till|to|through)\s+(?P<day>.+)", re.IGNORECASE)
@@ -19,6 +19,16 @@ _HOURS = re.compile(
     rf"|–)\s*{_CLOCK}(?:\s?uhr|\s?o'clock)?",
     re.IGNORECASE,
 )
+_WEEKS = re.compile(
+    r"(?P<until>(?:frem )?til og med |(?:frem )?til |indtil |until |till |through )?(?:uge|week|weeks|ugerne) (?P<week>\d{1,2})"
+    r"(?: ?(?:-|–|og|and|til|to) ?(?:uge |week )?(?P<last>\d{1,2}))?"
+)
+_REST = re.compile(
+    r"(?:resten af |(?:the )?rest of (?:the |this )?)(?:ugen|denne uge|måneden|året|week|month|year)|ugen ud|måneden ud|året ud"
+    r"|denne uge|this week|næste uge|next week"
+)
+_FROM_TO = re.compile(r"(?:fra|from) (?P<first>.{3,20}?) (?:til og med|til|to|until) (?P<last>.{3,20})")
+_SOON_DAYS = 7
 _DAYS = {"d": 1, "u": 7, "w": 7, "m": 30}
 _LONGEST_DAYS = 366
 _LANGUAGES = {
@@ -44,14 +54,62 @@ _ITEMS = re.compile(
 
 
 def pause_until(argument: str, today: date) -> date | None:
-    """The last day of a pause such as "14 dage", "en uge", "til 1. august", "until 1 August"; None for open-ended."""
-    text = plain(argument)
+    """The last day of a pause such as "14 dage", "en uge", "til 1. august", "uge 29"; None for one that is open-ended,
+    not understood, or that begins more than a week from now: see `pause_span`.
+    """
+    span = pause_span(argument, today)
+    return span[1] if span and (span[0] - today).days <= _SOON_DAYS else None
+
+
+def pause_span(argument: str, today: date) -> tuple[date, date] | None:
+    """The first and last day of a pause in such words; None where they name no end."""
+    text = re.sub(r"^(?:i|in|for|hele|all of|the whole of) ", "", plain(argument))
+    text = re.sub(r"^(?:hele|all of|the whole of) ", "", text)
     span = _SPAN.fullmatch(text)
     if span:
         days = _count(span["count"]) * _DAYS[span["unit"][0].lower()]
-        return today + timedelta(days=min(days, _LONGEST_DAYS)) if days else None
+        return (today, today + timedelta(days=min(days, _LONGEST_DAYS))) if days else None
+    if _REST.fullmatch(text):
+        return today, _end_of(text, today)
+    weeks = _WEEKS.fullmatch(text)
+    if weeks:
+        return _weeks(weeks, today)
+    if text in MONTHS and len(text) > 3:
+        first = today if MONTHS[text] == today.month else by_sense(MONTHS[text], 1, today, past=False) or today
+        return first, _end_of("måned", first)
+    between = _FROM_TO.fullmatch(text)
+    if between:
+        start, end = find_day(between["first"], today), find_day(between["last"], today)
+        return (start, end) if start and end and start <= end else None
     until = _UNTIL.fullmatch(text)
-    return find_day(until["day"] if until else text, today) if text else None
+    last = find_day(until["day"] if until else text, today) if text else None
+    return (today, last) if last else None
+
+
+def _weeks(found: re.Match[str], today: date) -> tuple[date, date] | None:
+    """ "uge 29", "uge 29-30", "til uge 30" (the day before it begins), "til og med uge 30"."""
+    number, last = int(found["week"]), int(found["last"] or found["week"])
+    year = today.isocalendar()[0]
+    try:
+        monday = next(
+            day for y in (year, year + 1) if (day := date.fromisocalendar(y, number, 1)) + timedelta(days=6) >= today
+        )
+        sunday = date.fromisocalendar(monday.isocalendar()[0] + (last < number), last, 7)
+    except (ValueError, StopIteration):
+        return None
+    if not found["until"]:
+        return max(monday, today), sunday
+    return today, sunday if "med" in found["until"] or "through" in found["until"] else monday - timedelta(days=1)
+
+
+def _end_of(text: str, day: date) -> date:
+    """The last day of the week, the next week, the month or the year of `day`, as `text` says."""
+    if "uge" in text or "week" in text:
+        later = 7 if text.startswith(("næste", "next")) else 0
+        return day + timedelta(days=6 - day.weekday() + later)
+    if "år" in text or "year" in text:
+        return date(day.year, 12, 31)
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)
 
 
 def for_team(argument: str) -> tuple[str, bool]:
@@ -96,7 +154,7 @@ def numbers_of(argument: str) -> tuple[int, ...] | None:
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdecimal() else {"a": 1, "an": 1}.get(word, NUMBERS.get(word, 0))
+    return int(word) if word.isdecimal() else {"a": 1, "an": 1, "et par": 2, "a couple of": 2}.get(word, NUMBERS.get(word, 0))
 
 
 def _clock(hour: str, minute: str | None, half: str | None) -> time | None:

@@ -6,16 +6,20 @@ from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
 
+from daemon.mail.html_text import html_text
 from daemon.mail.reading import SentMail
 
 _HEAD_BYTES = 65_536
 
 
 def sent_text(raw: bytes) -> SentMail:
-    """Subject and text part of our own final bytes; never for mail of others, which is hostile."""
+    """Subject and words of both parts of our own final bytes; never for mail of others, which is hostile."""
     message = message_from_bytes(raw)
     subject = str(make_header(decode_header(message.get("Subject", ""))))
-    return SentMail(subject=subject, text=_text_part(message))
+    markup = _part(message, "text/html")
+    return SentMail(
+        subject=subject, text=_part(message, "text/plain"), also=html_text(markup) if markup else ""
+    )
 
 
 def message_id_of(head: bytes) -> str:
@@ -29,9 +33,9 @@ def message_id_of(head: bytes) -> str:
     return ""
 
 
-def _text_part(message: Message) -> str:
+def _part(message: Message, media: str) -> str:
     for part in message.walk():
-        if part.get_content_type() == "text/plain":
+        if part.get_content_type() == media:
             payload = part.get_payload(decode=True)
             return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
     return ""

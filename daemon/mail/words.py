@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from daemon.mail.lexicon import Lexicon, plain
+from daemon.mail.asides import wants_no_more
+from daemon.mail.lexicon import Lexicon, plain, vocabulary
 from daemon.mail.reading import Expected, Word
 from daemon.mail.selfservice import address_of, is_pause, language_of, numbers_of, quiet_hours
 from daemon.mail.signature import is_greeting, without_greeting
@@ -14,7 +15,8 @@ from daemon.mail.signature import is_greeting, without_greeting
 FLAGS = frozenset({"yes", "no", "thanks", "also", "anonymous", "green", "yellow", "red"})
 """Ids that colour an answer and are no words of their own."""
 _SLIP_FROM = 6
-_NO_SLIPS = frozenset({"forget", "delete"})
+_NO_SLIPS = frozenset({"forget", "delete", "stop"})
+"""What these do is not easily taken back, so that a slip is asked back."""
 _POLITE_TAIL = re.compile(
     r"(?:[\s,.!-]+(?:tak|please|venligst|thanks|pls|mvh|hilsen|igen))+\s*[.!]*$", re.IGNORECASE
 )
@@ -111,16 +113,18 @@ def _runs_on(lines: list[str]) -> bool:
 
 
 def _argument(identity: str, head: str, spellings: tuple[str, ...], today: date | None) -> str | None:
+    """What follows the word on its line, as its handler takes it; None where this is another sentence."""
     line = plain(head)
     for spelling in sorted(spellings, key=len, reverse=True):
         known = plain(spelling)
         if line == known or (identity not in _NO_SLIPS and _slipped(line, known)):
             return "" if _takes_nothing(identity) else None
         if line.startswith(known) and line[len(known) : len(known) + 1] in (" ", ":"):
-            rest = head[_end_of(head, known) :].strip(" :,")
-            if _ARGUMENTS.get(identity, _no_argument)(rest, today):
-                return rest
-    return None
+            rest = head[_end_of(head, known) :].strip(" :,.")
+            argument = _ARGUMENTS.get(identity, _no_argument)(rest, today)
+            if argument is not None:
+                return argument
+    return "" if identity == "stop" and wants_no_more(head) else None
 
 
 def _takes_nothing(identity: str) -> bool:
@@ -134,51 +138,46 @@ def _end_of(head: str, known: str) -> int:
     return match.end() if match else len(known)
 
 
-def _no_argument(rest: str, today: date | None) -> bool:
-    return not rest.strip(" .!?,")
+def _if(fits: Callable[[str, date | None], bool]) -> Callable[[str, date | None], str | None]:
+    return lambda rest, today: rest if fits(rest, today) else None
 
 
-def _skip_argument(rest: str, today: date | None) -> bool:
-    phrases = (
-        "denne gang",
-        "for denne gang",
-        "i denne uge",
-        "i dag",
-        "this time",
-        "this week",
-        "today",
-        "for now",
-        "på den",
-        "på denne",
-        "over",
-    )
-    return plain(rest) in phrases or bool(
-        re.fullmatch(r"[A-Za-z](?:\s?(?:,|og|and|&)\s?[A-Za-z])*", rest.strip(" .!"))
-    )
+def _no_argument(rest: str, today: date | None) -> str | None:
+    return None if rest.strip(" .!?,") else ""
 
 
-def _stop_argument(rest: str, today: date | None) -> bool:
-    return plain(rest) in (
-        "alt",
-        "alle",
-        "alle mails",
-        "all",
-        "all mail",
-        "all mails",
-        "everything",
-        "det hele",
-        "mails",
-        "now",
-        "nu",
-    )
+def _skip_argument(rest: str, today: date | None) -> str | None:
+    """The marks that are passed on, with spaces between; "" for all."""
+    said = plain(rest)
+    if said in _THIS_TIME:
+        return ""
+    marks = re.fullmatch(r"(?:på |til |on |for )?(?P<marks>[a-z](?:(?: ?(?:&|\+|/) ?| og | and | )[a-z])*)", said)
+    return " ".join(re.findall(r"\b[a-z]\b", marks["marks"])).upper() if marks else None
 
 
-_ARGUMENTS: dict[str, Callable[[str, date | None], bool]] = {
-    "pause": is_pause,
-    "quiet": lambda rest, today: quiet_hours(rest) is not None,
-    "language": lambda rest, today: language_of(rest) is not None,
-    "address": lambda rest, today: address_of(rest) is not None and len(rest.split()) <= 4,
-    "delete": lambda rest, today: numbers_of(rest) is not None,
+def _stop_argument(rest: str, today: date | None) -> str | None:
+    said = plain(rest)
+    if said in ("alt", "alle", "alle mails", "all", "all mail", "all mails", "everything", "det hele"):
+        return rest if said in ("alt", "alle", "det hele", "all", "everything") else "alt"
+    return "" if said in ("mails", "now", "nu") else None
+
+
+def _pause_argument(rest: str, today: date | None) -> str | None:
+    if plain(rest) in ("indtil videre", "until further notice", "for now", "lige nu"):
+        return ""
+    return rest if is_pause(rest, today) else None
+
+
+_THIS_TIME = vocabulary(
+    "denne gang|for denne gang|i denne uge|i dag|this time|this week|today|for now|på den|på denne|over",
+    "på begge|på det hele|på alt|til begge|begge|begge to|both|on both|alle|alt|det hele|på alle|herfra|for mig",
+)
+_ARGUMENTS: dict[str, Callable[[str, date | None], str | None]] = {
+    "pause": _pause_argument,
+    "quiet": _if(lambda rest, today: quiet_hours(rest) is not None),
+    "language": _if(lambda rest, today: language_of(rest) is not None),
+    "address": _if(lambda rest, today: address_of(rest) is not None and len(rest.split()) <= 4),
+    "delete": _if(lambda rest, today: numbers_of(rest) is not None),
     "skip": _skip_argument,
     "stop": _stop_argument,
 }

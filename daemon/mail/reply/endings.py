@@ -16,7 +16,7 @@ _MOST_ENDING = 45
 _LONGEST_SIGN_OFF = 90
 _LONGEST_FOOTER = 200
 _LONGEST_GREETING = 60
-_LEGAL_FROM = 100
+_LEGAL_FROM = 250
 _MARKED = re.compile(r"\s*(?:[A-Z][:)]\s|\d{1,2}[).:]\s|[-*•]\s)")
 _POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?|n\.?b\.?)\s*[.:;,-]?\s", re.IGNORECASE)
 _DELIMITER = re.compile(r"(?:-- ?|—|––|__+|\*\*|- -)\s*")
@@ -38,9 +38,9 @@ class Ending(NamedTuple):
 WORDS = Ending("words", "")
 
 
-def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool, last: bool) -> list[Ending]:
-    """For each of the `lines` one wrote in a row what it is. `name` is the sender's; `first` and `last` say whether
-    the run opens or closes the mail.
+def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool) -> list[Ending]:
+    """For each of the `lines` one wrote in a row what it is. `name` is the sender's; `first` says whether the run opens
+    the mail.
     """
     found = [WORDS] * len(lines)
     _take_footers(lines, words, found)
@@ -129,7 +129,8 @@ def _delimits(lines: list[str], at: int, words: Vocabulary, *, first: bool) -> b
     if len(below) > _MOST_DELIMITED or any(_MARKED.match(line) for line in below[:8]):
         return False
     if lines[at] == "-- ":
-        return True
+        signed = any(is_name(line.strip(_EDGE), 5) or is_contact(line, words) for line in below[:3])
+        return signed or not any(looks_like_prose(line) or _CODE.search(line) for line in below)
     if not below or len(below) > _MOST_LOOSE + 8 or (first and not any(line.strip() for line in lines[:at])):
         return False
     return not any(_CODE.search(line) for line in below[:3]) and _ends(below, words, strict=True)
@@ -237,7 +238,8 @@ def _take_legal(lines: list[str], words: Vocabulary, found: list[Ending]) -> Non
         stop = next((at for at in range(start, len(lines)) if not lines[at].strip()), len(lines))
         paragraph = " ".join(line.strip() for line in lines[start:stop])
         ruled = is_rule(lines[start - 1])
-        if (len(paragraph) >= _LEGAL_FROM or ruled) and words.disclaimers.find(" ".join(paragraph[:2000].lower().split())):
+        needed = 1 if ruled or len(paragraph) >= _LEGAL_FROM else 2
+        if words.disclaimers.count(" ".join(paragraph[:2000].lower().split()), needed) >= needed:
             for at in range(start - ruled, len(lines)):
                 if found[at] is WORDS:
                     found[at] = Ending("disclaimer", "legal notice")
@@ -261,16 +263,16 @@ def _take_name(lines: list[str], name: str, found: list[Ending]) -> None:
 
 
 def _take_greeting(lines: list[str], words: Vocabulary, found: list[Ending]) -> None:
-    """A first line that only greets, where anything follows it."""
+    """A first line that only greets."""
     filled = _filled(lines, found)
-    if len(filled) > 1 and is_greeting(lines[filled[0]], words):
+    if filled and is_greeting(lines[filled[0]], words):
         found[filled[0]] = Ending("greeting", "greeting")
 
 
 def is_greeting(line: str, words: Vocabulary) -> bool:
     """True for a line such as "Hej Bo," that says no more than hello."""
     line = line.strip()
-    if not line or len(line) > _LONGEST_GREETING:
+    if not line or len(line) > _LONGEST_GREETING or ":" in line[:-1]:
         return False
     tokens = line.split()
     lowered = [token.strip(_EDGE + ":;").lower() for token in tokens]
@@ -290,6 +292,7 @@ _EVERYBODY = frozenset(
 
 def _names_somebody(rest: str) -> bool:
     tokens = re.sub(_EMOJI, "", rest).replace(",", " ").strip(" .!:;–-").split()
-    return len(tokens) <= 5 and all(
-        token[:1].isupper() or token.lower() in _EVERYBODY or token in "&+/" for token in tokens
-    )
+    small = [
+        token for token in tokens if not (token[:1].isupper() or token.lower() in _EVERYBODY or token in "&+/")
+    ]
+    return len(tokens) <= 5 and (not small or (len(tokens) == 1 and "?" not in rest))

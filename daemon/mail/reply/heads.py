@@ -21,6 +21,8 @@ _EVIDENCE = 3
 
 _RULE = re.compile(r"[ \t*]*[-_=~–—\u2500\u2501]{5,}[ \t*]*")
 _DASHED = re.compile(r"[\s*]*[-_*=#~–—]{2,}\s?(.{2,120}?)\s?[-_*=#~–—]{2,}[\s*]*")
+_DASHED_HEAD = re.compile(r"[-_*=#~–—]{2,}\s?(.{2,60}?)\s?[-_*=#~–—]{2,}(?![-_*=#~–—])")
+_ARROWED = re.compile(r">>> ?.{3,200}\d.{0,80} ?>>>")
 _ENDS = ":：-*_>」"
 _ADDRESS = re.compile(r"[^\s<>()\[\]]+@[^\s<>()\[\]]+")
 _TIME = re.compile(r"\d[:.h]\d\d(?!\d)|\d\s?[ap]\.?m\b|[时時분]")
@@ -65,7 +67,9 @@ def head_at(page: Page, at: int, words: Vocabulary) -> Head | None:
         return found
     if line[-1] == ":" and words.separators.get(_bare(line)) == "forward":
         return _with_block(page, at, "forward", words)
-    if line[-1] in _ENDS or line[-1] in "다했す道" or _verb_ends(line, words) or _ZONED.match(line):
+    if line[0] == ">" and _ARROWED.fullmatch(line):
+        return Head(at, at + 1, "attribution", True, "name and date between arrows")
+    if line[-1] in _ENDS or line[-1] in "다했す道" or (line[-1].isdigit() and "–" in line and "@" in line) or _verb_ends(line, words) or _ZONED.match(line):
         return _attribution(page, at, words)
     return None
 
@@ -91,8 +95,8 @@ def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None
         below = _next(page, at + 1, 3)
         block = _block(page, below, words, ruled=True) if below is not None else 0
         return Head(at, block, "header", True, "rule and header block") if block else None
-    dashed = _DASHED.fullmatch(line) or re.match(r"[-_*=#~–—]{2,}\s?(.{2,60}?)\s?[-_*=#~–—]{2,}(?=\s)", line)
-    if dashed is None:
+    dashed = _DASHED.fullmatch(line) or (_one_line(line, words) and _DASHED_HEAD.match(line))
+    if not dashed:
         return None
     phrase = _bare(dashed[1])
     kind = words.separators.get(phrase) or _begins_as(phrase, words)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from daemon.mail.lexicon import vocabulary
 from daemon.mail.reply.html_introductions import MOST_WRAPPED, introduces
 from daemon.mail.reply.html_lines import Lines, State, hint_of
 from daemon.mail.reply.html_tokens import attributes, tokens
@@ -15,19 +16,21 @@ from daemon.mail.reply.page import Hint, Page
 MAX_HTML = 512_000
 _LARGEST_PART = 8_000_000
 _LONGEST_ALT = 8
-_SPACED = frozenset("p ul ol dl blockquote table pre h1 h2 h3 h4 h5 h6".split())
-_CELLS = frozenset(("td", "th", "caption"))
+_SPACED = vocabulary("p|ul|ol|dl|blockquote|table|pre|h1|h2|h3|h4|h5|h6")
+_CELLS = vocabulary("td|th|caption")
+_TABLE = _CELLS | vocabulary("table|tr|thead|tbody|tfoot")
 _BLOCKS = (
     _SPACED
-    | _CELLS
-    | frozenset(
-        "html body div li dt dd tr thead tbody tfoot section article header footer main aside nav address center"
-        " fieldset figure figcaption form dir menu details summary includetail signature".split()
+    | _TABLE
+    | vocabulary(
+        "html|body|div|li|dt|dd|section|article|header|footer|main|aside|nav|address|center|fieldset|figure",
+        "figcaption|form|dir|menu|details|summary|includetail|signature",
     )
 )
-_VOID = frozenset("br hr img wbr meta link base input area col embed source track param".split())
-_NEVER_SHOWN = frozenset("svg math template select datalist xml object video audio map".split())
-_TABLE = _CELLS | frozenset("table tr thead tbody tfoot".split())
+_VOID = vocabulary("br|hr|img|wbr|meta|link|base|input|area|col|embed|source|track|param")
+_NEVER_SHOWN = vocabulary("svg|math|template|select|datalist|xml|object|video|audio|map")
+_LISTS = vocabulary("ul|ol")
+_TELLING = _NEVER_SHOWN | vocabulary("blockquote|pre|includetail|signature")
 _FORWARD = "-----"
 # An opening tag ends these, if nothing of the second kind has been opened in between.
 _ENDS = {
@@ -40,6 +43,7 @@ _ENDS = {
 }
 _EMBEDDED = re.compile(r"data:[\w/.+-]{1,80};base64,[^\"'\s>]*")
 _LONGEST_WRAPPED = 400
+_NOTHING: Mapping[str, str] = {}
 
 
 def page_of_html(html: str) -> Page:
@@ -58,13 +62,8 @@ def page_of_html(html: str) -> Page:
     return walker.out.page()
 
 
-class _Element(NamedTuple):
-    """An open element: what held before it, whether an empty line follows, and whether its end settles a quote."""
-
-    tag: str
-    before: State
-    spaced: bool
-    container: bool
+# An open element: what held before it, whether an empty line follows, and whether it is the outermost container.
+_Element = tuple[str, State, bool, bool]
 
 
 class _Container(NamedTuple):
@@ -102,8 +101,8 @@ class _Walker:
                 self._end(tag[1:])
             elif tag in _VOID:
                 self._void(tag, attributes(said))
-            elif tag in _BLOCKS or said or tag in _NEVER_SHOWN or self.places.get(tag):
-                self._start(tag, attributes(said))
+            elif said or tag in _BLOCKS or tag in _NEVER_SHOWN or self.places.get(tag):
+                self._start(tag, attributes(said) if said else _NOTHING)
         self._end_from(0)
         self.out.end()
 
@@ -131,32 +130,33 @@ class _Walker:
             self._end_implied(tag)
             if tag not in _CELLS or not self.out.gap():
                 self.out.end()
-        style = style_of(said)
-        found = meaning(tag, said, style)
         before = self.out.state
-        after = self._changed(tag, said, style, found)
-        if not block and after is before and not self.places.get(tag):
-            return
-        container = found is not None and found.kind == "container" and tag != "blockquote"
-        if found is None or not container or self.container or before.quoted:
-            container = False
-        else:
-            self.container = _Container(found.rule, len(self.out.lines), self.quotes)
-        if block:
-            self.blocks.append(len(self.open))
-            self._list(tag, said, style)
-        self.out.state = after
-        self.places.setdefault(tag, []).append(len(self.open))
-        spaced = tag in _SPACED and not self.out.lists and not (tag == "p" and without_margin(said, style))
-        self.open.append(_Element(tag, before, spaced or tag in ("ul", "ol"), container))
-
-    def _list(self, tag: str, said: Mapping[str, str], style: str) -> None:
-        if tag in ("ul", "ol"):
+        container = spaced = False
+        if said or tag in _TELLING:
+            style = style_of(said)
+            found = meaning(tag, said, style)
+            self.out.state = self._changed(tag, said, style, found)
+            if not block and self.out.state is before and not self.places.get(tag):
+                return
+            container = found is not None and self._contains(tag, found, before)
+            if tag == "p":
+                self.out.lists.word_item(style)
+                spaced = without_margin(said, style)
+        if tag in _LISTS:
             self.out.lists.enter(tag, said)
         elif tag == "li":
             self.out.lists.item(said)
-        elif tag == "p":
-            self.out.lists.word_item(style)
+        if block:
+            self.blocks.append(len(self.open))
+        self.places.setdefault(tag, []).append(len(self.open))
+        self.open.append((tag, before, tag in _SPACED and not spaced, container))
+
+    def _contains(self, tag: str, found: Meaning, before: State) -> bool:
+        """Note the outermost container, whose end settles what in it is quoted."""
+        if found.kind != "container" or tag == "blockquote" or self.container or before.quoted:
+            return False
+        self.container = _Container(found.rule, len(self.out.lines), self.quotes)
+        return True
 
     def _changed(self, tag: str, said: Mapping[str, str], style: str, found: Meaning | None) -> State:
         """What holds inside the element."""
@@ -205,12 +205,12 @@ class _Walker:
 
     def _end_implied(self, tag: str) -> None:
         """End what `tag` cannot stand in: people and programs leave `</p>`, `</li>` and `</td>` out."""
-        if self.blocks and self.open[self.blocks[-1]].tag == "p":
+        if self.blocks and self.open[self.blocks[-1]][0] == "p":
             self._end_from(self.blocks[-1])
         if tag in _ENDS:
             ended, stops = _ENDS[tag]
-            at = max(self._last(name) for name in ended)
-            if at > max(self._last(name) for name in stops):
+            at = max(map(self._last, ended))
+            if at >= 0 and at > max(map(self._last, stops)):
                 self._end_from(at)
 
     def _last(self, tag: str) -> int:
@@ -240,25 +240,26 @@ class _Walker:
             self._end_last()
 
     def _end_last(self) -> None:
-        element = self.open.pop()
+        tag, before, spaced, container = self.open.pop()
         at = len(self.open)
         if at in self.late:
             self.late.discard(at)
         else:
-            self.places[element.tag].pop()
+            self.places[tag].pop()
+        out = self.out
         if self.blocks and self.blocks[-1] == at:
             self.blocks.pop()
-            if element.tag not in _CELLS:
-                self.out.end()
-        if element.tag in ("ul", "ol"):
-            self.out.lists.leave()
-        elif element.tag == "li":
-            self.out.lists.leave_item()
-        if element.container:
+            if tag not in _CELLS:
+                out.end()
+        if tag in _LISTS:
+            out.lists.leave()
+        elif tag == "li":
+            out.lists.leave_item()
+        if container:
             self._settle()
-        self.out.state = element.before
-        if element.spaced and not self.out.lists:
-            self.out.blank()
+        out.state = before
+        if spaced and not out.lists:
+            out.blank()
 
     def _settle(self) -> None:
         """A container has ended: without a blockquote, or around a forwarded mail, all of it is quoted."""

@@ -17,7 +17,7 @@ class Known:
     """The words of the sent mail: its lines by themselves, and every three words that follow each other."""
 
     def __init__(self, sent: SentMail) -> None:
-        text = f"{sent.subject}\n{sent.text}"[:_LONGEST]
+        text = f"{sent.subject}\n{sent.text}\n{sent.also}"[:_LONGEST]
         everything = plain_words(text)
         self._grams = {tuple(everything[at : at + _GRAM]) for at in range(len(everything) - _GRAM + 1)}
         self._lines = {tuple(plain_words(line)) for line in text.split("\n")}

@@ -47,7 +47,7 @@ def page_of_text(text: str) -> Page:
     if ">" in text:
         written = tuple(lines)
         for at, line in enumerate(lines):
-            if ">" in line[:4] and (marks := _MARKS.match(line)) and not line.endswith("<<"):
+            if ">" in line[:4] and (marks := _MARKS.match(line)) and not line.endswith(("<<", ">>>")):
                 depths[at] = marks[0].count(">")
                 lines[at] = line[marks.end() :]
     return Page(lines=tuple(lines), depths=tuple(depths), written=written)

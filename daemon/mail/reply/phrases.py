@@ -35,6 +35,18 @@ class Phrases:
         return None
 
 
+    def count(self, text: str, most: int) -> int:
+        """How many of them stand in `text`, no further than `most`."""
+        found: set[str] = set()
+        for token in text.split():
+            for phrase in self._by_word.get(token) or self._by_word.get(token.strip(PUNCTUATION)) or ():
+                if phrase not in found and _bordered(text, phrase) >= 0:
+                    found.add(phrase)
+            if len(found) >= most:
+                return most
+        return min(most, len(found) + sum(phrase in text for phrase in self._unspaced))
+
+
 def _longest_first(phrase: str) -> tuple[int, str]:
     return (-len(phrase), phrase)
 

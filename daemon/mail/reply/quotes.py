@@ -13,6 +13,7 @@ from daemon.mail.reply.vocabulary import Vocabulary
 
 Mark = Literal["words", "introduction", "quote"]
 _KNOWN_SHARE = 0.5
+_OWN_LINES_ABOVE = 2
 _WRAPPED_QUOTE = 60
 _BROKEN_LINK = re.compile(r"[(<]https?://\S+[)>]\s*>?")
 _TRAILING_SHARE = 0.8
@@ -140,12 +141,21 @@ def _keep_own_quotes(page: Page, known: Known | None, found: Quoted) -> None:
     if known is not None:
         theirs = not any(known.holds(line) for line in own)
     else:
-        theirs = above.endswith(":") or _quoted_again(own, page, found, stop)
+        theirs = (
+            above.endswith(":") or _quoted_again(own, page, found, stop) or _amid_words(page, found, first, stop)
+        )
     if not own or not theirs:
         return
     for number in range(first, stop or len(page.lines)):
         found.marks[number], found.rules[number] = "words", ""
     found.doubt(0.6, "lines marked with > were taken for the sender's own")
+
+
+def _amid_words(page: Page, found: Quoted, first: int, stop: int | None) -> bool:
+    """Nothing introduces a quote in the whole mail, and the sender's own words stand above and below these lines."""
+    if stop is None or found.heads or any(mark == "introduction" for mark in found.marks):
+        return False
+    return sum(bool(line.strip()) for line in page.lines[:first]) >= _OWN_LINES_ABOVE
 
 
 def _quoted_again(own: list[str], page: Page, found: Quoted, stop: int | None) -> bool:
@@ -193,6 +203,9 @@ def _mark_known(page: Page, known: Known, found: Quoted) -> None:
             start = at
     if start is not None:
         _mark_ours(worded[start:], ours[start:], found)
+        for at in range(worded[start], len(page.lines)):
+            if found.marks[at] == "words" and not any(map(str.isalnum, page.lines[at])):
+                found.marks[at], found.rules[at] = "quote", "in the mail that was sent"
 
 
 def _mark_ours(numbers: list[int], ours: list[bool], found: Quoted) -> None:

@@ -57,14 +57,15 @@ class Split:
 
 def joined(pieces: Iterable[Piece]) -> str:
     """The text of `pieces`: those that follow each other as they stood, others with an empty line between."""
-    parts: list[str] = []
+    runs: list[list[str]] = []
     stop = -1
     for piece in pieces:
-        if parts and piece.first != stop:
-            parts.append("")
-        parts.append(piece.text)
+        if piece.first != stop:
+            runs.append([])
+        runs[-1].append(piece.text)
         stop = piece.stop
-    return "\n".join(parts).strip("\n")
+    texts = ("\n".join(run).strip("\n") for run in runs)
+    return "\n\n".join(text for text in texts if text.strip())
 
 
 def split(page: Page, sent: SentMail | None = None, name: str = "") -> Split:
@@ -85,7 +86,6 @@ def split(page: Page, sent: SentMail | None = None, name: str = "") -> Split:
                 name,
                 words,
                 first=bool(new) and first == new[0][0],
-                last=bool(new) and first == new[-1][0],
             )
             pieces += _pieces(page, first, _hinted(page, first, endings))
         else:

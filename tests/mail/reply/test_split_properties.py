@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from daemon.mail.reading import SentMail
@@ -86,6 +86,8 @@ def test_clean_is_a_subsequence_of_new(text: str) -> None:
 @given(texts)
 def test_what_is_new_stays_when_it_is_read_again(text: str) -> None:
     new = split(page_of_text(text)).new
+    # Whether lines marked with > are the sender's own is told by what stood around them.
+    assume(not any(page_of_text(new).depths))
     assert split(page_of_text(new)).new == new
 
 

@@ -28,10 +28,10 @@ CA = Language(
         "missatge de",
     ),
     glue=words(
-        "el|dia|a|les|la|l|del|de|al|missatge|data|usuari|l'usuari|hores|h",
+        "el|dia|a|les|la|l|del|de|al|missatge|data|usuari|l'usuari|hores",
     ),
     first_person=words(
-        "jo|nosaltres|vaig|vam|he|hem",
+        "nosaltres|vaig|vam",
     ),
     original=words(
         "missatge original|correu original|missatge d'origen|missatge inicial|text original",
@@ -56,7 +56,7 @@ CA = Language(
     ),
     weak_sign_offs=words(
         "salut|salutacions|records|adéu|fins ara|fins demà|fins després|petó|petonets|teu|teva|vostre",
-        "vostra|apa|ens veiem|una abraçada",
+        "vostra|ens veiem|una abraçada",
     ),
     greetings=words(
         "hola|bon dia|bona tarda|bones tardes|bona nit|bon vespre|benvolgut|benvolguda|benvolguts",
@@ -84,21 +84,21 @@ CA = Language(
         "aquest correu electrònic i|aquest correu és confidencial|la informació continguda en aquest",
         "conté informació confidencial|pot contenir informació confidencial|exclusivament al destinatari",
         "si no sou el destinatari|si no en sou el destinatari|si heu rebut aquest missatge per error",
-        "si heu rebut aquest correu per error|si ha rebut aquest missatge per error|avís legal",
+        "si heu rebut aquest correu per error|si ha rebut aquest missatge per error",
         "avís de confidencialitat|protecció de dades de caràcter personal",
     ),
     roles=words(
-        "director|directora|gerent|cap|cap de departament|cap de secció|responsable|coordinador",
-        "coordinadora|tècnic|tècnica|secretari|secretària|administratiu|administrativa|assessor|assessora",
-        "consultor|consultora|enginyer|enginyera|advocat|advocada|arquitecte|arquitecta|professor",
-        "professora|mestre|mestra|doctor|doctora|dr|dra|metge|metgessa|infermer|infermera|comptable",
-        "analista|programador|programadora|desenvolupador|desenvolupadora|president|presidenta|regidor",
-        "regidora|alcalde|alcaldessa|auxiliar|ajudant|gestor|gestora|becari|becària",
+        "director|directora|gerent|cap de departament|cap de secció|responsable|coordinador|coordinadora",
+        "tècnic|tècnica|secretari|secretària|administratiu|administrativa|assessor|assessora|consultor",
+        "consultora|enginyer|enginyera|advocat|advocada|arquitecte|arquitecta|professor|professora|mestre",
+        "mestra|doctor|doctora|dra|metge|metgessa|infermer|infermera|comptable|analista|programador",
+        "programadora|desenvolupador|desenvolupadora|president|presidenta|regidor|regidora|alcalde",
+        "alcaldessa|auxiliar|ajudant|gestor|gestora|becari|becària",
     ),
     forms=words(
-        "s.l|sl|s.a|sa|s.c.c.l|sccl|slu|s.l.u|nif|cif|departament|àrea|servei|ajuntament|carrer|c/|av",
-        "avinguda|avda|passeig|pg|plaça|pl|ronda|rambla|camí|edifici|tel|telèfon|mòbil|mòb|fax|ext",
-        "barcelona|girona|lleida|tarragona|catalunya|web|codi postal",
+        "s.l|s.a|s.c.c.l|sccl|slu|s.l.u|nif|cif|departament|àrea|servei|ajuntament|carrer|c/|avinguda",
+        "avda|passeig|plaça|ronda|rambla|camí|edifici|tel|telèfon|mòbil|mòb|fax|ext|barcelona|girona",
+        "lleida|tarragona|catalunya|codi postal",
     ),
     months=named(
         "gener|gen",
@@ -125,6 +125,6 @@ CA = Language(
     ),
     auto_subjects=words(
         "resposta automàtica|resposta automatica|missatge automàtic|fora de l'oficina|fora de l’oficina",
-        "absència|absent|sóc fora|vacances|de vacances|estic de vacances",
+        "sóc fora|estic de vacances",
     ),
 )

@@ -30,7 +30,7 @@ CS = Language(
         "dne|v|ve|od|ze|odesílatel|odesilatel|uživatel|hod|hodin",
     ),
     first_person=words(
-        "já|my|jsem|jsme",
+        "já|jsem|jsme",
     ),
     original=words(
         "původní zpráva|původní e-mail|původní email|původní mail|originální zpráva|originál zprávy",
@@ -87,14 +87,14 @@ CS = Language(
     roles=words(
         "ředitel|ředitelka|jednatel|jednatelka|vedoucí|manažer|manažerka|specialista|specialistka",
         "referent|referentka|účetní|asistent|asistentka|sekretářka|konzultant|konzultantka|inženýr|ing",
-        "mgr|bc|phdr|judr|mudr|rndr|prof|doc|technik|vývojář|programátor|analytik|projektant",
+        "mgr|phdr|judr|mudr|rndr|prof|doc|technik|vývojář|programátor|analytik|projektant",
         "obchodní zástupce|koordinátor|koordinátorka|předseda|předsedkyně|starosta|starostka|tajemník",
-        "učitel|učitelka|lékař|advokát|správce|mistr",
+        "učitel|učitelka|lékař|advokát|správce",
     ),
     forms=words(
-        "s.r.o|spol. s r.o|a.s|v.o.s|k.s|z.s|o.p.s|s.p|p.o|ič|ičo|dič|ul|ulice|náměstí|nám|třída|tř",
-        "nábřeží|tel|telefon|mob|mobil|gsm|fax|oddělení|odbor|úsek|praha|brno|česká republika|psč",
-        "datová schránka|web|e-mail",
+        "s.r.o|spol. s r.o|a.s|v.o.s|k.s|z.s|o.p.s|s.p|p.o|ič|ičo|dič|ulice|náměstí|nám|třída|tř|nábřeží",
+        "tel|telefon|mob|mobil|gsm|fax|oddělení|odbor|úsek|praha|brno|česká republika|psč|datová schránka",
+        "e-mail",
     ),
     months=named(
         "leden|ledna|led",
@@ -120,7 +120,7 @@ CS = Language(
         "neděle|neděli|ne|ned",
     ),
     auto_subjects=words(
-        "automatická odpověď|nepřítomnost|mimo kancelář|jsem mimo kancelář|automatická zpráva|dovolená",
-        "na dovolené|nejsem přítomen|nejsem přítomna|nepřítomen|nepřítomna",
+        "automatická odpověď|mimo kancelář|jsem mimo kancelář|automatická zpráva|nejsem přítomen",
+        "nejsem přítomna",
     ),
 )

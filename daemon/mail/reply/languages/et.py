@@ -26,14 +26,13 @@ ET = Language(
         "kirjutas|kirjutas järgmist|kirjutas järgmiselt|kirjutab|kirjutasid",
     ),
     glue=words(
-        "kuupäev|kuupäeval|kell|kl|aeg|kasutaja|a|päeval",
+        "kuupäev|kuupäeval|kell|kl|kasutaja|a",
     ),
     first_person=words(
-        "mina|ma|meie|me|kirjutasin|kirjutasime",
+        "meie|kirjutasin|kirjutasime",
     ),
     original=words(
-        "algne sõnum|algne kiri|algkiri|algne teade|algsõnum|originaalkiri|originaal|esialgne sõnum",
-        "esialgne kiri",
+        "algne sõnum|algne kiri|algkiri|algne teade|algsõnum|originaalkiri|esialgne sõnum|esialgne kiri",
     ),
     forwarded=words(
         "edastatud kiri|edastatud sõnum|edastatud teade|edasi saadetud kiri|edastatud sõnumi algus",
@@ -47,15 +46,15 @@ ET = Language(
         "lugupidamisega|parimate soovidega|heade soovidega|parimat soovides|parimat|tervitades",
         "tervitustega|parimate tervitustega|sõbralike tervitustega|südamlike tervitustega|kõike head",
         "head soovides|ilusat päeva|kena päeva|ilusat päeva jätku|head päeva|head nädalavahetust",
-        "kena nädalavahetust|ilusat õhtut|austusega|teie|sügava lugupidamisega|siiralt|jõudu",
-        "tänades ja parimat soovides|ette tänades",
+        "kena nädalavahetust|ilusat õhtut|austusega|sügava lugupidamisega|siiralt|jõudu",
+        "tänades ja parimat soovides",
     ),
     weak_sign_offs=words(
         "tervitus|tervitused|tervitusi|terv|lugup|lp|kallid|pai|nägemist|kohtumiseni|nägemiseni",
     ),
     greetings=words(
         "tere|tere hommikust|tere päevast|tere õhtust|tervist|tervitus|hei|hommikust|lugupeetud|austatud",
-        "hea|head|kallis|kallid|armas|kolleegid|tere kõigile|tšau|tsau|härra|proua",
+        "kolleegid|tere kõigile|tšau|tsau|härra|proua",
     ),
     footers=words(
         "saadetud minu iphone'ist|saadetud minu ipadist|saadetud minu iphone'ilt|saadetud minu ipadilt",
@@ -70,7 +69,7 @@ ET = Language(
     disclaimers=words(
         "see e-kiri ja selle manused|käesolev e-kiri|see kiri ja selle manused|käesolev kiri|see sõnum ja",
         "kirjas sisalduv teave|sisaldab konfidentsiaalset|võib sisaldada konfidentsiaalset",
-        "on konfidentsiaalne|on mõeldud ainult adressaadile|on mõeldud üksnes|ainult adressaadile",
+        "on mõeldud ainult adressaadile|on mõeldud üksnes|ainult adressaadile",
         "kui te ei ole selle kirja adressaat|kui te ei ole kirja adressaat",
         "kui olete saanud selle kirja ekslikult|kui olete kirja saanud ekslikult",
         "asutusesiseseks kasutamiseks",
@@ -83,8 +82,8 @@ ET = Language(
         "vallavanem|linnapea",
     ),
     forms=words(
-        "oü|as|mtü|sa|füü|fie|tü|osakond|büroo|tn|tänav|pst|puiestee|mnt|maantee|tee|väljak|tel|telefon",
-        "mob|mobiil|gsm|faks|reg. nr|registrikood|kmkr|tallinn|tartu|pärnu|eesti|koduleht",
+        "oü|mtü|füü|fie|tü|osakond|büroo|tänav|pst|puiestee|mnt|maantee|väljak|tel|telefon|mob|mobiil|gsm",
+        "faks|reg. nr|registrikood|kmkr|tallinn|tartu|pärnu|eesti|koduleht",
     ),
     months=named(
         "jaanuar|jaan",
@@ -110,7 +109,7 @@ ET = Language(
         "pühapäev|pühapäeval|p|püh",
     ),
     auto_subjects=words(
-        "automaatvastus|automaatne vastus|kontorist väljas|kontorist ära|eemal|puhkusel|puhkus",
-        "olen puhkusel|automaatteade|ei ole kontoris",
+        "automaatvastus|automaatne vastus|kontorist väljas|kontorist ära|olen puhkusel|automaatteade",
+        "ei ole kontoris",
     ),
 )

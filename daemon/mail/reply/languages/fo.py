@@ -27,7 +27,7 @@ FO = Language(
         "skrivaði|skrivaði soleiðis|skrivaði hetta|skrivar",
     ),
     glue=words(
-        "tann|hin|kl|klokkan|d",
+        "tann|kl|klokkan|d",
     ),
     first_person=words(
         "eg|vit|vær",
@@ -63,9 +63,8 @@ FO = Language(
     ),
     disclaimers=words(
         "hesin teldupostur|hetta teldubræv|hesin teldupostur og viðfestar",
-        "kann innihalda trúnaðarupplýsingar|trúnaðarupplýsingar|er bert ætlaður|er bert ætlað",
-        "um tú ikki ert rætti móttakarin|hevur tú fingið henda teldupost av misgáum",
-        "um tú av misgáum hevur fingið",
+        "kann innihalda trúnaðarupplýsingar|er bert ætlaður|er bert ætlað|um tú ikki ert rætti móttakarin",
+        "hevur tú fingið henda teldupost av misgáum|um tú av misgáum hevur fingið",
     ),
     roles=words(
         "stjóri|leiðari|deildarleiðari|verkætlanarleiðari|fíggjarleiðari|varastjóri|aðalstjóri|fulltrúi",
@@ -74,8 +73,8 @@ FO = Language(
         "borgarstjóri|býarstjóri|professari|lektari|kt-leiðari|hjálparfólk",
     ),
     forms=words(
-        "sp/f|p/f|s/a|i/f|v-tal|skrás|deild|gøta|vegur|tlf|tel|fartel|fartlf|telefon|fax|box|postrúm",
-        "tórshavn|klaksvík|føroyar|fo-|heimasíða|teldupostur",
+        "sp/f|p/f|s/a|i/f|v-tal|skrás|deild|gøta|vegur|tlf|tel|fartel|fartlf|telefon|fax|postrúm|tórshavn",
+        "klaksvík|føroyar|fo-|heimasíða|teldupostur",
     ),
     months=named(
         "januar|jan",
@@ -92,16 +91,15 @@ FO = Language(
         "desember|des",
     ),
     weekdays=named(
-        "mánadagur|mánadag|mánadagin|mán|má",
-        "týsdagur|týsdag|týsdagin|týs|tý",
-        "mikudagur|mikudag|mikudagin|mik|mi|ónsdagur|ónsdag",
-        "hósdagur|hósdag|hósdagin|hós|hó",
-        "fríggjadagur|fríggjadag|fríggjadagin|frí|fr",
-        "leygardagur|leygardag|leygardagin|ley|le",
-        "sunnudagur|sunnudag|sunnudagin|sun|su",
+        "mánadagur|mánadag|mánadagin|mán",
+        "týsdagur|týsdag|týsdagin|týs",
+        "mikudagur|mikudag|mikudagin|mik|ónsdagur|ónsdag",
+        "hósdagur|hósdag|hósdagin|hós",
+        "fríggjadagur|fríggjadag|fríggjadagin|frí",
+        "leygardagur|leygardag|leygardagin|ley",
+        "sunnudagur|sunnudag|sunnudagin|sun",
     ),
     auto_subjects=words(
         "sjálvvirkandi svar|sjálvirkandi svar|automatiskt svar|ikki á skrivstovuni|ikki til staðar",
-        "burturstaddur|burturstødd|í frítíð|frítíð|feria|í feriu",
     ),
 )

@@ -33,7 +33,7 @@ HR = Language(
         "dana|u|sati|h|g|godine|korisnik|korisnica|od|datum|je|дана|у|ч|г|године|корисник|је",
     ),
     first_person=words(
-        "ja|mi|sam|smo|ја|ми|сам|смо",
+        "ja|smo|ја|сам|смо",
     ),
     original=words(
         "izvorna poruka|originalna poruka|originalna e-poruka|originalni mail|originalni e-mail",
@@ -65,12 +65,12 @@ HR = Language(
     ),
     weak_sign_offs=words(
         "lp|l.p|pozdrav|poz|pozz|pozd|sp|s.p|puse|pusa|ljubim|vaš|vaša|tvoj|tvoja|čujemo se|vidimo se|bok",
-        "ćao|ajde|поздрав|поз|ваш|ваша|твој|твоја",
+        "ćao|поздрав|поз|ваш|ваша|твој|твоја",
     ),
     greetings=words(
-        "bok|bog|pozdrav|dobar dan|dobro jutro|dobra večer|dobro veče|poštovani|poštovana|poštovane",
+        "pozdrav|dobar dan|dobro jutro|dobra večer|dobro veče|poštovani|poštovana|poštovane",
         "poštovani kolege|poštovana gospođo|poštovani gospodine|cijenjeni|cijenjena|cenjeni|dragi|draga",
-        "drage|zdravo|ćao|cao|čao|hej|hejla|ej|selam|kolege|kolegice i kolege|pozdrav svima|gospodine",
+        "drage|zdravo|ćao|cao|čao|hej|hejla|selam|kolege|kolegice i kolege|pozdrav svima|gospodine",
         "gospođo|štovani|štovana|здраво|добар дан|добро јутро|добро вече|поштовани|поштована|поздрав",
         "драги|драга|ћао|колеге",
     ),
@@ -92,8 +92,7 @@ HR = Language(
     ),
     disclaimers=words(
         "ova poruka i svi|ova poruka i njeni prilozi|ova elektronička poruka|ova elektronska poruka",
-        "ova e-poruka i|ovaj e-mail i|ovaj e-mail je|sadržaj ove poruke|povjerljive informacije",
-        "poverljive informacije|može sadržavati povjerljive|je povjerljiva|je poverljiva",
+        "ova e-poruka i|ovaj e-mail i|ovaj e-mail je|sadržaj ove poruke|može sadržavati povjerljive",
         "namijenjena je isključivo|namenjena je isključivo|namijenjen isključivo|isključivo osobi",
         "ako niste naznačeni primatelj|ako niste primatelj|ukoliko niste primatelj|ukoliko niste primalac",
         "ako niste primalac|ako ste ovu poruku primili greškom|ako ste greškom primili",
@@ -112,10 +111,10 @@ HR = Language(
         "директор|руководилац|професор|саветник",
     ),
     forms=words(
-        "d.o.o|doo|j.d.o.o|d.d|dd|a.d|ad|obrt|udruga|udruženje|odjel|odsjek|sektor|služba|ul|ulica|trg",
-        "avenija|bulevar|cesta|put|obala|bb|tel|telefon|mob|mobitel|mobilni|gsm|fax|faks|oib|mbs|pib|jmb",
-        "jib|pdv|zagreb|split|rijeka|beograd|novi sad|sarajevo|hrvatska|srbija|bosna i hercegovina|web",
-        "улица|ул|тел|моб|београд|србија|пиб",
+        "d.o.o|doo|j.d.o.o|d.d|a.d|obrt|udruga|udruženje|odjel|odsjek|sektor|služba|ulica|trg|avenija",
+        "bulevar|cesta|tel|telefon|mob|mobitel|mobilni|gsm|fax|faks|oib|mbs|pib|jmb|jib|pdv|zagreb|split",
+        "rijeka|beograd|novi sad|sarajevo|hrvatska|srbija|bosna i hercegovina|улица|ул|тел|моб|београд",
+        "србија|пиб",
     ),
     months=named(
         "siječanj|siječnja|sij|januar|januara|jan|јануар|јануара|јан",
@@ -132,17 +131,16 @@ HR = Language(
         "prosinac|prosinca|pro|decembar|decembra|dec|децембар|децембра|дец",
     ),
     weekdays=named(
-        "ponedjeljak|ponedeljak|pon|po|понедељак|понедјељак|пон",
-        "utorak|uto|ut|уторак|уто",
-        "srijeda|srijedu|sreda|sredu|sri|sre|sr|среда|среду|сре",
-        "četvrtak|čet|če|четвртак|чет",
-        "petak|pet|pe|петак|пет",
-        "subota|subotu|sub|su|субота|суботу|суб",
-        "nedjelja|nedjelju|nedelja|nedelju|ned|ne|недеља|недељу|нед",
+        "ponedjeljak|ponedeljak|pon|понедељак|понедјељак|пон",
+        "utorak|uto|уторак|уто",
+        "srijeda|srijedu|sreda|sredu|sri|sre|среда|среду|сре",
+        "četvrtak|čet|четвртак|чет",
+        "petak|pet|петак|пет",
+        "subota|subotu|sub|субота|суботу|суб",
+        "nedjelja|nedjelju|nedelja|nedelju|ned|недеља|недељу|нед",
     ),
     auto_subjects=words(
-        "automatski odgovor|automatska poruka|odsutan|odsutna|odsutnost|odsustvo|izvan ureda|van ureda",
-        "van kancelarije|nisam u uredu|godišnji odmor|na godišnjem|na godišnjem odmoru|аутоматски одговор",
-        "одсуство|одсутан",
+        "automatski odgovor|automatska poruka|izvan ureda|van ureda|van kancelarije|nisam u uredu",
+        "na godišnjem odmoru|аутоматски одговор",
     ),
 )

@@ -32,7 +32,7 @@ HU = Language(
         "től",
     ),
     first_person=words(
-        "én|mi",
+        "én",
     ),
     original=words(
         "eredeti üzenet|eredeti levél|eredeti e-mail|eredeti email|eredeti üzenet kezdete",
@@ -80,22 +80,21 @@ HU = Language(
     ),
     disclaimers=words(
         "ez az üzenet és annak mellékletei|ez az e-mail és annak mellékletei|ez az e-mail és csatolmányai",
-        "ez az elektronikus levél|jelen üzenet és|jelen e-mail|jelen elektronikus üzenet",
+        "ez az elektronikus levél|jelen üzenet és|jelen elektronikus üzenet",
         "bizalmas információkat tartalmaz|bizalmas információt tartalmaz|kizárólag a címzett",
         "kizárólag a címzetteknek|amennyiben nem ön a címzett|ha nem ön a címzett",
         "amennyiben tévedésből kapta|ha tévedésből kapta|ha ön tévedésből|titoktartási nyilatkozat",
-        "bizalmassági nyilatkozat|jogi nyilatkozat",
+        "bizalmassági nyilatkozat|jogi nyilatkozat|jelen e-mail és",
     ),
     roles=words(
         "igazgató|ügyvezető|vezető|osztályvezető|csoportvezető|menedzser|munkatárs|asszisztens|titkárnő",
         "titkár|referens|szakértő|tanácsadó|mérnök|fejlesztő|programozó|elemző|könyvelő|jogász|ügyvéd",
         "tanár|orvos|koordinátor|előadó|elnök|alelnök|projektvezető|értékesítő|beszerző|gazdasági vezető",
-        "adminisztrátor|dr",
+        "adminisztrátor",
     ),
     forms=words(
-        "kft|bt|zrt|nyrt|rt|kkt|egyesület|alapítvány|osztály|főosztály|iroda|utca|u|út|útja|tér|körút|krt",
-        "sétány|em|emelet|tel|telefon|mobil|fax|adószám|cégjegyzékszám|székhely|budapest|magyarország|web",
-        "honlap",
+        "kft|zrt|nyrt|kkt|egyesület|alapítvány|osztály|főosztály|iroda|utca|út|útja|tér|körút|krt|sétány",
+        "emelet|tel|telefon|mobil|fax|adószám|cégjegyzékszám|székhely|budapest|magyarország|honlap",
     ),
     months=named(
         "január|jan",
@@ -121,7 +120,7 @@ HU = Language(
         "vasárnap|v|vas",
     ),
     auto_subjects=words(
-        "automatikus válasz|automatikus üzenet|házon kívül|irodán kívül|távol|távollét",
-        "távolléti értesítés|szabadság|szabadságon|automatikus válaszüzenet|nem vagyok az irodában",
+        "automatikus válasz|automatikus üzenet|házon kívül|irodán kívül|távolléti értesítés",
+        "automatikus válaszüzenet|nem vagyok az irodában",
     ),
 )

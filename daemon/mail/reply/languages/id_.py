@@ -27,7 +27,7 @@ ID = Language(
         "menulis|telah menulis|menulis berikut|menulis sebagai berikut|menuliskan|wrote",
     ),
     glue=words(
-        "pada|tanggal|tgl|pukul|jam|hari|di|tahun|oleh|pengguna|pada tanggal|wib|wita|wit",
+        "pada|tanggal|tgl|pukul|jam|hari|tahun|oleh|pengguna|pada tanggal|wib|wita|wit",
     ),
     first_person=words(
         "saya|aku|kami|kita|gue",
@@ -53,17 +53,17 @@ ID = Language(
         "wassalamualaikum|wassalamu'alaikum|wassalamualaikum wr. wb|wassalamu'alaikum wr. wb",
         "wassalamualaikum warahmatullahi wabarakatuh|semoga harimu menyenangkan",
         "semoga hari anda menyenangkan|selamat beraktivitas|selamat bekerja|selamat berakhir pekan",
-        "sampai jumpa|best regards",
+        "sampai jumpa",
     ),
     weak_sign_offs=words(
-        "wslm|slm|ttd|tertanda|dadah|sampai nanti|sampai besok|yours|hormat|cheers|wass",
+        "wslm|slm|ttd|tertanda|dadah|sampai nanti|sampai besok|hormat|cheers|wass",
     ),
     greetings=words(
-        "halo|hai|hi|hello|selamat pagi|selamat siang|selamat sore|selamat malam|pagi|siang|sore|malam",
-        "yth|yth.|kepada yth|yang terhormat|dengan hormat|assalamualaikum|assalamu'alaikum",
-        "assalamualaikum wr. wb|assalamu'alaikum wr. wb|assalamualaikum warahmatullahi wabarakatuh|salam",
-        "salam sejahtera|salam hormat|dear|dear all|rekan-rekan|teman-teman|bapak|ibu|bapak/ibu",
-        "bapak dan ibu|pak|bu|mas|mbak|kak|kawan-kawan|om swastiastu|shalom",
+        "halo|hai|hi|hello|selamat pagi|selamat siang|selamat sore|selamat malam|yth|yth.|kepada yth",
+        "yang terhormat|dengan hormat|assalamualaikum|assalamu'alaikum|assalamualaikum wr. wb",
+        "assalamu'alaikum wr. wb|assalamualaikum warahmatullahi wabarakatuh|salam|salam sejahtera",
+        "salam hormat|dear|dear all|rekan-rekan|teman-teman|bapak|ibu|bapak/ibu|bapak dan ibu|pak|mbak",
+        "kak|kawan-kawan|om swastiastu|shalom",
     ),
     footers=words(
         "dikirim dari iphone saya|dikirim dari ipad saya|dikirim dari iphone|dikirim dari ipad",
@@ -82,23 +82,22 @@ ID = Language(
         "email ini dan setiap|email ini dan lampirannya|email ini beserta lampirannya|e-mail ini dan",
         "pesan ini dan lampirannya|surel ini dan|surat elektronik ini|informasi yang terkandung dalam",
         "berisi informasi rahasia|mengandung informasi rahasia|informasi yang bersifat rahasia",
-        "bersifat rahasia|hanya ditujukan kepada|hanya ditujukan untuk|hanya untuk penerima",
-        "jika anda bukan penerima|apabila anda bukan penerima",
-        "jika anda menerima email ini karena kesalahan|apabila anda menerima email ini karena kesalahan",
-        "jika anda salah menerima|penyangkalan|pernyataan kerahasiaan",
+        "hanya ditujukan kepada|hanya ditujukan untuk|hanya untuk penerima|jika anda bukan penerima",
+        "apabila anda bukan penerima|jika anda menerima email ini karena kesalahan",
+        "apabila anda menerima email ini karena kesalahan|jika anda salah menerima|pernyataan kerahasiaan",
     ),
     roles=words(
         "direktur|direktur utama|wakil direktur|manajer|manager|general manager|kepala|kepala bagian",
         "kepala divisi|kepala bidang|kepala seksi|kepala dinas|ketua|wakil ketua|sekretaris|bendahara",
         "supervisor|koordinator|staf|staff|asisten|konsultan|insinyur|akuntan|pengacara|advokat|analis",
-        "pengembang|programmer|dosen|guru|profesor|prof|dr|ir|dokter|peneliti|perawat|administrasi|admin",
+        "pengembang|programmer|dosen|guru|profesor|prof|dokter|peneliti|perawat|administrasi|admin",
         "teknisi|bupati|walikota|camat|lurah",
     ),
     forms=words(
-        "pt|cv|tbk|ud|yayasan|koperasi|persero|perum|dinas|badan|kementerian|universitas|fakultas|jurusan",
-        "departemen|divisi|bagian|jl|jln|jalan|gg|gang|no|rt|rw|kel|kelurahan|kec|kecamatan|kab|kabupaten",
-        "kota|provinsi|gedung|lantai|lt|blok|kav|telp|tlp|telepon|hp|ponsel|wa|whatsapp|faks|fax|ext|npwp",
-        "kode pos|surel|situs web|website|jakarta|bandung|surabaya|yogyakarta|indonesia",
+        "tbk|yayasan|koperasi|persero|perum|dinas|badan|kementerian|universitas|fakultas|jurusan",
+        "departemen|divisi|jln|jalan|gang|kel|kelurahan|kec|kecamatan|kab|kabupaten|provinsi|gedung",
+        "lantai|telp|tlp|telepon|ponsel|whatsapp|faks|fax|ext|npwp|kode pos|surel|situs web|website",
+        "jakarta|bandung|surabaya|yogyakarta|indonesia",
     ),
     months=named(
         "januari|jan",
@@ -125,6 +124,5 @@ ID = Language(
     ),
     auto_subjects=words(
         "balasan otomatis|jawaban otomatis|respons otomatis|pesan otomatis|di luar kantor|tidak di kantor",
-        "tidak di tempat|cuti|sedang cuti",
     ),
 )

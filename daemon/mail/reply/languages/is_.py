@@ -24,7 +24,7 @@ IS = Language(
         "stofnun|fyrirtæki",
     ),
     wrote=words(
-        "skrifaði|skrifaði eftirfarandi|ritaði|reit|skrifar|skrifuðu",
+        "skrifaði|skrifaði eftirfarandi|ritaði|skrifar|skrifuðu",
     ),
     glue=words(
         "þann|hinn|kl|klukkan|þ|dags|á|í|notandinn",
@@ -78,11 +78,10 @@ IS = Language(
     disclaimers=words(
         "þessi tölvupóstur og viðhengi|þessi tölvupóstur og öll viðhengi|tölvupóstur þessi",
         "tölvupóstur þessi og viðhengi hans|þetta skeyti og viðhengi|efni þessa tölvupósts",
-        "upplýsingar í þessum tölvupósti|trúnaðarupplýsingar|er trúnaðarmál|kann að innihalda trúnaðar",
-        "gæti innihaldið trúnaðar|eingöngu ætlað|eingöngu ætlaður|aðeins ætlaður",
-        "ætlaður þeim sem hann er stílaður á|ef þú hefur fengið þennan tölvupóst fyrir mistök",
-        "hafir þú fengið þennan tölvupóst fyrir mistök|hafi tölvupósturinn ranglega borist",
-        "ef þú ert ekki réttur viðtakandi|fyrirvari|fyrirvari vegna tölvupósts",
+        "upplýsingar í þessum tölvupósti|kann að innihalda trúnaðar|gæti innihaldið trúnaðar",
+        "eingöngu ætlað|eingöngu ætlaður|aðeins ætlaður|ætlaður þeim sem hann er stílaður á",
+        "ef þú hefur fengið þennan tölvupóst fyrir mistök|hafir þú fengið þennan tölvupóst fyrir mistök",
+        "hafi tölvupósturinn ranglega borist|ef þú ert ekki réttur viðtakandi|fyrirvari vegna tölvupósts",
     ),
     roles=words(
         "forstjóri|framkvæmdastjóri|deildarstjóri|sviðsstjóri|verkefnastjóri|skrifstofustjóri",
@@ -93,9 +92,8 @@ IS = Language(
         "þjónustufulltrúi",
     ),
     forms=words(
-        "ehf|hf|slf|sf|ses|ohf|svf|kt|kennitala|vsk|deild|svið|gata|vegur|stræti|braut|sími|s|tel|gsm",
-        "farsími|fax|bréfsími|reykjavík|akureyri|kópavogur|hafnarfjörður|ísland|iceland|vefur|vefsíða",
-        "netfang",
+        "ehf|slf|ses|ohf|svf|kennitala|vsk|deild|svið|gata|vegur|stræti|braut|sími|tel|gsm|farsími|fax",
+        "bréfsími|reykjavík|akureyri|kópavogur|hafnarfjörður|ísland|iceland|vefur|vefsíða|netfang",
     ),
     months=named(
         "janúar|jan",
@@ -112,16 +110,16 @@ IS = Language(
         "desember|des",
     ),
     weekdays=named(
-        "mánudagur|mánudag|mánudaginn|mán|má",
-        "þriðjudagur|þriðjudag|þriðjudaginn|þri|þrið|þr",
-        "miðvikudagur|miðvikudag|miðvikudaginn|mið|miðv|mi",
-        "fimmtudagur|fimmtudag|fimmtudaginn|fim|fimm|fi",
-        "föstudagur|föstudag|föstudaginn|fös|föst|fö",
-        "laugardagur|laugardag|laugardaginn|lau|laug|la",
-        "sunnudagur|sunnudag|sunnudaginn|sun|su",
+        "mánudagur|mánudag|mánudaginn|mán",
+        "þriðjudagur|þriðjudag|þriðjudaginn|þri|þrið",
+        "miðvikudagur|miðvikudag|miðvikudaginn|mið|miðv",
+        "fimmtudagur|fimmtudag|fimmtudaginn|fim|fimm",
+        "föstudagur|föstudag|föstudaginn|fös|föst",
+        "laugardagur|laugardag|laugardaginn|lau|laug",
+        "sunnudagur|sunnudag|sunnudaginn|sun",
     ),
     auto_subjects=words(
-        "sjálfvirkt svar|sjálfvirk svörun|sjálfvirk skilaboð|sjálfvirkt svarskeyti|ekki við|er ekki við",
-        "fjarverandi|fjarvera|í fríi|í sumarfríi|sumarfrí|orlof|í orlofi|utan skrifstofu",
+        "sjálfvirkt svar|sjálfvirk svörun|sjálfvirk skilaboð|sjálfvirkt svarskeyti|er ekki við",
+        "utan skrifstofu",
     ),
 )

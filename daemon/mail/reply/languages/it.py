@@ -24,13 +24,10 @@ IT = Language(
         "riservatezza",
     ),
     wrote=words(
-        "ha scritto|ha scritto quanto segue|scrisse|scrive|scriveva|ha inviato",
+        "ha scritto|ha scritto quanto segue|scrisse|scrive|scriveva",
     ),
     glue=words(
-        "il|lo|giorno|in|data|alle|ore|alle ore|del|della|di|da|dal|l'utente|utente",
-    ),
-    first_person=words(
-        "io|noi|ho|abbiamo",
+        "il|giorno|data|alle|ore|alle ore",
     ),
     original=words(
         "messaggio originale|messaggio di origine|e-mail originale|mail originale|messaggio originario",
@@ -56,7 +53,7 @@ IT = Language(
         "cordiali saluti e buon lavoro|cordiali saluti e buona giornata",
     ),
     weak_sign_offs=words(
-        "saluti|ciao|ciao ciao|baci|bacioni|tuo|tua|vostro|con affetto|abbracci|cs|d.s|a dopo|a domani",
+        "saluti|ciao|ciao ciao|baci|bacioni|tuo|tua|vostro|con affetto|abbracci|d.s|a dopo|a domani",
     ),
     greetings=words(
         "ciao|salve|buongiorno|buon giorno|buonasera|buona sera|buon pomeriggio|buondì|gentile|gentili",
@@ -94,13 +91,13 @@ IT = Language(
         "direttore|direttrice|responsabile|amministratore|amministratore delegato|presidente|segretario",
         "segretaria|coordinatore|coordinatrice|consulente|ingegnere|architetto|avvocato|dottore|dott",
         "dott.ssa|ing|avv|arch|rag|geom|prof|professore|professoressa|ricercatore|impiegato|impiegata",
-        "contabile|tecnico|sviluppatore|project manager|titolare|socio|capo ufficio|addetto|addetta",
-        "insegnante|docente|infermiere|infermiera|medico",
+        "contabile|tecnico|sviluppatore|project manager|titolare|capo ufficio|addetto|addetta|insegnante",
+        "docente|infermiere|infermiera|medico",
     ),
     forms=words(
-        "s.r.l|srl|s.p.a|spa|s.n.c|snc|s.a.s|sas|s.s|onlus|soc. coop|ufficio|via|viale|piazza|corso",
-        "vicolo|largo|tel|telefono|cell|cellulare|mob|fax|p.iva|p. iva|partita iva|c.f|cod. fisc|pec",
-        "sede legale|sito web|cap|italia",
+        "s.r.l|srl|s.p.a|spa|s.n.c|snc|s.a.s|sas|s.s|onlus|soc. coop|ufficio|viale|piazza|vicolo|tel",
+        "telefono|cell|cellulare|mob|fax|p.iva|p. iva|partita iva|c.f|cod. fisc|pec|sede legale|sito web",
+        "italia",
     ),
     months=named(
         "gennaio|gen|genn",
@@ -126,7 +123,7 @@ IT = Language(
         "domenica|dom",
     ),
     auto_subjects=words(
-        "risposta automatica|fuori ufficio|fuori sede|assente|assenza|assenza dall'ufficio",
-        "messaggio automatico|notifica automatica|in ferie|ferie",
+        "risposta automatica|fuori ufficio|fuori sede|assenza dall'ufficio|messaggio automatico",
+        "notifica automatica",
     ),
 )

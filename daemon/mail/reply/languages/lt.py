@@ -24,13 +24,13 @@ LT = Language(
         "organizacija",
     ),
     wrote=words(
-        "rašė|parašė|rašo|rašė tai|parašė tokį laišką|rase",
+        "rašė|parašė|rašo|rašė tai|parašė tokį laišką",
     ),
     glue=words(
         "d|m|val|nuo|data|naudotojas|vartotojas|mėn|laikas|dieną",
     ),
     first_person=words(
-        "aš|mes|rašiau|rašėme",
+        "aš|rašiau|rašėme",
     ),
     original=words(
         "pradinis laiškas|pradinis pranešimas|pirminis laiškas|pirminis pranešimas|originalus laiškas",
@@ -59,8 +59,7 @@ LT = Language(
     greetings=words(
         "labas|laba diena|labą dieną|labas rytas|labas vakaras|labas vakaras visiems|sveiki|sveikas",
         "sveika|sveikutis|sveikutė|gerb|gerbiamas|gerbiama|gerbiamieji|gerbiami|mielas|miela|mieli",
-        "brangus|brangi|brangieji|kolegos|mieli kolegos|gerbiami kolegos|ponas|ponia|labukas|labutis|čia",
-        "hei",
+        "brangus|brangi|brangieji|kolegos|mieli kolegos|gerbiami kolegos|ponas|ponia|labukas|labutis|hei",
     ),
     footers=words(
         "išsiųsta iš mano iphone|išsiųsta iš mano ipad|išsiųsta iš mano „iphone“|išsiųsta iš mano „ipad“",
@@ -76,11 +75,10 @@ LT = Language(
     ),
     disclaimers=words(
         "šis el. laiškas ir|šis elektroninis laiškas|šis laiškas ir jo priedai|šiame el. laiške pateikta",
-        "šiame laiške esanti informacija|šis pranešimas ir|yra konfidenciali|konfidenciali informacija",
-        "gali būti konfidencialios|skirta tik adresatui|skirtas tik adresatui|skirta tik nurodytam",
-        "jei jūs nesate adresatas|jeigu jūs nesate|jei nesate šio laiško adresatas",
-        "jei šį laišką gavote per klaidą|jeigu šį laišką gavote per klaidą|gavote šį laišką per klaidą",
-        "konfidencialumo pranešimas",
+        "šiame laiške esanti informacija|šis pranešimas ir|gali būti konfidencialios|skirta tik adresatui",
+        "skirtas tik adresatui|skirta tik nurodytam|jei jūs nesate adresatas|jeigu jūs nesate",
+        "jei nesate šio laiško adresatas|jei šį laišką gavote per klaidą",
+        "jeigu šį laišką gavote per klaidą|gavote šį laišką per klaidą|konfidencialumo pranešimas",
     ),
     roles=words(
         "direktorius|direktorė|generalinis direktorius|vadovas|vadovė|skyriaus vedėjas|skyriaus vedėja",
@@ -92,8 +90,8 @@ LT = Language(
         "dėstytojas|profesorius|gydytojas|gydytoja|pirmininkas|projektų vadovas|projektų vadovė|meras",
     ),
     forms=words(
-        "uab|ab|mb|vši|všį|iį|vį|skyrius|departamentas|g|gatvė|pr|prospektas|al|alėja|aikštė|tel",
-        "telefonas|mob|mobilusis|faks|faksas|įmonės kodas|į. k|pvm|vilnius|kaunas|klaipėda|lietuva|lt-",
+        "uab|vši|všį|iį|vį|skyrius|departamentas|gatvė|prospektas|alėja|aikštė|tel|telefonas|mob",
+        "mobilusis|faks|faksas|įmonės kodas|į. k|pvm|vilnius|kaunas|klaipėda|lietuva|lt-",
         "interneto svetainė",
     ),
     months=named(
@@ -120,7 +118,6 @@ LT = Language(
         "sekmadienis|sekmadienį|sk",
     ),
     auto_subjects=words(
-        "automatinis atsakymas|automatinis pranešimas|nesu biure|ne biure|nesu darbe|atostogos|atostogose",
-        "atostogauju|išvykęs|išvykusi|esu atostogose",
+        "automatinis atsakymas|automatinis pranešimas|nesu biure|ne biure|nesu darbe|esu atostogose",
     ),
 )

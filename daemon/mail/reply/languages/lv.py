@@ -30,11 +30,11 @@ LV = Language(
         "plkst|pl|g|gada|lietotājs|lietotāja|datums|laiks|no",
     ),
     first_person=words(
-        "es|mēs|rakstīju|rakstījām",
+        "mēs|rakstīju|rakstījām",
     ),
     original=words(
         "sākotnējais ziņojums|oriģinālais ziņojums|oriģinālā ziņa|sākotnējā ziņa|sākotnējā vēstule",
-        "oriģinālā vēstule|oriģinālais e-pasts|oriģināls",
+        "oriģinālā vēstule|oriģinālais e-pasts",
     ),
     forwarded=words(
         "pārsūtītā ziņa|pārsūtītais ziņojums|pārsūtīts ziņojums|pārsūtīta vēstule|pārsūtītā vēstule",
@@ -85,8 +85,8 @@ LV = Language(
         "koordinatore|skolotājs|skolotāja|profesors|profesore|ārsts|ārste|menedžeris|referents|lietvede",
     ),
     forms=words(
-        "sia|as|ik|zs|biedrība|nodibinājums|vas|psia|nodaļa|departaments|iela|prospekts|bulvāris|gatve",
-        "laukums|tālr|tālrunis|tel|mob|mobilais|fakss|reģ. nr|reģ.nr|pvn|rīga|latvija|mājaslapa|lv-",
+        "sia|biedrība|nodibinājums|vas|psia|nodaļa|departaments|iela|prospekts|bulvāris|gatve|laukums",
+        "tālr|tālrunis|tel|mob|mobilais|fakss|reģ. nr|reģ.nr|pvn|rīga|latvija|mājaslapa|lv-",
     ),
     months=named(
         "janvāris|janvārī|janv|jan",
@@ -103,16 +103,16 @@ LV = Language(
         "decembris|decembrī|dec",
     ),
     weekdays=named(
-        "pirmdiena|pirmdien|pirmd|p",
-        "otrdiena|otrdien|otrd|o",
-        "trešdiena|trešdien|trešd|t",
-        "ceturtdiena|ceturtdien|ceturtd|c",
+        "pirmdiena|pirmdien|pirmd",
+        "otrdiena|otrdien|otrd",
+        "trešdiena|trešdien|trešd",
+        "ceturtdiena|ceturtdien|ceturtd",
         "piektdiena|piektdien|piektd|pk",
-        "sestdiena|sestdien|sestd|s",
+        "sestdiena|sestdien|sestd",
         "svētdiena|svētdien|svētd|sv",
     ),
     auto_subjects=words(
-        "automātiska atbilde|automātiskā atbilde|ārpus biroja|prombūtne|prombūtnē|atvaļinājums",
-        "atvaļinājumā|esmu atvaļinājumā|neesmu birojā|automātisks paziņojums",
+        "automātiska atbilde|automātiskā atbilde|ārpus biroja|esmu atvaļinājumā|neesmu birojā",
+        "automātisks paziņojums",
     ),
 )

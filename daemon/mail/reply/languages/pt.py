@@ -25,13 +25,13 @@ PT = Language(
         "sensibilidade|organização",
     ),
     wrote=words(
-        "escreveu|escreveu o seguinte|escreveu no dia|escreveu em|escreve|escreveram",
+        "escreveu|escreveu o seguinte|escreveu no dia|escreveu em|escreveram",
     ),
     glue=words(
-        "em|no|na|dia|data|de|do|da|às|ás|as|à|à(s)|a|pelas|o|utilizador|usuário|hora|horas|h",
+        "em|no|dia|data|de|às|ás|as|à|à(s)|a",
     ),
     first_person=words(
-        "eu|nós|a gente",
+        "nós|a gente",
     ),
     original=words(
         "mensagem original|mensagem de origem|mensagem inicial|e-mail original|email original",
@@ -54,14 +54,13 @@ PT = Language(
         "melhores cumprimentos|com os meus melhores cumprimentos|os meus cumprimentos",
         "os meus melhores cumprimentos|meus cumprimentos|com cumprimentos|cordiais saudações",
         "cordiais cumprimentos|respeitosamente|saudações|saudações cordiais|com consideração|um abraço",
-        "um grande abraço|grande abraço|forte abraço|abraço|abraços|beijinhos|beijos|beijo|bjs|abs|atte",
-        "att|grato|grata|desde já grato|desde já grata|obrigado e cumprimentos|obrigada e cumprimentos",
-        "fico à disposição|à disposição|bom trabalho|bom fim de semana|bom final de semana",
-        "bom fim-de-semana|boa semana|até breve|com carinho|com estima",
+        "um grande abraço|grande abraço|forte abraço|abraço|abraços|beijinhos|beijos|beijo|bjs|atte",
+        "obrigado e cumprimentos|obrigada e cumprimentos|fico à disposição|bom fim de semana",
+        "bom final de semana|bom fim-de-semana|boa semana|até breve|com carinho|com estima",
     ),
     weak_sign_offs=words(
-        "cump|cumps|cpts|mcumps|bj|bjo|bjinhos|abç|abçs|abc|até|até logo|até amanhã|até já|tchau|adeus",
-        "fui|seu|sua",
+        "cump|cumps|cpts|mcumps|bj|bjo|bjinhos|abç|abçs|até|até logo|até amanhã|até já|tchau|adeus|seu",
+        "sua",
     ),
     greetings=words(
         "olá|ola|oi|bom dia|boa tarde|boa noite|caro|cara|caros|caras|car@s|prezado|prezada|prezados",
@@ -93,21 +92,21 @@ PT = Language(
         "destina-se exclusivamente|destinam-se exclusivamente|de uso exclusivo do destinatário",
         "se não for o destinatário|se recebeu esta mensagem por engano",
         "se você recebeu esta mensagem por engano|caso tenha recebido esta mensagem por engano",
-        "caso não seja o destinatário|aviso de confidencialidade|aviso legal",
+        "caso não seja o destinatário|aviso de confidencialidade",
         "regulamento geral sobre a proteção de dados|lei geral de proteção de dados",
     ),
     roles=words(
         "diretor|diretora|director|directora|gerente|gestor|gestora|coordenador|coordenadora|chefe",
         "presidente|administrador|administradora|analista|assistente|consultor|consultora|engenheiro",
         "engenheira|eng|eng.ª|advogado|advogada|arquiteto|arquiteta|professor|professora|prof|doutor",
-        "doutora|dr|dra|técnico|técnica|secretário|secretária|desenvolvedor|desenvolvedora|programador",
+        "doutora|dra|técnico|técnica|secretário|secretária|desenvolvedor|desenvolvedora|programador",
         "programadora|responsável|sócio|sócia|supervisor|supervisora|encarregado|contador|contabilista",
         "enfermeiro|enfermeira|médico|médica|vereador|estagiário|estagiária",
     ),
     forms=words(
-        "lda|ltda|s.a|sa|s/a|eireli|unipessoal|me|epp|cnpj|nif|nipc|rua|r|avenida|av|alameda|praça|largo",
-        "travessa|rodovia|edifício|bairro|cep|tel|telef|telefone|telemóvel|tlm|celular|cel|fone|ramal|ext",
-        "fax|whatsapp|departamento|depto|direção|gabinete|portugal|brasil",
+        "lda|ltda|s.a|s/a|eireli|unipessoal|epp|cnpj|nif|nipc|rua|avenida|alameda|praça|travessa|rodovia",
+        "edifício|bairro|cep|tel|telef|telefone|telemóvel|tlm|celular|cel|fone|ext|fax|whatsapp",
+        "departamento|depto|direção|gabinete|portugal|brasil",
     ),
     months=named(
         "janeiro|jan",
@@ -133,8 +132,7 @@ PT = Language(
         "domingo|dom",
     ),
     auto_subjects=words(
-        "resposta automática|resposta automatica|ausência temporária|ausente|ausência|fora do escritório",
-        "fora de escritório|mensagem automática|férias|de férias|auto-resposta|autorresposta",
-        "notificação automática",
+        "resposta automática|resposta automatica|ausência temporária|fora do escritório",
+        "fora de escritório|mensagem automática|auto-resposta|autorresposta|notificação automática",
     ),
 )

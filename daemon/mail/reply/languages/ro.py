@@ -24,13 +24,10 @@ RO = Language(
         "fișiere atașate|organizație",
     ),
     wrote=words(
-        "a scris|a scris următoarele|scria|scrie|a scris urmatoarele|au scris",
+        "a scris|a scris următoarele|scria|a scris urmatoarele|au scris",
     ),
     glue=words(
         "pe|la|în|in|data|de|data de|ora|utilizatorul|din",
-    ),
-    first_person=words(
-        "eu|noi|am",
     ),
     original=words(
         "mesaj original|mesajul original|mesaj inițial|mesajul inițial|e-mail original|email original",
@@ -60,7 +57,7 @@ RO = Language(
     greetings=words(
         "bună|buna|bună ziua|buna ziua|bună dimineața|buna dimineata|bună seara|buna seara|salut|salutare",
         "servus|stimate|stimată|stimati|stimați|stimată doamnă|stimate domn|stimate domnule|dragă|draga",
-        "dragi|dragilor|bună tuturor|salut tuturor|domnule|doamnă|noroc|hei",
+        "dragi|dragilor|bună tuturor|salut tuturor|domnule|doamnă|hei",
     ),
     footers=words(
         "trimis de pe iphone|trimis de pe ipad|trimis de pe iphone-ul meu|trimis de pe ipad-ul meu",
@@ -83,15 +80,15 @@ RO = Language(
         "notă de confidențialitate|clauză de confidențialitate",
     ),
     roles=words(
-        "director|directoare|manager|șef|sef|coordonator|coordonatoare|responsabil|specialist|inginer|ing",
+        "director|directoare|manager|șef|coordonator|coordonatoare|responsabil|specialist|inginer|ing",
         "contabil|contabilă|economist|jurist|avocat|consilier|consultant|asistent|asistentă|secretar",
         "secretară|administrator|președinte|vicepreședinte|profesor|profesoară|prof|conf. univ|lector",
-        "medic|dr|programator|dezvoltator|analist|referent|inspector|reprezentant vânzări|primar",
+        "medic|programator|dezvoltator|analist|referent|inspector|reprezentant vânzări|primar",
     ),
     forms=words(
-        "s.r.l|srl|s.a|sa|p.f.a|pfa|s.c|sc|o.n.g|cui|c.u.i|nr. reg. com|str|strada|bd|bdul|bulevardul",
-        "calea|șos|șoseaua|piața|bl|et|ap|sector|județ|jud|tel|telefon|mobil|fax|departamentul|direcția",
-        "biroul|bucurești|românia|romania|web|cod poștal",
+        "s.r.l|srl|s.a|p.f.a|pfa|s.c|o.n.g|cui|c.u.i|nr. reg. com|str|strada|bdul|bulevardul|calea|șos",
+        "șoseaua|piața|județ|jud|tel|telefon|mobil|fax|departamentul|direcția|biroul|bucurești|românia",
+        "romania|cod poștal",
     ),
     months=named(
         "ianuarie|ian",
@@ -108,16 +105,16 @@ RO = Language(
         "decembrie|dec",
     ),
     weekdays=named(
-        "luni|lun|lu",
-        "marți|marti|mar|ma",
-        "miercuri|mie|mi",
-        "joi|jo",
-        "vineri|vin|vi",
-        "sâmbătă|sambata|sâm|sâ",
-        "duminică|duminica|dum|du",
+        "luni|lun",
+        "marți|marti|mar",
+        "miercuri|mie",
+        "joi",
+        "vineri|vin",
+        "sâmbătă|sambata|sâm",
+        "duminică|duminica|dum",
     ),
     auto_subjects=words(
-        "răspuns automat|raspuns automat|mesaj automat|absent din birou|absență|absent|în afara biroului",
-        "plecat din birou|concediu|în concediu|nu sunt la birou",
+        "răspuns automat|raspuns automat|mesaj automat|absent din birou|în afara biroului",
+        "plecat din birou|nu sunt la birou",
     ),
 )

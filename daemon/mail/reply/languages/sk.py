@@ -29,7 +29,7 @@ SK = Language(
         "dňa|o|od|v|vo|zo|používateľ|používateľka|odosielateľ|hod",
     ),
     first_person=words(
-        "ja|my|som|sme",
+        "ja|sme",
     ),
     original=words(
         "pôvodná správa|pôvodný e-mail|pôvodný email|originálna správa|originál správy|povodna sprava",
@@ -70,21 +70,20 @@ SK = Language(
     ),
     disclaimers=words(
         "táto správa a všetky|táto správa a jej prílohy|tento e-mail a jeho prílohy|tento e-mail a všetky",
-        "táto e-mailová správa|je dôverná|sú dôverné|je určená výlučne|je určený výlučne",
-        "výhradne pre adresáta|ak nie ste zamýšľaným príjemcom|ak nie ste adresátom",
-        "ak ste túto správu dostali omylom|ak ste obdržali túto správu omylom",
-        "ak ste dostali tento e-mail omylom|upozornenie o dôvernosti",
+        "táto e-mailová správa|je určená výlučne|je určený výlučne|výhradne pre adresáta",
+        "ak nie ste zamýšľaným príjemcom|ak nie ste adresátom|ak ste túto správu dostali omylom",
+        "ak ste obdržali túto správu omylom|ak ste dostali tento e-mail omylom|upozornenie o dôvernosti",
     ),
     roles=words(
         "riaditeľ|riaditeľka|konateľ|konateľka|vedúci|vedúca|manažér|manažérka|špecialista|špecialistka",
         "referent|referentka|účtovník|účtovníčka|asistent|asistentka|sekretárka|konzultant|konzultantka",
-        "inžinier|ing|mgr|bc|phdr|judr|mudr|rndr|prof|doc|technik|vývojár|programátor|analytik|projektant",
+        "inžinier|ing|mgr|phdr|judr|mudr|rndr|prof|doc|technik|vývojár|programátor|analytik|projektant",
         "koordinátor|koordinátorka|predseda|starosta|starostka|učiteľ|učiteľka|lekár|advokát|správca",
     ),
     forms=words(
-        "s.r.o|spol. s r.o|a.s|v.o.s|k.s|o.z|n.o|š.p|ičo|dič|ič dph|ul|ulica|námestie|nám|nábrežie|tel",
+        "s.r.o|spol. s r.o|a.s|v.o.s|k.s|o.z|n.o|š.p|ičo|dič|ič dph|ulica|námestie|nám|nábrežie|tel",
         "telefón|mob|mobil|fax|oddelenie|odbor|úsek|bratislava|košice|slovenská republika|slovensko|psč",
-        "web|e-mail",
+        "e-mail",
     ),
     months=named(
         "január|januára|jan",
@@ -110,7 +109,6 @@ SK = Language(
         "nedeľa|nedeľu|ne|ned",
     ),
     auto_subjects=words(
-        "automatická odpoveď|neprítomnosť|mimo kancelárie|automatická správa|dovolenka|na dovolenke",
-        "neprítomný|neprítomná|som mimo kancelárie",
+        "automatická odpoveď|mimo kancelárie|automatická správa|som mimo kancelárie",
     ),
 )

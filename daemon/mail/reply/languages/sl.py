@@ -32,7 +32,7 @@ SL = Language(
         "dne|ob|v|je|oseba|uporabnik|uporabnica|uri|od|datum",
     ),
     first_person=words(
-        "jaz|mi|midva|sem|smo|sva",
+        "jaz|midva|smo|sva",
     ),
     original=words(
         "izvirno sporočilo|prvotno sporočilo|originalno sporočilo|izvorno sporočilo|izvirno e-sporočilo",
@@ -55,12 +55,12 @@ SL = Language(
         "z odličnim spoštovanjem",
     ),
     weak_sign_offs=words(
-        "lp|l.p|pozdrav|pozdravček|lpp|čav|adijo|se vidimo|se slišimo|vaš|vaša|tvoj|tvoja|objem|ajde",
+        "lp|l.p|pozdrav|pozdravček|lpp|čav|adijo|se vidimo|se slišimo|vaš|vaša|tvoj|tvoja|objem",
     ),
     greetings=words(
         "pozdravljeni|pozdravljen|pozdravljena|dober dan|dobro jutro|dober večer|zdravo|živjo|živijo",
-        "živjo vsem|hej|hojla|ojla|oj|spoštovani|spoštovana|spoštovane|cenjeni|dragi|draga|drage|ljubi",
-        "ljuba|gospod|gospa|kolegi|pozdrav|lep pozdrav vsem|čau|zdravo vsem",
+        "živjo vsem|hej|hojla|ojla|spoštovani|spoštovana|spoštovane|cenjeni|dragi|draga|drage|ljubi|ljuba",
+        "gospod|gospa|kolegi|pozdrav|lep pozdrav vsem|čau|zdravo vsem",
     ),
     footers=words(
         "poslano iz mojega iphona|poslano iz mojega ipada|poslano iz mojega iphonea",
@@ -77,24 +77,23 @@ SL = Language(
     disclaimers=words(
         "to sporočilo in vse|to sporočilo in njegove priloge|to elektronsko sporočilo",
         "to e-poštno sporočilo|to e-sporočilo in|sporočilo in morebitne priponke|vsebina tega sporočila",
-        "zaupne informacije|lahko vsebuje zaupne|je zaupno|so zaupne|namenjeno izključno",
-        "namenjeno samo naslovniku|namenjene izključno|če niste naslovnik|če niste pravi naslovnik",
-        "če ste to sporočilo prejeli pomotoma|če ste pomotoma prejeli|v kolikor niste naslovnik",
-        "izjava o omejitvi odgovornosti",
+        "lahko vsebuje zaupne|namenjeno izključno|namenjeno samo naslovniku|namenjene izključno",
+        "če niste naslovnik|če niste pravi naslovnik|če ste to sporočilo prejeli pomotoma",
+        "če ste pomotoma prejeli|v kolikor niste naslovnik|izjava o omejitvi odgovornosti",
     ),
     roles=words(
         "direktor|direktorica|vodja|vodja projektov|predstojnik|predstojnica|svetovalec|svetovalka",
         "strokovni sodelavec|strokovna sodelavka|sodelavec|sodelavka|samostojni svetovalec|referent",
         "referentka|tajnik|tajnica|poslovna sekretarka|asistent|asistentka|računovodja|računovodkinja",
         "pravnik|pravnica|odvetnik|odvetnica|inženir|inženirka|razvijalec|razvijalka|programer",
-        "programerka|analitik|analitičarka|koordinator|koordinatorka|profesor|profesorica|prof|doc|dr|mag",
+        "programerka|analitik|analitičarka|koordinator|koordinatorka|profesor|profesorica|prof|doc|mag",
         "univ. dipl|učitelj|učiteljica|ravnatelj|ravnateljica|zdravnik|zdravnica|predsednik|predsednica",
         "župan|županja|skrbnik|komercialist|komercialistka",
     ),
     forms=words(
-        "d.o.o|d.d|s.p|k.d|z.o.o|zavod|društvo|oddelek|služba|sektor|ulica|ul|cesta|c|trg|pot|tel|telefon",
-        "t|gsm|mob|mobitel|fax|faks|f|id za ddv|matična številka|davčna številka|ljubljana|maribor|celje",
-        "slovenija|spletna stran|si-",
+        "d.o.o|d.d|s.p|k.d|z.o.o|zavod|društvo|oddelek|služba|sektor|ulica|cesta|trg|tel|telefon|gsm|mob",
+        "mobitel|fax|faks|id za ddv|matična številka|davčna številka|ljubljana|maribor|celje|slovenija",
+        "spletna stran|si-",
     ),
     months=named(
         "januar|januarja|jan",
@@ -111,16 +110,16 @@ SL = Language(
         "december|decembra|dec",
     ),
     weekdays=named(
-        "ponedeljek|pon|po",
-        "torek|tor|to",
-        "sreda|sredo|sre|sr",
-        "četrtek|čet|če",
-        "petek|pet|pe",
-        "sobota|soboto|sob|so",
-        "nedelja|nedeljo|ned|ne",
+        "ponedeljek|pon",
+        "torek|tor",
+        "sreda|sredo|sre",
+        "četrtek|čet",
+        "petek|pet",
+        "sobota|soboto|sob",
+        "nedelja|nedeljo|ned",
     ),
     auto_subjects=words(
-        "samodejni odgovor|avtomatski odgovor|samodejno sporočilo|odsotnost|odsoten|odsotna|sem odsoten",
-        "sem odsotna|na dopustu|dopust|nisem v pisarni|zunaj pisarne|izven pisarne",
+        "samodejni odgovor|avtomatski odgovor|samodejno sporočilo|sem odsoten|sem odsotna|nisem v pisarni",
+        "zunaj pisarne|izven pisarne",
     ),
 )

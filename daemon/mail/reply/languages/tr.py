@@ -25,18 +25,15 @@ TR = Language(
     ),
     wrote=words(
         "şunu yazdı|şunları yazdı|yazdı|yazmış|yazmıştı|şöyle yazdı|aşağıdakileri yazdı|sunu yazdi",
-        "sunlari yazdi|yazdi|yazıyor|dedi ki|demiş",
+        "sunlari yazdi|yazdi|yazıyor",
     ),
     glue=words(
-        "tarihinde|tarihli|tarih|saat|saatinde|günü|da|de|ta|te|kişi|kullanıcı|kişisi|adlı|itibarıyla",
-    ),
-    first_person=words(
-        "ben|biz",
+        "tarihinde|tarihli|tarih|saat|saatinde|günü|kullanıcı|kişisi|adlı|itibarıyla",
     ),
     original=words(
         "özgün ileti|özgün i\u0307leti|orijinal ileti|orijinal i\u0307leti|orijinal mesaj|orjinal mesaj",
         "orjinal ileti|orjinal i\u0307leti|asıl ileti|asıl i\u0307leti|özgün mesaj|ilk ileti",
-        "i\u0307lk ileti|orijinal e-posta|alıntı",
+        "i\u0307lk ileti|orijinal e-posta",
     ),
     forwarded=words(
         "iletilen mesaj|i\u0307letilen mesaj|iletilen ileti|i\u0307letilen i\u0307leti",
@@ -70,7 +67,7 @@ TR = Language(
         "sevgi|saygı|slm|selam|bye|öptüm|öperim|syg|syglr|hoşça kal|görüşürüz|kib|iyi g",
     ),
     greetings=words(
-        "merhaba|merhabalar|selam|selamlar|selamün aleyküm|sayın|sn|değerli|sevgili|günaydın|iyi günler",
+        "merhaba|merhabalar|selam|selamlar|selamün aleyküm|sayın|değerli|sevgili|günaydın|iyi günler",
         "i\u0307yi günler|iyi gunler|iyi akşamlar|i\u0307yi akşamlar|iyi çalışmalar|i\u0307yi çalışmalar",
         "herkese merhaba|arkadaşlar|değerli arkadaşlar|hocam|sayın hocam|sayın yetkili|ilgili kişiye",
         "i\u0307lgili kişiye|slm|mrb|hocam merhaba",
@@ -100,20 +97,19 @@ TR = Language(
         "gizlidir ve sadece|yalnızca gönderildiği kişi|sadece gönderildiği kişi|sadece alıcısına özeldir",
         "mesajın alıcısı değilseniz|iletinin alıcısı değilseniz",
         "mesajın gönderilmek istendiği kişi değilseniz|yanlışlıkla size ulaşmışsa|yanlışlıkla aldıysanız",
-        "hata ile aldıysanız|yasal uyarı|gizlilik bildirimi|kişisel verilerin korunması kanunu",
+        "hata ile aldıysanız|gizlilik bildirimi|kişisel verilerin korunması kanunu",
     ),
     roles=words(
         "müdür|müdürü|müdür yardımcısı|genel müdür|direktör|direktörü|yönetici|yöneticisi|koordinatör",
-        "koordinatörü|uzman|uzmanı|uzman yardımcısı|mühendis|mühendisi|avukat|av|doktor|dr|prof. dr",
-        "doç. dr|öğretmen|öğretim üyesi|öğretim görevlisi|araştırma görevlisi|muhasebe|muhasebeci",
-        "mali müşavir|sekreter|asistan|danışman|danışmanı|analist|geliştirici|yazılım geliştirici",
-        "programcı|teknisyen|başkan|başkanı|şef|şefi|sorumlusu|temsilcisi|hemşire|memur|mimar",
+        "koordinatörü|uzman|uzmanı|uzman yardımcısı|mühendis|mühendisi|avukat|doktor|prof. dr|doç. dr",
+        "öğretmen|öğretim üyesi|öğretim görevlisi|araştırma görevlisi|muhasebe|muhasebeci|mali müşavir",
+        "sekreter|asistan|danışman|danışmanı|analist|geliştirici|yazılım geliştirici|programcı|teknisyen",
+        "başkan|başkanı|şef|şefi|sorumlusu|temsilcisi|hemşire|memur|mimar",
     ),
     forms=words(
         "a.ş|aş|ltd. şti|ltd.şti|ltd|san. ve tic|tic|holding|vakfı|derneği|belediyesi|üniversitesi",
-        "müdürlüğü|bakanlığı|mah|mahallesi|cad|caddesi|cd|sok|sokak|sk|bulvarı|blv|apt|kat|no|daire|tel",
-        "telefon|gsm|cep|faks|fax|dahili|istanbul|i\u0307stanbul|ankara|izmir|i\u0307zmir|türkiye",
-        "vergi no|web",
+        "müdürlüğü|bakanlığı|mah|mahallesi|cad|caddesi|sok|sokak|bulvarı|blv|apt|daire|tel|telefon|gsm",
+        "cep|faks|fax|dahili|istanbul|i\u0307stanbul|ankara|izmir|i\u0307zmir|türkiye|vergi no",
     ),
     months=named(
         "ocak|oca",
@@ -135,12 +131,11 @@ TR = Language(
         "çarşamba|çar|çrş",
         "perşembe|per|prş",
         "cuma|cum",
-        "cumartesi|cmt|cts|cumartesi\u0307",
+        "cumartesi|cmt|cts",
         "pazar|paz|pzr",
     ),
     auto_subjects=words(
-        "otomatik yanıt|otomatik cevap|otomatik mesaj|ofis dışında|ofis dışı|ofiste değilim|yıllık izin",
-        "izindeyim|i\u0307zindeyim|izinliyim|i\u0307zinliyim|tatildeyim|iş yerinde değilim",
-        "i\u0307ş yerinde değilim",
+        "otomatik yanıt|otomatik cevap|otomatik mesaj|ofis dışında|ofis dışı|ofiste değilim|izindeyim",
+        "i\u0307zindeyim|izinliyim|i\u0307zinliyim|iş yerinde değilim|i\u0307ş yerinde değilim",
     ),
 )
