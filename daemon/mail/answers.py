@@ -13,6 +13,7 @@ from daemon.mail.asides import asks_about_us, asks_back
 from daemon.mail.choices import choose
 from daemon.mail.dates import find_day
 from daemon.mail.lexicon import NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
+from daemon.mail.options import SMALL_WORDS
 from daemon.mail.quantities import find_number
 from daemon.mail.signature import without_greeting
 
@@ -105,12 +106,15 @@ def is_free(form: forms.Form) -> bool:
 
 
 def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
-    tokens = [
-        token for token in _TOKENS.findall(text.lower()) if not token.isdecimal() and token not in NUMBERS
-    ]
+    said = without_emoji(text).lower()
+    if isinstance(form, forms.Choice) and not re.search(r"\d", said):
+        # Chosen by an option's own words: what they add has been weighed.
+        return False
+    tokens = [token for token in _TOKENS.findall(said) if not token.isdecimal() and token not in NUMBERS]
     known = (
         _SMALL_TALK
         | _SCALE_FILLER
+        | SMALL_WORDS
         | reader.words.yes
         | reader.words.no
         | reader.words.green
@@ -118,7 +122,8 @@ def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
         | reader.words.red
     )
     extra = [token for token in tokens if token not in known]
-    return len(extra) > (4 if isinstance(form, forms.Choice | forms.Number | forms.Day) else 0)
+    digits = bool(re.search(r"\d", said)) and isinstance(form, forms.YesNo | forms.Colour)
+    return digits or len(extra) > (4 if isinstance(form, forms.Number | forms.Day) else 0)
 
 
 def _text(form: forms.Form, text: str, reader: Reader) -> str:

@@ -3,46 +3,51 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from daemon.core import forms
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
-from daemon.mail.lexicon import NUMBERS, plain
-from daemon.mail.reading import Question, Said, Unsure
-from daemon.mail.reading import Fragment
+from daemon.mail.asides import asks_back, nearly_a_word
+from daemon.mail.labels import Labelled, labelled, lone_marks
+from daemon.mail.lexicon import NUMBERS, plain, vocabulary
+from daemon.mail.options import touches
+from daemon.mail.reading import Fragment, Question, Said, Unsure
 from daemon.mail.signature import is_greeting, without_greeting
+from daemon.mail.units import placed
 from daemon.mail.words import is_polite
 
 _MARK = re.compile(
-    r"\s*(?:svar (?:på )?|answer (?:to )?|spørgsmål |question "
-    r"|ad )?[*_(]{0,2}([A-Za-z])[*_]{0,2}\s?[.:)\]–-]{1,2}[*_]{0,2}(?:\s+|$)(.*)",
+    r"\s*(?:svar (?:på )?|answer (?:to )?|spørgsmål |question |ad )?[*_(]{0,2}([A-Za-z])[*_]{0,2}\s?[.:)\]–-]{1,2}"
+    r"[*_]{0,2}(?:\s+|$)(.*)",
     re.IGNORECASE,
 )
 _MOST_LOOKED_AT = 200
-_FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!]*)+", re.IGNORECASE)
+_FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!?–-]*)+", re.IGNORECASE)
 _FIGURE_FIRST = re.compile(
-    r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*[,;:]\s*[^\s\d]", re.IGNORECASE
+    r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*(?:[,;:]\s*[^\s\d]|\.\s+[A-ZÆØÅ]|\n\s*[^\s\d])"
 )
-_VOTE = re.compile(r"\b(?:jeg stemmer|stemmer på|min stemme|i vote|my vote)\b", re.IGNORECASE)
-_MARKED_FIGURES = re.compile(r"\s*([A-Z])\s+(\d{1,3}(?:[\s,&]+(?:og |and )?\d{1,3})*)[\s.]*", re.IGNORECASE)
-_ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
-_MOST_INTRO_WORDS = 8
+_VOTE = re.compile(r"\b(?:jeg stemm?er|stemm?er på|min stemme|i vote|my vote)\b", re.IGNORECASE)
+_ABOUT_A_LIST = re.compile(
+    r"\b(?:stemme[rn]?|afstemning\w*|id[eé](?:en|er|erne)?|idea|ideas|vot(?:e|es|ing)|forslag\w*|på listen|the list|favorit\w*|favou?rite"
+    r"|(?:den|det|the) (?:første|anden|andet|tredje|sidste|øverste|nederste|first|second|third|last)(?: one)?(?: var| er| is| was)"
+    r"|nr\.? ?\d|nummer \d|number \d|no\. ?\d)\b",
+    re.IGNORECASE,
+)
+_INTRO = vocabulary(
+    "her|er|mine|mit|svar|hermed|kommer|følger|svarene|nedenfor|tak|hej|hi|here|are|is|my|answers|answer|below|and|og|to|på",
+    "the|de|dine|jeres|spørgsmål|questions|your|til|for|you|go|lige|hurtigt|kort|så|med|okay|ok|thanks|svarer",
+)
 # What one says to a ballot one has no opinion on, which is no success and no idea.
-_NO_ANSWER = frozenset(
-    {
-        *(
-            "ved ikke",
-            "det ved jeg ikke",
-            "ved det ikke",
-            "ingen",
-            "ingen af dem",
-            "ingen af delene",
-            "intet",
-        ),
-        *("begge", "alle", "dem alle", "don't know", "i don't know", "no idea", "none", "none of them"),
-        *("neither", "both", "all of them"),
-    }
+_NO_ANSWER = vocabulary(
+    "ved ikke|det ved jeg ikke|ved det ikke|ingen|ingen af dem|ingen af delene|intet|begge|alle|dem alle|begge to|begge dele",
+    "don't know|i don't know|no idea|none|none of them|neither|both|all of them|tja|måske|maybe|ingen anelse|aner det ikke",
+)
+_TO_THAT = re.compile(
+    r"^(?:(?:ja|jo|jep|yes|yep)\b[ ,.!]*)?(?:(?:resten|det|den|the rest|that|it|this)\b\s*)?(?:(?:er|hører|hørte|skal|is|belongs|goes|was)\b\s*)?"
+    r"(?:(?:svar(?:et)?|meant|answers?)\b\s*)?(?:(?:til|på|to|for)\b\s*)?",
+    re.IGNORECASE,
 )
 
 
@@ -58,26 +63,64 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The letter's questions, the means to read values, and how declining one is spelt."""
+    """The letter's questions, the means to read values, how declining one is spelt, and everyone's words."""
 
     questions: tuple[Question, ...]
     reader: Reader
     skips: frozenset[str] = frozenset()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
-    """Each answer to its question: by marks, by place among the quotes, in order, or because only one form fits."""
+    """Each answer to its question: by labels, by place among the quotes, part by part, or because only one form fits.
+
+    Among several questions one without a mark asks which of the others some earlier words belong to: its options are
+    their marks, and its value is () where they belong to none.
+    """
     if not text.strip() or not asking.questions:
         return Assigned()
+    if len(asking.questions) > 1 and (aside := next((q for q in asking.questions if not q.mark), None)):
+        asking = replace(asking, questions=tuple(q for q in asking.questions if q.mark))
+        if (belongs := _belonging(text, aside, asking)) is not None:
+            return Assigned(said=[Said(mark="", value=belongs, text=text.strip())], why="where it belongs")
+    if nearly_a_word(text, asking.words) and not _is_value(text, asking):
+        return Assigned(unsure=[Unsure(text=text, reason="form")], why="nearly a word")
     if len(asking.questions) == 1:
         return _told({asking.questions[0].mark: _unmarked(text, asking)}, [], asking, "one question")
-    for read, why in ((_by_marks(text, asking), "marks"), (_by_place(inline, asking), "inline")):
-        if read is not None:
-            return _told(*read, asking, why)
-    paragraphs = _in_order(text, asking)
-    if paragraphs is not None:
-        return _told(paragraphs, [], asking, "paragraphs")
+    marked = labelled("\n".join(without_greeting(text.split("\n"))), asking.questions, asking.reader, asking.skips)
+    if marked:
+        return _by_labels(marked, asking)
+    by_place = _by_place(inline, asking)
+    if by_place:
+        return _told(*by_place, asking, "inline")
+    parts = None if asks_back(text) else placed(text, asking.questions, asking.reader, asking.skips)
+    if parts:
+        result = _told(parts.told, [], asking, parts.why)
+        result.unsure += [Unsure(text=loose, marks=marks, reason="which") for loose, marks in parts.loose]
+        return result
     return _only_one(text, asking)
+
+
+def _belonging(text: str, aside: Question, asking: Asking) -> tuple[int, ...] | None:
+    """The numbers of the marks that `text` names and nothing else; None where it says something of its own."""
+    options = aside.form.options if isinstance(aside.form, forms.Choice) else ()
+    asked = tuple(question for question in asking.questions if question.mark in options)
+    said = plain(text)
+    yes, no = said in asking.reader.words.yes, said in asking.reader.words.no
+    if (yes and len(options) == 1) or no:
+        taken = any(fits(question.form, text, asking.reader) for question in asking.questions if not _is_prose(question))
+        return None if taken else () if no else (1,)
+    marks = lone_marks(_TO_THAT.sub("", said), asked)
+    return tuple(options.index(mark) + 1 for mark in marks) or None
+
+
+def _is_prose(question: Question) -> bool:
+    return isinstance(question.form, forms.Text | forms.Items)
+
+
+def _is_value(text: str, asking: Asking) -> bool:
+    """A value of a question that takes few words, an option spelt like a slip among them."""
+    return any(not is_free(q.form) and fits(q.form, text, asking.reader) for q in asking.questions)
 
 
 def _unmarked(text: str, asking: Asking) -> str:
@@ -87,83 +130,64 @@ def _unmarked(text: str, asking: Asking) -> str:
     return text[match.start(2) :] if match and mark and match[1].upper() == mark else text
 
 
-def _by_marks(text: str, asking: Asking) -> tuple[dict[str, str], list[str]] | None:
-    """Lines such as `A: …` begin an answer, which goes on to the next mark."""
-    marks = {question.mark for question in asking.questions}
-    told: dict[str, list[str]] = {}
-    lead: list[str] = []
-    current = lead
-    for line in text.split("\n"):
-        match = _MARK.match(line) or (len(line) <= _MOST_LOOKED_AT and _MARKED_FIGURES.fullmatch(line))
-        if match and match[1].upper() in marks:
-            current = told.setdefault(match[1].upper(), [])
-            current.append(match[2])
-        else:
-            current.append(line)
-    if not told:
-        return None
-    return {mark: "\n".join(lines) for mark, lines in told.items()}, _leftover("\n".join(lead))
+def _by_labels(marked: Labelled, asking: Asking) -> Assigned:
+    """Words before the first label may belong to a question that none names."""
+    told, lead = marked.told, _leftover(marked.lead, asking)
+    left = tuple(question for question in asking.questions if question.mark not in told)
+    if lead and len(left) == 1 and is_terse(left[0].form, lead[0], asking.reader):
+        return _told({left[0].mark: lead[0], **told}, [], asking, "marks")
+    return _told(told, lead, asking, "marks")
 
 
-def _leftover(text: str) -> list[str]:
+def _leftover(text: str, asking: Asking) -> list[str]:
     """Words before the first answer that are neither greeting nor introduction."""
     words = "\n".join(without_greeting(text.split("\n"))).strip()
-    intro = words.endswith((":", "…", "...")) or len(words.split()) <= _MOST_INTRO_WORDS
-    return [] if not words or intro or is_greeting(words) else [words]
+    if not words or is_greeting(words) or is_polite(words, asking.reader.words):
+        return []
+    tokens = re.findall(r"[^\W\d_]+", words.lower())
+    intro = "\n" not in words and (words.endswith((":", "…", "...")) or set(tokens) <= _INTRO)
+    return [] if intro and not re.search(r"\d", words) else [words]
 
 
 def _by_place(inline: tuple[Fragment, ...], asking: Asking) -> tuple[dict[str, str], list[str]] | None:
-    placed = [fragment for fragment in inline if fragment.mark is not None]
-    if not placed:
+    marks = {question.mark for question in asking.questions}
+    kept = [fragment for fragment in inline if not is_polite(fragment.text, asking.reader.words)]
+    if not any(fragment.mark in marks for fragment in kept):
         return None
     told: dict[str, list[str]] = {}
-    for fragment in placed:
-        told.setdefault(fragment.mark or "", []).append(fragment.text)
-    loose = [left for fragment in inline if fragment.mark is None for left in _leftover(fragment.text)]
+    loose: list[str] = []
+    for fragment in kept:
+        if fragment.mark in marks:
+            told.setdefault(fragment.mark or "", []).append(fragment.text)
+        else:
+            loose += _leftover(fragment.text, asking)
     return {mark: "\n\n".join(texts) for mark, texts in told.items()}, loose
-
-
-def _in_order(text: str, asking: Asking) -> dict[str, str] | None:
-    """As many paragraphs as questions, each of which fits its own; lines count as such only among strict forms."""
-    body = "\n".join(without_greeting(text.split("\n")))
-    paragraphs = [part.strip() for part in re.split(r"\n[ \t]*\n", body) if part.strip()]
-    paragraphs = [
-        part for part in paragraphs if not is_polite(part, asking.reader.words) or _declines(part, asking)
-    ]
-    strict = sum(not is_free(question.form) for question in asking.questions)
-    if len(paragraphs) == 1 and strict >= len(asking.questions) - 1:
-        paragraphs = [line for line in body.split("\n") if line.strip()]
-    if len(paragraphs) != len(asking.questions):
-        return None
-    pairs = list(zip(asking.questions, paragraphs, strict=True))
-    fit = all(_declines(part, asking) or fits(question.form, part, asking.reader) for question, part in pairs)
-    # A terse "3" given to a free question, where another question asks for a number, is not in order.
-    crossed = any(is_free(q.form) and _terse_elsewhere(part, q, asking) for q, part in pairs)
-    return {question.mark: part for question, part in pairs} if fit and not crossed else None
-
-
-def _terse_elsewhere(part: str, question: Question, asking: Asking) -> bool:
-    return any(
-        is_terse(other.form, part, asking.reader) for other in asking.questions if other is not question
-    )
 
 
 def _only_one(text: str, asking: Asking) -> Assigned:
     """One answer that fits just one form; a terse value fits no free question, prose fits no strict one."""
+    every = tuple(question.mark for question in asking.questions)
+    whole = "\n".join(without_greeting(text.split("\n")))
     terse = [question for question in asking.questions if is_terse(question.form, text, asking.reader)]
+    if not terse and (missed := _misses_a_choice(whole, asking)):
+        return missed
+    if not terse and (asks_back(whole) or _is_about_a_list(whole, asking)):
+        return Assigned(unsure=[Unsure(text=text, marks=every, reason="which")], why="asks or speaks of the list")
     free = [question for question in asking.questions if is_free(question.form)]
+    proposals = [q for q in free if isinstance(q.form, forms.Proposal)]
+    also_yes = proposals if any(isinstance(question.form, forms.YesNo) for question in terse) else []
     strict = [q for q in asking.questions if not is_free(q.form) and fits(q.form, text, asking.reader)]
-    proposals = [question for question in terse if isinstance(question.form, forms.YesNo)]
-    also_yes = [q for q in free if isinstance(q.form, forms.Proposal)] if proposals else []
     fitting = [*terse, *also_yes] if terse else [*strict, *free]
     bare = plain(text) in asking.reader.words.yes | asking.reader.words.no and not (terse or strict)
-    mixed = not terse and _holds_terse(text, asking)
-    if not terse and (slip := _misses_a_choice(text, asking)):
-        return slip
-    if len(fitting) == 1 and not mixed and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
+    mood = _is_mood(text) and any(isinstance(q.form, forms.Scale | forms.Colour) for q in asking.questions)
+    if len(fitting) == 1 and not mood and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
         return _told({fitting[0].mark: text}, [], asking, "only one form fits")
-    marks = tuple(question.mark for question in fitting or asking.questions)
+    marks = every if mood or not fitting else tuple(question.mark for question in fitting)
     return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="several forms fit")
+
+
+def _is_mood(text: str) -> bool:
+    return plain(text) in vocabulary("fint|fine|ok|okay|okey|oki|godt|good|great|super|dejligt|perfekt|perfect")
 
 
 def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
@@ -172,26 +196,30 @@ def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
     Too many numbers, one that is not on the list, a vote by a name nobody can find, or a number and then more words.
     """
     listed = tuple(q.mark for q in asking.questions if isinstance(q.form, forms.Choice | forms.Scale))
+    numbers = tuple(q.mark for q in asking.questions if isinstance(q.form, forms.Number))
     start = text[:_MOST_LOOKED_AT]
-    bare = (start == text and _FIGURES.fullmatch(text)) or plain(text) in NUMBERS or _VOTE.search(start)
-    if len(listed) == 1 and bare:
+    bare = start == text and (_FIGURES.fullmatch(text) or plain(text) in NUMBERS)
+    if len(listed) == 1 and not numbers and (bare or _VOTE.search(start)):
         return Assigned(unsure=[Unsure(text=text, marks=listed, reason="form")], why="meant for a list")
-    if listed and (bare or plain(text) in _NO_ANSWER or _FIGURE_FIRST.match(start)):
-        marks = tuple(question.mark for question in asking.questions)
-        return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="a number and more")
+    every = tuple(question.mark for question in asking.questions)
+    if bare and not listed:
+        return Assigned(unsure=[Unsure(text=text, marks=numbers or every, reason="which")], why="a bare number")
+    if listed and (bare or plain(text) in _NO_ANSWER or (_FIGURE_FIRST.match(start) and not _is_list(text))):
+        return Assigned(unsure=[Unsure(text=text, marks=every, reason="which")], why="a number and more")
     return None
 
 
-def _holds_terse(text: str, asking: Asking) -> bool:
-    """One paragraph among several is by itself a value of a strict form."""
-    paragraphs = [part for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
-    strict = [question.form for question in asking.questions if not is_free(question.form)]
-    return len(paragraphs) > 1 and any(
-        is_terse(form, part, asking.reader) for form in strict for part in paragraphs
-    )
+def _is_list(text: str) -> bool:
+    return len(re.findall(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+\S", text, re.MULTILINE)) > 1
 
 
-def _told(texts: dict[str, str], loose: list[str], asking: Asking, why: str) -> Assigned:
+def _is_about_a_list(text: str, asking: Asking) -> bool:
+    """Prose that may be about what is voted on: it shares a telling word with an option, or speaks of voting."""
+    listed = [q.form for q in asking.questions if isinstance(q.form, forms.Choice)]
+    return any(touches(text, form.options) for form in listed) or bool(listed and _ABOUT_A_LIST.search(text[:1_000]))
+
+
+def _told(texts: Mapping[str, str], loose: list[str], asking: Asking, why: str) -> Assigned:
     by_mark = {question.mark: question for question in asking.questions}
     result = Assigned(why=why)
     for mark, text in texts.items():
@@ -220,6 +248,9 @@ def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> No
         return
     shown = "\n".join(without_greeting(words.split("\n"))).strip()
     result.said.append(Said(mark=question.mark, value=value, text=shown, also=also, anonymous=anonymous))
+
+
+_ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
 
 
 def _without_also(text: str, reader: Reader) -> tuple[str, bool]:

@@ -37,8 +37,8 @@ def _any(name: str, *, end: str = r"(?!\w)") -> str:
     return rf"(?<!\w)(?:{pattern}|(?:{one_of(sorted(stems))})\w*)" if stems else rf"(?<!\w){pattern}"
 
 
-_BACK, _UNTIL, _UNTIL_AFTER, _SINCE, _OUT = (
-    re.compile(_any(name)) for name in ("back", "until", "until_after", "since", "out")
+_BACK, _UNTIL, _UNTIL_AFTER, _SINCE, _OUT, _NOT, _BEFORE = (
+    re.compile(_any(name)) for name in ("back", "until", "until_after", "since", "out", "never", "before")
 )
 _SMALL = rf"(?:{_any('small')}|(?<!\w)(?:{one_of(WEEKDAYS)})(?!\w)\.?|[ ,:(.])"
 _SMALLS = re.compile(rf"(?:{_SMALL}){{0,12}}")
@@ -62,6 +62,8 @@ _NO_DATE = re.compile(
     r"|\b\d{1,2}:\d{2}\b|\b\d{1,2}[.:]\d{2}\s?(?:uhr|am|pm|h)\b|\b\d{1,2}\s?(?:am|pm|uhr)\b"
 )
 _DATE_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./\-]\s?\d{1,2}[./\-]\s?\d{2,4}|\d{1,2}\.?\s?[-–—]\s?\d{1,2}\.\s?\d{1,2}\.?")
+_AMERICAN = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?![\d])")
+_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?!\d)")
 _PHONE = re.compile(r"\b(?:tlf|telefon|tel|phone|mobil|mobile|mob|call|ring|fax|cvr|direkte|puh|teléfono|téléphone|handy)\b[.:]?[^a-zæøå\n]{0,40}")
 _CLAUSE = re.compile(r"[!?;\n]|(?<=[a-zæøåäöüß]{3})\.(?=\s|$)|(?<=\d)\.\s(?=jeg |i |ich |we |vi |for |please |in |du |hvis |kontakt )")
 _ABBREVIATED = re.compile(
@@ -115,6 +117,9 @@ def _together(spans: list[Away], returns: list[date], ends: list[date], sent_on:
 def _clauses(text: str) -> Iterator[str]:
     """The sentences, with wrapped lines joined and what only looks like a date taken out."""
     joined = "".join(_joined(text.replace("\u00a0", " ").replace("\t", " ")))
+    if _AMERICAN.search(joined):
+        # One 12/21 tells how this writer means all the others.
+        joined = _SLASHED.sub(r"\2/\1", joined)
     start = 0
     for match in _CLAUSE.finditer(joined):
         if match[0].startswith(".") and _ABBREVIATED.search(joined, max(start, match.start() - 12), match.start()):
@@ -286,7 +291,10 @@ def _return(clause: str, sent_on: date) -> date | None:
         day = day if day is not None else _day_before(clause, match.start(), sent_on)
         if day is not None and sent_on < day <= sent_on + _LONGEST_DAYS * _DAY:
             return day
-    return None
+    refused = _NOT.search(clause)
+    before = _BEFORE.search(clause, refused.end()) if refused else None
+    day = _day_after(clause, before.end(), sent_on) if before else None
+    return day if day and sent_on < day else None
 
 
 def _goes_on(clause: str, match: re.Match[str]) -> bool:

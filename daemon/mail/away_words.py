@@ -16,7 +16,8 @@ class AwayWords:
     stand before the first and the last day of a span; `out` is any word by which a sentence is known to tell of an absence.
     `week` stands before the number of a week; `rest_of_week`, `rest_of_month` and `today` are such phrases whole;
     `tomorrow` is one day ahead; `small` are the articles and prepositions that may stand between those words and a day.
-    `whole` stands before a month that is meant as a whole.
+    `whole` stands before a month that is meant as a whole. `never` and later `before` mean the day of return: "not in the
+    office before Monday".
     """
 
     code: str
@@ -33,6 +34,8 @@ class AwayWords:
     tomorrow: tuple[str, ...] = ()
     small: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
 
 
 WORDS = (
@@ -47,6 +50,8 @@ WORDS = (
             "sommerferie*|vinterferie*|juleferie*|juleferien|påskeferie*|efterårsferie*|holder*|afspadser*|lukket|utilgængelig|begrænset",
             "ikke træffes|ikke tjekke*|ikke læse*|ikke svare*|konference*|messe|tjenesterejse|frihed|ferielukket|uden for kontoret|uden adgang",
         ),
+        never=words("ikke|ingen"),
+        before=words("før|inden"),
         week=words("uge|ugerne|uge nr.|uge nr|ugenr.|ugen"),
         rest_of_week=words("resten af ugen|resten af denne uge|hele ugen|hele denne uge|ugen ud|denne uge"),
         rest_of_month=words("resten af måneden|hele måneden|måneden ud"),
@@ -61,6 +66,8 @@ WORDS = (
             "back|return|returning|returns|returned|will return|be in the office again|in again|available again|in the office on|resume|resuming",
             "reachable again|at work again|in the office again|i return|rejoin|available from|be available on|back at my desk|again",
         ),
+        never=words("not|won't|isn't|unable"),
+        before=words("before"),
         until=words("until and including|up to and including|through|thru|until|till|til|up to|up until|through to|’til|'til|last day out is|to and including"),
         since=words("from|between|starting|beginning|as of|during|over the period|for the period|since|the period"),
         to=words("up to and including|to and including|until and including|through|thru|until|till|to|and|through to|up to"),
@@ -87,6 +94,8 @@ WORDS = (
             "semester*|ledig*|frånvaro*|frånvarande|borta|inte på|ej på|inte i tjänst|föräldraledig*|tjänstledig*|tjänsteresa|sjuk*|reser|resa",
             "kurs*|konferens*|inte nås|ej anträffbar|inte anträffbar|inte tillgänglig|stängt|begränsad|inte läsa|inte svara|läser inte|inte läser|vabbar",
         ),
+        never=words("inte|ej"),
+        before=words("förrän|före|innan"),
         week=words("vecka|veckorna|v.|v|vecka nr"),
         rest_of_week=words("resten av veckan|hela veckan|denna vecka|den här veckan|veckan ut"),
         rest_of_month=words("resten av månaden|hela månaden|månaden ut"),
@@ -105,6 +114,8 @@ WORDS = (
             "ferie*|fri|fravær*|borte|bortreist|ikke til stede|ikke på|kurs*|permisjon*|foreldreperm*|syk*|reise*|reiser|avspaser*|stengt",
             "utilgjengelig|ikke tilgjengelig|begrenset|konferanse*|tjenestereise|vekk|påskeferie*|sommerferie*|juleferie*",
         ),
+        never=words("ikke"),
+        before=words("før"),
         week=words("uke|ukene|uke nr.|uka|uken"),
         rest_of_week=words("resten av uken|resten av uka|hele uken|hele uka|denne uken|denne uka|ut uken|ut uka|uken ut|uka ut"),
         rest_of_month=words("resten av måneden|hele måneden|ut måneden|måneden ut"),
@@ -125,6 +136,8 @@ WORDS = (
             "auf reisen|dienstreise*|geschäftsreise|verreist|fortbildung*|schulung*|unterwegs|nicht verfügbar|frei|geschlossen|feiertage*|messe|ferien*",
             "nicht am platz|außerhalb|keinen zugriff|eingeschränkt*|betriebsferien|gleittag|arbeite nicht|nicht zu erreichen|außer büro",
         ),
+        never=words("nicht|erst nicht|kein|keine"),
+        before=words("vor|vor dem"),
         week=words("kw|kalenderwoche|kalenderwochen|woche|kw."),
         rest_of_week=words("rest der woche|restliche woche|die ganze woche|diese woche|ganze woche|dieser woche|ende der woche|ende dieser woche"),
         rest_of_month=words("rest des monats|ende des monats|monatsende|ganzen monat|diesen monat"),
@@ -144,6 +157,8 @@ WORDS = (
             "absent*|absence*|congé*|congés|vacances|en déplacement|déplacement|pas joignable|injoignable|hors du bureau|pas au bureau|maladie",
             "formation*|maternité|paternité|parental|indisponible|ne serai pas|fermé*|fermeture|accès limité|pas disponible|arrêt|rtt|en voyage|ne suis pas",
         ),
+        never=words("pas"),
+        before=words("avant|avant le"),
         week=words("semaine|semaines|semaine n°|sem."),
         rest_of_week=words("reste de la semaine|cette semaine|toute la semaine|fin de la semaine|fin de semaine"),
         rest_of_month=words("reste du mois|fin du mois|tout le mois|ce mois-ci"),
@@ -162,6 +177,8 @@ WORDS = (
             "vakantie*|afwezig*|verlof|niet aanwezig|niet op kantoor|vrij|ziek*|op reis|niet bereikbaar|beperkt|cursus|congres|gesloten|buiten kantoor",
             "zwangerschapsverlof|ouderschapsverlof|niet in de gelegenheid|weg|niet beschikbaar|zakenreis|training|niet werkzaam|er niet",
         ),
+        never=words("niet|geen"),
+        before=words("voor|vóór"),
         week=words("week|weken|weeknr.|weeknummer"),
         rest_of_week=words("rest van de week|rest van deze week|deze week|de hele week|hele week|einde van de week"),
         rest_of_month=words("rest van de maand|eind van de maand|deze maand|hele maand"),
@@ -181,6 +198,8 @@ WORDS = (
             "loma*|lomalla|vuosiloma*|kesäloma*|talviloma*|poissa*|vapaa*|vapaalla|en ole|matkoilla|matkalla|virkavapaa*|sairas*|koulutuks*|perhevapaa*|vanhempainvapaa*",
             "äitiysloma*|en ehdi|työmatka*|suljettu|rajoitetusti|tavoittamattomissa|en ole tavoitettavissa",
         ),
+        never=words("en"),
+        before=words("ennen"),
         week=words("viikko|viikolla|viikot|viikoilla|viikon|vko|vkot|vk"),
         rest_of_week=words("loppuviikon|loppuviikko|koko viikon|tämän viikon|tällä viikolla|viikon loppuun"),
         rest_of_month=words("loppukuun|koko kuukauden|kuukauden loppuun|kuun loppuun"),
@@ -200,6 +219,8 @@ WORDS = (
             "vacaciones|ausente|ausencia|fuera de|fuera|baja|permiso|viaje*|de viaje|no estaré|no estare|sin acceso|acceso limitado|no disponible",
             "cerrado*|cerrada|libre|formación|congreso|enfermedad|maternidad|paternidad|festivo*|no me encuentro",
         ),
+        never=words("no"),
+        before=words("antes del|antes de"),
         week=words("semana|semanas|semana n.º"),
         rest_of_week=words("resto de la semana|toda la semana|esta semana|final de la semana|fin de semana"),
         rest_of_month=words("resto del mes|fin de mes|final de mes|todo el mes|este mes"),
@@ -218,6 +239,8 @@ WORDS = (
             "urlop*|urlopie|nieobecn*|poza biurem|nie ma mnie|wakacj*|wyjazd*|delegacj*|zwolnieni*|chorob*|niedostępn*|wolne|nie będzie mnie|szkoleni*|macierzyńsk*",
             "ograniczon*|w podróży|nie będę|na urlopie|poza pracą|zamknięt*",
         ),
+        never=words("nie"),
+        before=words("przed|wcześniej niż"),
         week=words("tydzień|tygodniu|tygodniach|tygodnie|tyg."),
         rest_of_week=words("do końca tygodnia|cały tydzień|w tym tygodniu|ten tydzień|reszta tygodnia|resztę tygodnia"),
         rest_of_month=words("do końca miesiąca|cały miesiąc|w tym miesiącu"),

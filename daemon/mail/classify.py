@@ -38,6 +38,8 @@ _AUTO_FIELDS = (
     "x-vacation",
     "x-apple-action",
 )
+# Fields by which a person's mail client signs.
+_CLIENTS = ("user-agent", "x-mailer", "thread-topic", "x-ms-has-attach")
 _AUTO_PRECEDENCE = ("bulk", "junk", "auto_reply", "auto-reply")
 _AUTO_MAILERS = re.compile(r"\b(?:vacation|autorespon\w*|auto-?reply\w*|auto-?answer\w*)\b", re.IGNORECASE)
 _ANGLE = re.compile(r"<([^<>]{0,254})>")
@@ -113,8 +115,10 @@ def list_reason(root: Part) -> str:
 
 
 def precedence_reason(root: Part) -> str:
-    """By which Precedence this is automatic, or ""."""
+    """By which Precedence this is automatic, or ""; some gateways write "bulk" on people's answers."""
     precedence = plain(root.first("precedence")).strip().lower()
+    if precedence == "bulk" and root.first("in-reply-to").strip() and any(root.first(name) for name in _CLIENTS):
+        return ""
     return f"precedence {precedence}" if precedence in _AUTO_PRECEDENCE else ""
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from daemon.mail.lexicon import folded, vocabulary
 
 _WORD = re.compile(r"\d{1,4}|[^\W\d_]+(?:'[^\W\d_]+)?")
-_SMALL = vocabulary(
+SMALL_WORDS = vocabulary(
     "og|eller|af|i|på|for|til|med|om|der|som|en|et|den|det|de|er|at|vi|jeg|du|min|mit|mine|vores|din|sin|sit",
     "ved|fra|hos|før|efter|hvor|kan|skal|vil|har|have|så|også|godt|god|gode|bedste|bedst|synes|tænker|stemmer",
     "stemer|stemme|stem|idé|ide|ideen|idéen|idea|ideas|idéer|ideer|forslag|forslaget|nr|nummer|handler|går|gir",
@@ -167,7 +167,7 @@ def _one_slip(left: str, right: str) -> bool:
     return short == long[1:]
 
 
-_FOLDED_SMALL = frozenset(folded(word) for word in _SMALL)
+_FOLDED_SMALL = frozenset(folded(word) for word in SMALL_WORDS)
 
 
 _ALIKE = ({"succes", "success"}, {"lykkede", "lykk", "well", "succes", "success"})

@@ -126,4 +126,5 @@ def _may_be_away(root: Part, found: _Found) -> bool:
 def _away(root: Part, subject: str, date_at: datetime | None) -> away.Away | None:
     """The days away, seen from the sender's own date: late in the evening it is the next day in UTC already."""
     sent_on = written_on(root.first("date")) if date_at else None
-    return away.away_days(f"{subject}\n\n{body_text(root)}", sent_on)
+    told = (line for line in body_text(root).split("\n") if not line.startswith(">"))
+    return away.away_days("\n".join((subject, "", *told)), sent_on)

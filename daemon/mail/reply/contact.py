@@ -96,6 +96,9 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
             break
         contacts += contact
         mine = line.strip(" *_,.").lower() in own
+        if mine and not contacts and _named_below(lines, at):
+            start = at
+            break
         opens = at == 0 or not lines[at - 1].strip()
         if contacts and (mine or (opens and is_name(line.strip(" *_"), 5) and contacts >= 2 and _not_list(lines, at))):
             start = at
@@ -105,6 +108,12 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
     if above is not None and _RULE.fullmatch(lines[above]):
         start, above = above, next((at for at in range(above - 1, -1, -1) if lines[at].strip()), None)
     return None if above is None or lines[above].rstrip().endswith(":") else start
+
+
+def _named_below(lines: list[str], at: int) -> bool:
+    """One to three short lines below the sender's name, each written like the name of a place or a company."""
+    below = [line.strip() for line in lines[at + 1 :] if line.strip()]
+    return 0 < len(below) <= 3 and all(is_name(line, 4) for line in below)
 
 
 def _own_names(name: str) -> frozenset[str]:

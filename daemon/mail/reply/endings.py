@@ -185,6 +185,8 @@ def _ends(below: list[str], words: Vocabulary, *, strict: bool) -> bool:
             return True
         if _legal(line, words) or footer_at(below, at, words):
             return True
+        if is_rule(line) and contacts + named and len(below) - at <= _MOST_LOOSE:
+            return True
         if _MARKED.match(line) and at < 8 and not is_contact(line, words):
             return False
         if is_contact(line, words):

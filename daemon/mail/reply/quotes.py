@@ -13,6 +13,8 @@ from daemon.mail.reply.vocabulary import Vocabulary
 
 Mark = Literal["words", "introduction", "quote"]
 _KNOWN_SHARE = 0.5
+_INSIDE_SHARE = 0.75
+_LEAST_OURS = 4
 _OWN_LINES_ABOVE = 2
 _WRAPPED_QUOTE = 60
 _BROKEN_LINK = re.compile(r"[(<]https?://\S+[)>]\s*>?")
@@ -42,9 +44,10 @@ def find_quotes(page: Page, known: Known | None, words: Vocabulary) -> Quoted:
     if tail is not None:
         _mark_tail(page, tail, known, found)
     if page.source == "text":
-        _keep_own_quotes(page, known, found)
+        _keep_own_quotes(page, known, words, found)
         _take_wrapped(page, found)
     if known is not None:
+        _answers_inside(page, known, found)
         _mark_known(page, known, found)
     if not any(mark == "words" and line.strip() for mark, line in zip(found.marks, page.lines, strict=True)):
         found.doubt(0.3, "nothing but quoted text")
@@ -127,7 +130,13 @@ def _answers_among(page: Page, first: int, known: Known, found: Quoted) -> None:
     found.doubt(0.7, "answers were found among unmarked quoted lines")
 
 
-def _keep_own_quotes(page: Page, known: Known | None, found: Quoted) -> None:
+def _introduced(lines: list[str], words: Vocabulary) -> bool:
+    """The first of these lines introduce a mail, as a client does within the quote."""
+    page = Page(lines=tuple(lines), depths=(0,) * len(lines))
+    return any(head_at(page, at, words) for at in range(min(5, len(lines))))
+
+
+def _keep_own_quotes(page: Page, known: Known | None, words: Vocabulary, found: Quoted) -> None:
     """Lines that people mark with `>` themselves, as arrows or for a poem, are theirs.
 
     They stand after a colon that is no introduction, before any other mark, and are not in the quote below.
@@ -144,7 +153,7 @@ def _keep_own_quotes(page: Page, known: Known | None, found: Quoted) -> None:
         theirs = (
             above.endswith(":") or _quoted_again(own, page, found, stop) or _amid_words(page, found, first, stop)
         )
-    if not own or not theirs:
+    if not own or not theirs or _introduced(own, words):
         return
     for number in range(first, stop or len(page.lines)):
         found.marks[number], found.rules[number] = "words", ""
@@ -187,6 +196,28 @@ def _is_rest(line: str, above: str) -> bool:
     opened = max(above.rfind("(http"), above.rfind("<http"))
     link = opened >= 0 and not {")", ">"} & set(above[opened:])
     return long or link or _BROKEN_LINK.fullmatch(line) is not None
+
+
+def _answers_inside(page: Page, known: Known, found: Quoted) -> None:
+    """Lines typed into a marked quote: in a quote of our mail nearly every line is ours, and these are not.
+
+    They stand between lines of ours, at the same depth.
+    """
+    depth = min((depth for at, depth in enumerate(page.depths) if depth and found.marks[at] == "quote"), default=0)
+    worded = [
+        at
+        for at, line in enumerate(page.lines)
+        if page.depths[at] == depth and found.marks[at] == "quote" and any(map(str.isalnum, line))
+    ]
+    held = [known.holds(page.lines[at]) for at in worded]
+    if not depth or sum(held) < _LEAST_OURS or sum(held) < _INSIDE_SHARE * len(held):
+        return
+    first, last = worded[held.index(True)], worded[len(held) - 1 - held[::-1].index(True)]
+    typed = [at for at, ours in zip(worded, held, strict=True) if not ours and first < at < last]
+    for at in typed:
+        found.marks[at], found.rules[at] = "words", "not in the mail that was sent"
+    if typed:
+        found.doubt(0.6, "answers were found among the quoted lines")
 
 
 def _mark_known(page: Page, known: Known, found: Quoted) -> None:

@@ -1,0 +1,93 @@
+"""Understands what a person's new words mean: thanks, a known word, a practice's word, or answers to the letter's questions."""
+
+from __future__ import annotations
+
+import re
+
+from daemon.core import forms
+from daemon.mail.answers import Reader
+from daemon.mail.assign import Asking, Assigned, assign
+from daemon.mail.lexicon import Lexicon, lexicon, plain
+from daemon.mail.reading import Expected, Fragment, Word
+from daemon.mail.words import find_command, find_word, find_word_in_subject, is_polite
+
+_THANKS_ONLY = frozenset({"tak", "thanks", "thank you"})
+_DOTS = "🟢🟡🟠🔴💚💛"
+
+
+class Understood(Assigned):
+    """What `assign` found, with the words and commands beside it."""
+
+    word: Word | None = None
+    command: Word | None = None
+    polite: bool = False
+
+
+def understand(
+    text: str,
+    fragments: tuple[Fragment, ...],
+    subject: str,
+    expected: Expected,
+    *,
+    language: str,
+    reaction: bool = False,
+) -> Understood:
+    """What `text` says in the light of what is expected. `fragments` are its runs among the quotes, `language` that in
+    which dates and numbers are read, and `reaction` tells that the client marked the mail as one.
+    """
+    found = Understood()
+    words = lexicon(expected.words)
+    if reaction or (is_polite(text, words) and not _agrees(text, expected, words)):
+        found.polite, found.why = True, "reaction" if reaction else "polite"
+        return found
+    found.command = find_command(text, subject, expected.commands)
+    found.word = None if _answers_by_word(text, expected, words) else find_word(text, expected)
+    if not text and not found.command:
+        found.word = find_word_in_subject(subject, expected)
+    if found.word:
+        found.why = "word"
+        return found
+    skips = frozenset(plain(spelling) for spelling in expected.words.get("skip", ()))
+    asking = Asking(expected.questions, Reader(words, language, expected.today), skips, expected.words)
+    assigned = assign(text, fragments, asking)
+    found.said, found.unsure, found.why = assigned.said, assigned.unsure, assigned.why
+    if assigned.declined:
+        found.word = Word(id="skip", argument=" ".join(assigned.declined))
+    elif not found.said and not found.unsure:
+        found.word = _flag(text, expected, words)
+    return found
+
+
+def _agrees(text: str, expected: Expected, words: Lexicon) -> bool:
+    """ "Lyder godt" is an answer where yes was asked for, and a green dot where a colour was."""
+    forms_asked = {type(question.form) for question in expected.questions}
+    said = plain(text)
+    if forms_asked & {forms.YesNo, forms.Proposal}:
+        return (said in words.yes or (said in words.no and said != "")) and said not in _THANKS_ONLY
+    if forms_asked & {forms.Choice, forms.Scale, forms.Number} and re.search(r"\d\ufe0f?\u20e3|🔟", text):
+        return True
+    return forms.Colour in forms_asked and any(dot in text for dot in _DOTS)
+
+
+def _answers_by_word(text: str, expected: Expected, words: Lexicon) -> bool:
+    """A bare "stop" is the answer no where only a proposal was made; an option's own words are a choice."""
+    if len(expected.questions) != 1:
+        return False
+    form = expected.questions[0].form
+    said = plain(text)
+    if isinstance(form, forms.Proposal):
+        return said in words.no or said in words.yes
+    return isinstance(form, forms.Choice) and said in {plain(option) for option in form.options}
+
+
+def _flag(text: str, expected: Expected, words: Lexicon) -> Word | None:
+    """Yes, no or also, where no question takes them."""
+    said = plain(text.split("\n", 1)[0])
+    first = said.split(" ", 1)[0]
+    for identity, phrases in (("yes", words.yes), ("no", words.no)):
+        if said in phrases or (first in phrases and len(said.split()) <= 4):
+            return Word(id=identity, text=text)
+    also = re.match(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(.*)", text, re.DOTALL)
+    if also and also[1].lower() in words.also:
+        return Word(id="also", text=also[2].strip())
+    return None
