@@ -15,7 +15,7 @@ from daemon.commands.reach import ask
 
 @click.group(name="member")
 def command() -> None:
-    """Look after members: list, pause, export, erase."""
+    """Look after members: list, pause, mend, export, erase."""
 
 
 @command.command(name="list")
@@ -62,6 +62,19 @@ def pause(
     result = ask(load(config_path), "member.pause", {"member": member, "until": day})
     out.data(result)
     out.line(f"{member} is asked nothing until {day} is over." if day else f"{member} is asked again.")
+
+
+@command.command(name="mend")
+@click.argument("member")
+@config_option
+@output_options
+def mend(member: str, config_path: Path | None, as_json: bool, no_color: bool) -> None:
+    """Write again to MEMBER (id, name or address), whose address refused mail and works now."""
+    out = Out(as_json, not no_color)
+    result = ask(load(config_path), "member.mend", {"member": member})
+    out.data(result)
+    said = "is written to again" if result["refused"] else "was written to all along"
+    out.line(f"{result['member']} {said}.")
 
 
 @command.command(name="export")

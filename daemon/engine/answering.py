@@ -8,6 +8,7 @@ from typing import Any
 from daemon.core.errors import Refusal
 from daemon.core.forms import to_plain
 from daemon.core.model import Answer, Asked, AskState, Round
+from daemon.engine.addresses import answer_mended
 from daemon.engine.apply import Applier, settle_job
 from daemon.engine.commanding import run_text
 from daemon.engine.gate import release
@@ -119,6 +120,11 @@ def _answer_own(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said:
                 return
         case "@address":
             confirm_address(scene, mail, receipt, ask, agreed=said.value is True)
+        case "@mended":
+            answer_mended(scene, receipt, ask, agreed=said.value is True)
+            if said.value is not True:
+                # It may be mended later, and the same mail answered again.
+                return
         case "@back":
             _answer_back(scene, receipt, ask, said)
     scene.tx.put_ask(done)

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.core.errors import DeliveryError
+from daemon.engine.addresses import Refusal, note_refusal
 from daemon.engine.bells import Bells, end_if_cancelled
 from daemon.engine.health import Health
 from daemon.engine.house import House
-from daemon.engine.machines import suspend
 from daemon.engine.notices import tell_ops
 from daemon.engine.pace import Pace, Window
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport
@@ -24,12 +24,14 @@ from daemon.engine.post import wait_again
 from daemon.engine.records import Outgoing, OutState
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
+from daemon.mail.bounce_cause import cause_of
+from daemon.mail.reading import Cause
 
 log = structlog.get_logger(__name__)
 LOOP = "delivery"
 _DAY_LIMIT = "day-limit"
 _REST_SLICE_SECONDS = 1.0
-_DEAD_ADDRESS = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")
+_NO_MAILBOX = (550, 551, 553)
 
 
 @dataclass
@@ -250,11 +252,19 @@ class Delivery:
 
     def _tell_of_failure(self, tx: Tx, mail: Outgoing, report: Report, code: str) -> None:
         scene = Scene(tx, self.house(), self.clock.now())
-        dead = report.phase == "rcpt" and (report.enhanced in _DEAD_ADDRESS or report.enhanced is None)
-        reachable = scene.people.members.keys() - scene.people.suspended
-        if dead and mail.member and mail.member in reachable:
-            suspend(scene, mail.id, mail.member, code, report.text)
-        else:
+        member = scene.people.members.get(mail.member or "")
+        if report.phase != "rcpt" or member is None:
+            tell_ops(scene, "undelivered", {"row": mail.id, "reason": report.text})
+            return
+        refusal = Refusal(
+            letter=mail.id,
+            address=mail.recipient,
+            permanent=True,
+            cause=_cause(report),
+            code=code,
+            reason=report.text,
+        )
+        if note_refusal(scene, mail.id, member, refusal) != "the address is dead":
             tell_ops(scene, "undelivered", {"row": mail.id, "reason": report.text})
 
     def wait_before(self, attempts: int) -> timedelta:
@@ -268,6 +278,13 @@ def _still_good(report: Report) -> bool:
     """Whether another mail may go over the connection that this one went over."""
     doubtful = report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH) or report.code in (None, 421)
     return report.outcome is Outcome.SENT or not doubtful
+
+
+def _cause(report: Report) -> Cause:
+    """Why a recipient was refused; 550 and its like without a word of explanation mean that there is no such mailbox."""
+    told = cause_of(report.enhanced or "", report.text, permanent=True)
+    bare = told == "other" and report.enhanced is None and report.code in _NO_MAILBOX
+    return "gone" if bare else told
 
 
 def _broke(mail: Outgoing) -> Report:

@@ -25,8 +25,11 @@ def admit(scene: Scene, mail: Inbound) -> Refused | None:
     owner = scene.people.members.get(mail.letter.to) if mail.letter else None
     if mail.scan.kind == "unreadable" or mail.row.oversized:
         return _unreadable(scene, mail)
-    if mail.scan.sender is None:
-        return InboxState.REJECTED, "no single sender in From"
+    if mail.scan.sender is None and not mail.trusted:
+        if owner is None:
+            return InboxState.REJECTED, "no single sender in From"
+        hold(scene, mail, owner)
+        return InboxState.HELD, "no single sender in From"
     if mail.member is None:
         if owner is not None and not mail.trusted:
             hold(scene, mail, owner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daemon.core.model import AskState, Member
+from daemon.engine.addresses import notice_alive
 from daemon.engine.answering import answer_asks
 from daemon.engine.commanding import run_command, say_again
 from daemon.engine.everyday import run_word
@@ -38,6 +39,8 @@ def handle(scene: Scene, mail: Inbound) -> Ending:
     refused = admit(scene, mail)
     if refused is not None:
         return Ending(*refused)
+    if mail.member is not None:
+        notice_alive(scene, mail.member, mail.scan.sender)
     if mail.scan.kind == "calendar" and handle_calendar(scene, mail):
         return Ending(InboxState.HANDLED, "calendar")
     receipt = Receipt(scene, mail)

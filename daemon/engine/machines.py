@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from daemon.core.model import AskState, CalendarReply, Member, Team
+from daemon.core.model import CalendarReply
+from daemon.engine.addresses import Refusal, note_refusal
 from daemon.engine.apply import Applier
 from daemon.engine.inbound import Inbound
-from daemon.engine.letters import Mail, write_mail
 from daemon.engine.notices import tell_ops
-from daemon.engine.ports import Part
 from daemon.engine.receipt import send_answer
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 
-_SHORT_AWAY = timedelta(days=1)
-_SOFT_LIMIT = 5
+_LONGEST = timedelta(days=400)
 
 
 def handle_auto_reply(scene: Scene, mail: Inbound) -> str:
@@ -25,14 +23,18 @@ def handle_auto_reply(scene: Scene, mail: Inbound) -> str:
     member = mail.member
     if member is None:
         return "auto-reply of a stranger"
+    if mail.scan.auth == "fail":
+        return "auto-reply of a doubted sender"
+    if mail.letter is not None and mail.letter.to != member.id:
+        return "auto-reply to another member's mail"
     today = scene.people.calendars[member.id].day(scene.now)
     last = mail.scan.away_until
-    if last is None or not today <= last <= today + timedelta(days=370):
+    if last is None or not today <= last <= today + _LONGEST:
         return "auto-reply without a day of return"
     absence = Absence(
         id=scene.tx.mac("absence", f"{mail.row.id}"),
         member=member.id,
-        first=today,
+        first=_first_day(mail, today, last),
         last=last,
         source=mail.row.id,
         reason="out-of-office",
@@ -42,6 +44,12 @@ def handle_auto_reply(scene: Scene, mail: Inbound) -> str:
     scene.forget_people()
     replan_posts(scene)
     return "auto-reply: away"
+
+
+def _first_day(mail: Inbound, today: date, last: date) -> date:
+    """The first day away that was told; who answers by machine today is away today, unless they say otherwise."""
+    told = mail.scan.away_from
+    return told if told and today - _LONGEST <= told <= last else today
 
 
 def handle_bounce(scene: Scene, mail: Inbound) -> str:
@@ -61,52 +69,18 @@ def handle_bounce(scene: Scene, mail: Inbound) -> str:
         # While things are tried out, it is the trier's address that refused, not the member's.
         tell_ops(scene, "undelivered", {"row": letters[0].token, "reason": bounce.reason})
         return "bounce of a mail on trial"
-    week = "{}-W{}".format(*scene.now.isocalendar()[:2])
-    if not bounce.permanent and scene.tx.count("bounces", member.id, week) < _SOFT_LIMIT:
-        return f"bounce, temporary {bounce.code}".strip()
-    if member.id not in scene.people.suspended:
-        suspend(scene, mail.row.id, member.id, bounce.code, bounce.reason)
-    return f"bounce, permanent {bounce.code}".strip()
-
-
-def suspend(scene: Scene, cause: str, member_id: str, code: str, reason: str) -> None:
-    """Send a member nothing more, and tell each of their leaders once what to do, or ops where none can be told."""
-    member = scene.people.members[member_id]
-    scene.tx.set_choice(
-        member_id, "bounced", {"code": code, "reason": reason, "day": scene.now.date().isoformat()}
+    sent = scene.tx.outgoing(letters[0].token)
+    refusal = Refusal(
+        letter=letters[0].token,
+        address=sent.recipient if sent else member.address,
+        permanent=bounce.permanent,
+        cause=bounce.cause,
+        code=bounce.code,
+        reason=bounce.reason,
     )
-    scene.forget_people()
-    for ask in scene.tx.asks(to=member_id, states=(AskState.WAITING, AskState.MAILED)):
-        # What never reached them is not held against them.
-        scene.tx.put_ask(replace(ask, state=AskState.EXPIRED, mailed_at=None))
-    data = {"name": member.name, "address": member.address, "code": code, "reason": reason}
-    for team in scene.house.world.teams_with(member_id):
-        to = _leader_to_tell(scene, team, member_id)
-        if to is None:
-            tell_ops(scene, "undelivered", {"row": member_id, "reason": f"{code} {reason}".strip()})
-            continue
-        write_mail(
-            scene,
-            Mail(
-                to=to,
-                kind="bounced",
-                cause=f"{cause}|{team.id}",
-                parts=(Part(template="common/bounced", data=data),),
-            ),
-        )
-
-
-def _leader_to_tell(scene: Scene, team: Team, about: str) -> Member | None:
-    """The team's leader, else its deputy: whoever it is not about and can be reached."""
-    people = scene.people
-    return next(
-        (
-            people.members[one]
-            for one in (team.leader, team.deputy)
-            if one and one in people.members and one != about and one not in people.suspended
-        ),
-        None,
-    )
+    done = note_refusal(scene, mail.row.id, member, refusal)
+    kind = "permanent" if bounce.permanent else "temporary"
+    return f"bounce, {kind} {bounce.code}".strip() + f": {done}"
 
 
 def handle_calendar(scene: Scene, mail: Inbound) -> bool:

@@ -61,8 +61,17 @@ def _load(tx: Tx, world: World, now: datetime) -> People:
     leavers = _leavers(tx, world, choices, now)
     members = {m.id: _with_choices(m, choices.get(m.id, {})) for m in (*world.members.values(), *leavers)}
     calendars = {m.id: _calendar(m, world, absences.get(m.id, [])) for m in members.values()}
-    suspended = frozenset(m for m, chosen in choices.items() if "bounced" in chosen)
+    suspended = frozenset(m for m, chosen in choices.items() if _is_dead(members.get(m), chosen))
     return People(members, calendars, suspended)
+
+
+def _is_dead(member: Member | None, chosen: Mapping[str, Any]) -> bool:
+    """Whether mail to their address comes back; an address corrected since is another one."""
+    refused = chosen.get("bounced")
+    if not refused:
+        return False
+    address = refused.get("address")
+    return member is None or address is None or address.casefold() == member.address.casefold()
 
 
 def remember(tx: Tx, world: World) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from daemon.core import forms
 from daemon.mail.asides import asks_about_us, asks_back
-from daemon.mail.choices import choose
+from daemon.mail.choices import choose, figures
 from daemon.mail.dates import find_day
 from daemon.mail.lexicon import NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.options import SMALL_WORDS
@@ -106,7 +106,7 @@ def is_free(form: forms.Form) -> bool:
 
 
 def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
-    said = without_emoji(text).lower()
+    said = figures(without_emoji(text)).lower()
     if isinstance(form, forms.Choice) and not re.search(r"\d", said):
         # Chosen by an option's own words: what they add has been weighed.
         return False
@@ -170,6 +170,9 @@ def _scale(form: forms.Form, text: str, reader: Reader) -> int:
     asked = cast(forms.Scale, form)
     first = _POINTS.sub(r"\1", _ON_SCALE.sub("", without_emoji("\n".join(without_greeting(text.split("\n"))))))
     first = _OUT_OF.sub(lambda match: "" if _TEN.get(match[1].lower(), match[1]) in (asked.high, str(asked.high)) else match[0], first)
+    lines = [line.strip(" .!") for line in first.split("\n")]
+    if sum(line.isdecimal() for line in lines) > 1:
+        raise Unfit
     number = _INTEGER.search(first)
     before = _TOKENS.findall(first[: number.start()].lower()) if number else []
     if number and all(token in _SCALE_FILLER for token in before):

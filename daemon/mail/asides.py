@@ -15,7 +15,7 @@ _ASKS = re.compile(
 )
 _SUGGESTS = re.compile(
     r"\W*(?:skal (?:vi|man)|bør vi|hvad (?:med|hvis|om)|hvorfor ikke|how about|what (?:about|if)|should we|why not"
-    r"|(?:kan|kunne|vil|can|could|må) (?:vi|man|we)(?: ikke| not)?)\b",
+    r"|(?:kan|kunne|can|could) (?:vi|we)(?: ikke| not)?)\b",
     re.IGNORECASE,
 )
 _LOST = re.compile(
@@ -67,7 +67,7 @@ def asks_about_us(text: str) -> bool:
 
 def wants_no_more(text: str) -> bool:
     """True when the whole of `text` plainly asks for no more mails: "stop med at sende mig mails"."""
-    return len(text) < 120 and bool(_STOP_MAILS.fullmatch(plain(text)))
+    return len(text) < 120 and bool(plain(text) in ("please stop", "venligst stop") or _STOP_MAILS.fullmatch(plain(text)))
 
 
 def nearly_a_word(text: str, words: Mapping[str, tuple[str, ...]]) -> bool:
@@ -85,7 +85,7 @@ def nearly_a_word(text: str, words: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 def _slip(line: str, known: str) -> bool:
-    """Two letters swapped or one doubled; in a long spelling any one letter wrong, missing or added."""
+    """Two letters swapped or one typed twice; in a long spelling any one letter wrong, missing or added."""
     if line == known or len(known) < 4 or abs(len(line) - len(known)) > 1:
         return False
     if len(line) == len(known):
@@ -94,5 +94,5 @@ def _slip(line: str, known: str) -> bool:
         return (swapped and line[wrong[1]] == known[wrong[0]]) or (len(wrong) == 1 and len(known) > 5)
     short, long = sorted((line, known), key=len)
     missing = [at for at in range(len(long)) if long[:at] + long[at + 1 :] == short]
-    doubled = any(at and long[at] == long[at - 1] for at in missing)
+    doubled = len(line) > len(known) and any(long[at] in known for at in missing)
     return bool(missing) and (doubled or len(known) > 5)

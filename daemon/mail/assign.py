@@ -35,6 +35,10 @@ _ABOUT_A_LIST = re.compile(
     r"|nr\.? ?\d|nummer \d|number \d|no\. ?\d)\b",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(
+    r"^\W*(?:ja|nej|yes|no|jo)\b.{0,30}\b(?:begge|both|alle|all|(?:det|den|the) (?:første|andet|anden|sidste|first|second|last))\b",
+    re.IGNORECASE,
+)
 _INTRO = vocabulary(
     "her|er|mine|mit|svar|hermed|kommer|følger|svarene|nedenfor|tak|hej|hi|here|are|is|my|answers|answer|below|and|og|to|på",
     "the|de|dine|jeres|spørgsmål|questions|your|til|for|you|go|lige|hurtigt|kort|så|med|okay|ok|thanks|svarer",
@@ -171,7 +175,7 @@ def _only_one(text: str, asking: Asking) -> Assigned:
     terse = [question for question in asking.questions if is_terse(question.form, text, asking.reader)]
     if not terse and (missed := _misses_a_choice(whole, asking)):
         return missed
-    if not terse and (asks_back(whole) or _is_about_a_list(whole, asking)):
+    if not terse and (asks_back(whole) or _is_about_a_list(whole, asking) or _SEVERAL.search(whole[:_MOST_LOOKED_AT])):
         return Assigned(unsure=[Unsure(text=text, marks=every, reason="which")], why="asks or speaks of the list")
     free = [question for question in asking.questions if is_free(question.form)]
     proposals = [q for q in free if isinstance(q.form, forms.Proposal)]

@@ -23,12 +23,14 @@ def verdict(root: Part, authserv_id: str | None, sender: str | None) -> Verdict:
 
 
 def _trusted(root: Part, authserv_id: str) -> list[str]:
-    """The topmost field of that server and those beside it: what lies below a later Received may be forged."""
+    """That server's fields in the topmost block: those with no Received between them; what lies below may be forged."""
     found: list[str] = []
+    begun = False
     for name, value in root.headers:
-        if name == "received" and found:
+        if name == "received" and begun:
             break
         if name == "authentication-results":
+            begun = True
             text = without_comments(plain(value))
             if _server_of(text) == authserv_id:
                 found.append(text)

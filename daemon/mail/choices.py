@@ -14,7 +14,7 @@ _FILLER = vocabulary(
     "gir|giver|på|til|for|vote|votes|voting|vælger|choose|pick|would|like|vil|gerne|have|tager|take|tak|please",
     "hej|the|den|det|er|is|så|then|både|også|also|first|første|stemmerne|dem|dig|her|kommer|følgende|favorit",
     "favoritten|favourite|favorite|synes|tænker|hælder|holder|d|ll|go|goes|going|with|med|helt|klart|definitely",
-    "nok|siger|say|must|be|må|blive|bliver|et|en|ja|yes|sikkert|bestemt|listen|list|thanks|absolut|hepper",
+    "to|nok|siger|say|must|be|må|blive|bliver|et|en|ja|yes|sikkert|bestemt|listen|list|thanks|absolut|hepper",
 )
 _AMBIGUOUS = vocabulary(
     "en|et|to|one|first|second|anden|første|fire|ti|third|ni",
@@ -33,7 +33,7 @@ _NOUNS = {
     for noun in nouns.split("|")
 }
 _NOUN = re.compile(
-    rf"\b(?:(?P<figure>\d{{1,2}})[’'´]?\s?er(?:en|ne)?|(?P<word>{'|'.join(word for word in NUMBERS if len(word) > 1)})['’´]er(?:en)?"
+    rf"\b(?:(?P<figure>\d{{1,2}})[’'´]?er(?:en|ne)?|(?P<word>{'|'.join(word for word in NUMBERS if len(word) > 1)})['’´]er(?:en)?"
     rf"|(?P<noun>{'|'.join(_NOUNS)})(?:en)?)\b",
     re.IGNORECASE,
 )
@@ -43,14 +43,15 @@ _BALLOTS = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\b(?:eller|ellers|or|else|subsidiært|enten|either|alternativt)\b", re.IGNORECASE)
-_RANGE = re.compile(r"(\d{1,3})\s?(?:-|–|—|til|to)\s?(\d{1,3})\b", re.IGNORECASE)
+_OPENING = re.compile(r"(?:hej|hejsa|hi|hello|hey|kære|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{1,3})[ \t]?(?:-|–|—|til|to)[ \t]?(\d{1,3})\b", re.IGNORECASE)
 _LIKED = re.compile(
     r"\s*(?:er|is|lyder|sounds|var|would be|bliver|må være|synes jeg)\s+(?:(?:helt|klart|den|det|the|min|my|mit|er|en|a"
     r"|så|so|very|rigtig|virkelig)\s+)*(?:bedst\w*|best|god\w*|good|great|sjov\w*|fun|favorit\w*|favou?rite|sej\w*|fed\w*|fin\w*|skøn\w*|smart\w*|vinder\w*|valg)",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s*(?:[.,:;!?)\"”»\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if|hvis|herfra|fra mig|for me|for mig"
+    r"\s*(?:\.(?!\s+[a-zæøå])|[,:;!?)\"”»\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if|hvis|herfra|fra mig|for me|for mig"
     r"|uden tvivl|without a doubt|helt klart|klart|definitely|tak|please)(?:\b|$))",
     re.IGNORECASE,
 )
@@ -59,13 +60,18 @@ _LONGEST = 1_000
 
 def choose(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
     """The numbers chosen, in the person's order, once each, perhaps out of range; () where that is not certain."""
-    head = _NOUN.sub(_figure, without_emoji(text[:_LONGEST])).strip()
+    head = _OPENING.sub("", figures(without_emoji(text[:_LONGEST])).strip())
     if _as_option(head, options):
         return by_words(head, options)
     head = _BALLOTS.sub("", head)
     if re.search(r"\d", head) and _undecided(head):
         return ()
     return by_place(head, len(options)) or _leading(head) or _named(head) or _worded(head, options)
+
+
+def figures(text: str) -> str:
+    """`text` with "2'eren", "to'eren" and "toeren" as figures."""
+    return _NOUN.sub(_figure, text)
 
 
 def _as_option(text: str, options: tuple[str, ...]) -> bool:
@@ -79,7 +85,6 @@ def _worded(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _figure(match: re.Match[str]) -> str:
-    """ "2'eren", "to'eren" and "toeren" as a figure."""
     if match["figure"]:
         return match["figure"]
     return str(NUMBERS[match["word"].lower()] if match["word"] else _NOUNS[match["noun"].lower()])
@@ -98,11 +103,12 @@ def _leading(text: str) -> tuple[int, ...]:
     tokens = list(_TOKEN.finditer(text.lower()))
     if any(token[0] in _STOP for token in tokens[:4] if not _is_nr(text, token)):
         return ()
-    end = 0
+    end = figure_end = 0
     for at, token in enumerate(tokens):
         value = _value(token[0], tokens[at - 1][0] if at else "", whole=len(tokens) == 1)
-        if value is not None:
+        if value is not None and not (token[0] == "to" and tokens[at + 1 : at + 2] and tokens[at + 1][0].isdecimal()):
             found.append(value)
+            figure_end = token.end()
         elif token[0] not in _FILLER:
             break
         elif token[0] in ("er", "is") and found:
@@ -112,7 +118,7 @@ def _leading(text: str) -> tuple[int, ...]:
     if not found or re.search(r"\d", rest):
         return ()
     # "2 gange om ugen" counts something; a choice stands by itself or before a comma, a stop or a reason.
-    fits = not rest.strip() or bool(_MORE.match(rest) or _LIKED.match(rest))
+    fits = not rest.strip() or any(_MORE.match(after) or _LIKED.match(after) for after in (rest, text[figure_end:]))
     return tuple(dict.fromkeys(found)) if fits or _introduced(text, end) else ()
 
 

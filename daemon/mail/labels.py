@@ -104,10 +104,7 @@ class _Labels:
         found = [label for label in _letter_labels(text) if label.mark in marks]
         if not found or len(found) > _MOST_LABELS:
             return None
-        while True:
-            kept = self._valid(found, text)
-            if len(kept) == len(found):
-                break
+        while found and len(kept := self._valid(found, text)) < len(found):
             found = kept
         if not found:
             return None
@@ -175,7 +172,7 @@ class _Labels:
         told: dict[str, str] = {}
         listed = any(isinstance(question.form, forms.Choice) for question in self.questions)
         for piece in _joined(text):
-            match = _AFTER.fullmatch(piece)
+            match = _AFTER.fullmatch(piece) or self._skipped(piece)
             # "det første" of a letter with a list may be what stands first on it.
             by_place = bool(match) and listed and not _LETTERS.fullmatch(plain(match["name"])) if match else False
             marks = _resolve(match["name"], self.questions) if match and not by_place else ()
@@ -185,6 +182,10 @@ class _Labels:
                 return None
             told.update(dict.fromkeys(marks, match["value"].strip()))
         return Labelled(told) if told else None
+
+    def _skipped(self, piece: str) -> re.Match[str] | None:
+        match = re.fullmatch(r"(?P<value>\S+) (?P<name>[A-Za-z](?: og [A-Za-z])*)", piece)
+        return match if match and plain(match["value"]) in self.skips else None
 
     def _all_fit(self, segments: list[tuple[_Label, str]]) -> Labelled | None:
         fit = all(segment and self._is_value(label.mark, segment) for label, segment in segments)

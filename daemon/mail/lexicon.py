@@ -13,6 +13,28 @@ def vocabulary(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split("|"))
 
 
+_KEYCAPS = re.compile("([0-9])\ufe0f?\u20e3")
+_EMOJI = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|[:;=]-?[)D(P](?=\\s|$)|<3")
+_FOLDS = str.maketrans({"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ü": "u", "’": "'"})
+_DIGRAPHS = re.compile("ae|oe|aa")
+
+
+def folded(text: str) -> str:
+    """`text` in lower case as it may be typed without the letters æ, ø and å: "Moedefri" and "mødefri" are one."""
+    return _DIGRAPHS.sub(lambda two: two[0][0], text.lower()).translate(_FOLDS)
+
+
+def ways(phrase: str) -> frozenset[str]:
+    """A phrase as it is spelt, and as on a keyboard without æ, ø and å."""
+    pairs = phrase.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+    return frozenset({phrase, pairs, phrase.translate(_FOLDS)})
+
+
+def without_emoji(text: str) -> str:
+    """`text` with keycaps as digits and all other emoji and smileys as spaces."""
+    return _EMOJI.sub(" ", _KEYCAPS.sub(r"\1", text).replace("🔟", "10"))
+
+
 YES = vocabulary(
     "ja|jo|jep|jeps|japs|jaja|yes|yep|yeah|yup|sure|ok|okay|okey|oki|okidoki|gerne|klart|selvfølgelig",
     "naturligvis|absolut|bestemt|helt sikkert|det gør jeg|meget gerne|godkendt|godkend|accepteret|aftalt|enig",
@@ -83,8 +105,8 @@ THANKS = vocabulary(
 class Lexicon:
     """Phrases in lower case, without punctuation."""
 
-    yes: frozenset[str] = YES
-    no: frozenset[str] = NO
+    yes: frozenset[str] = frozenset(way for word in YES for way in ways(word))
+    no: frozenset[str] = frozenset(way for word in NO for way in ways(word))
     thanks: frozenset[str] = THANKS
     also: frozenset[str] = ALSO
     anonymous: frozenset[str] = ANONYMOUS
@@ -103,24 +125,9 @@ def lexicon(words: Mapping[str, tuple[str, ...]]) -> Lexicon:
 def _merged(added: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
     base = Lexicon()
     return replace(
-        base, **{name: getattr(base, name) | {plain(word) for word in more} for name, more in added}
+        base,
+        **{name: getattr(base, name) | {way for word in more for way in ways(plain(word))} for name, more in added},
     )
-
-
-_KEYCAPS = re.compile("([0-9])\ufe0f?\u20e3")
-_EMOJI = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|[:;=]-?[)D(P](?=\\s|$)|<3")
-_FOLDS = str.maketrans({"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ü": "u", "’": "'"})
-_DIGRAPHS = re.compile("ae|oe|aa")
-
-
-def folded(text: str) -> str:
-    """`text` in lower case as it may be typed without the letters æ, ø and å: "Moedefri" and "mødefri" are one."""
-    return _DIGRAPHS.sub(lambda two: two[0][0], text.lower()).translate(_FOLDS)
-
-
-def without_emoji(text: str) -> str:
-    """`text` with keycaps as digits and all other emoji and smileys as spaces."""
-    return _EMOJI.sub(" ", _KEYCAPS.sub(r"\1", text).replace("🔟", "10"))
 
 
 _EDGES = re.compile(r"^[\s\"'“”»«*_.,!?:;()\-–—…]+|[\s\"'“”»«*_.,!?:;()\-–—…]+$")

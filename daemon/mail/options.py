@@ -170,19 +170,19 @@ def _one_slip(left: str, right: str) -> bool:
 _FOLDED_SMALL = frozenset(folded(word) for word in SMALL_WORDS)
 
 
-_ALIKE = ({"succes", "success"}, {"lykkede", "lykk", "well", "succes", "success"})
-
-
 def names_one(name: str, headings: tuple[str, ...]) -> int:
     """The number of the one heading that holds every telling word of `name`; 0 for none, or several."""
-    stems = set(_stems(name)) | {word for word in _tokens(name) if word in ("ide", "idea")}
-    tables = [set(_stems(h)) | {word for word in _tokens(h) if word in ("ide", "idea", "well")} for h in headings]
+    said = _heading(name)
     hits = [
-        number for number, table in enumerate(tables, 1)
-        if stems and all(any(_heading_word(stem, known) for known in table) for stem in stems)
-    ]  # fmt: skip
+        number
+        for number, table in enumerate(map(_heading, headings), 1)
+        if said and all(any(_same(word, known) for known in table) for word in said)
+    ]
     return hits[0] if len(hits) == 1 else 0
 
 
-def _heading_word(said: str, known: str) -> bool:
-    return _same(said, known) or (said in _ALIKE[0] and known in _ALIKE[1])
+def _heading(text: str) -> frozenset[str]:
+    """The telling words of a heading, with "idea", and a success for what went well."""
+    words = set(_tokens(text))
+    more = {"success"} if words & {"succes", "success", "successer", "lykkedes", "lykkes"} or {"went", "well"} <= words else set()
+    return frozenset({*_stems(text), *more, *(words & {"ide", "idea"})} - {"suc", "lykked", "lykk"})

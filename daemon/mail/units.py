@@ -14,7 +14,7 @@ from daemon.mail.signature import without_greeting
 from daemon.mail.words import is_polite
 
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
-_CLAUSE = re.compile(r"\s*(?:[,;\n/+]|[.!](?=\s|$)|\s[-–]\s|\b(?:og|and|samt)\b(?: (?:en|et|a)\b)?)\s*|(?<=[^\W\d_])\s+(?=\d)", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s*(?:[,;\n+]|[.!](?=\s|$)|\s[-–]\s|\b(?:og|and|samt)\b(?: (?:en|et|a)\b)?)\s*|(?<=[^\W\d_])\s+(?=\d)", re.IGNORECASE)
 _HEAD = re.compile(r"\s*(?P<head>[^\n]{1,60}?)\s*(?:[,;:]|\s[-–—]|!)\s+(?P<rest>\S.*)", re.DOTALL)
 _GOES_ON = re.compile(
     r"(?:det|den|de|så|og|men|derfor|desuden|for|fordi|dermed|derudover|her|hvis|på den måde|it|that|this|they|so|and|but|because"
@@ -79,10 +79,18 @@ class _Sorting:
             return None
         bare = [_BULLET.sub("", part, count=1) if part.count("\n") == 0 else part for part in parts]
         ordered = self._in_order(bare, lines=bool(whole))
-        if whole and any(is_terse(q.form, whole, self.reader) for q in self.questions):
-            marks = tuple(question.mark for question in self.questions)
-            return Placed(loose=[(whole, marks)], why="in order or one") if ordered else None
+        if whole and self._is_ballot(whole):
+            return self._either(whole) if ordered else None
         return ordered or self._by_fit(parts, bare, why)
+
+    def _is_ballot(self, text: str) -> bool:
+        """Several figures may be one vote for several."""
+        lists = [q.form for q in self.questions if isinstance(q.form, forms.Choice) and q.form.at_most > 1]
+        return any(is_terse(form, text, self.reader) for form in lists)
+
+    def _either(self, text: str) -> Placed:
+        marks = tuple(question.mark for question in self.questions)
+        return Placed(loose=[(text, marks)], why="in order or one")
 
     def _in_order(self, parts: list[str], *, lines: bool) -> Placed | None:
         free = sum(is_free(question.form) for question in self.questions)
@@ -149,20 +157,20 @@ class _Sorting:
         fitting = [set(self._strictly(part)) for part in parts]
         if not 2 <= len(parts) <= len(self.questions) or not all(fitting):
             return None
-        alone = bool(self._strictly(line))
-        if "," in line or "\n" in line:
-            ordered = self._in_order(parts, lines=False)
-            if ordered and not alone:
-                return ordered
+        ordered = self._in_order(parts, lines=False)
+        if self._is_ballot(line):
+            return self._either(line) if ordered else None
+        if ordered and "," in line:
+            return ordered
         anchors = _settle(fitting)
-        if alone or len(anchors) != len(parts):
+        if len(anchors) != len(parts):
             return None
         return Placed({self.questions[q].mark: parts[at] for at, q in anchors.items()}, why="clauses")
 
     def head(self, text: str) -> Placed | None:
         """A short value before a comma or dash, and then prose that may be its reason or another's answer."""
         match = _HEAD.match(text)
-        if match is None or len(match["rest"].split()) < 2:
+        if match is None or len(match["rest"].split()) < 2 or match["rest"][0].isdigit():
             return None
         fit = self._strictly(match["head"])
         if len(fit) != 1:

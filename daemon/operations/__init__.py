@@ -7,7 +7,7 @@ from typing import Any
 
 from daemon.operations.desk import Desk, Operation, Wrong
 from daemon.operations.inbox import list_inbox, retry_inbox, show_inbox
-from daemon.operations.members import erase_member, export_member, list_members, pause_member
+from daemon.operations.members import erase_member, export_member, list_members, mend_member, pause_member
 from daemon.operations.now import do_now
 from daemon.operations.queue import drop_queue, list_queue, retry_queue, show_queue
 from daemon.operations.state import describe
@@ -28,6 +28,7 @@ WRITING: Mapping[str, Operation] = {
     "queue.drop": drop_queue,
     "inbox.retry": retry_inbox,
     "member.pause": pause_member,
+    "member.mend": mend_member,
     "member.erase": erase_member,
     "now": do_now,
 }

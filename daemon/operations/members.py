@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from daemon.core.model import Asked, AskState, Entry, Letter, Member
+from daemon.engine.addresses import mend
 from daemon.engine.everyday import TEAM_PAUSE
 from daemon.engine.forgetting import forget_member
 from daemon.engine.ownwords import may_see, text_of
@@ -57,6 +58,21 @@ async def pause_member(desk: Desk, *, member: str, until: str | None) -> dict[st
     await desk.store.write(work)
     desk.bells.ring("moments")
     return {"member": member, "until": last.isoformat() if last else None}
+
+
+async def mend_member(desk: Desk, *, member: str) -> dict[str, Any]:
+    """Write again to a member whose address refused mail; whether anything was held against it."""
+
+    def work(tx: Tx) -> dict[str, Any]:
+        scene = desk.scene(tx)
+        known = find_member(scene, member)
+        refused = known.id in scene.people.suspended
+        mend(scene, known.id)
+        return {"member": known.id, "refused": refused}
+
+    result = await desk.store.write(work)
+    desk.bells.ring("moments")
+    return result
 
 
 async def export_member(desk: Desk, *, member: str) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def _plain(value: Any) -> Any:
 def same(found: str, expected: str) -> bool:
     """The same parts in any order, where a bare `?` is asked back with any marks."""
     return sorted(_part(p) for p in found.split(" | ")) == sorted(_part(p) for p in expected.split(" | ")) or (
-        sorted(re.sub(r"^\?.*", "?", p) for p in set(found.split(" | "))) == expected.split(" | ")
+        sorted({re.sub(r"^\?.*", "?", p) for p in found.split(" | ")}) == expected.split(" | ")
     )
 
 

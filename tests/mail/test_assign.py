@@ -42,8 +42,10 @@ def test_paragraphs_in_order_count_when_each_fits() -> None:
     }
 
 
-def test_paragraphs_in_the_wrong_order_are_not_forced() -> None:
-    assert told("2 og 5\n\nFælles løb hver fredag", Items(), VOTE) == {}
+def test_of_paragraphs_in_the_wrong_order_only_the_certain_one_is_taken() -> None:
+    found = reading("2 og 5\n\nFælles løb hver fredag", Items(), VOTE)
+    assert {said.mark: said.value for said in found.said} == {"B": (2, 5)}
+    assert [(unsure.text, unsure.marks) for unsure in found.unsure] == [("Fælles løb hver fredag", ("A",))]
 
 
 def test_lines_in_order_count_among_short_forms() -> None:
@@ -63,13 +65,18 @@ def test_one_answer_goes_to_the_only_form_it_fits() -> None:
         ("3", (VOTE, Scale())),
         ("ja", (YesNo(), Proposal())),
         ("ja", (Items(), VOTE)),
-        ("4 – det går fint", (Scale(), Items())),
     ],
 )
 def test_what_fits_two_is_asked_back(text: str, asked: tuple[Form, ...]) -> None:
     found = reading(text, *asked)
     assert not found.said
     assert [unsure.reason for unsure in found.unsure] == ["which"]
+
+
+def test_words_after_a_short_answer_are_asked_about_and_the_answer_kept() -> None:
+    found = reading("4 – det går fint", Scale(), Items())
+    assert {said.mark: said.value for said in found.said} == {"A": 4}
+    assert [(unsure.text, unsure.marks) for unsure in found.unsure] == [("det går fint", ("B",))]
 
 
 def test_one_question_may_be_declined_by_its_mark() -> None:

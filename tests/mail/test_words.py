@@ -34,7 +34,6 @@ from tests.mail.builders import TODAY, WORDS, reading
         ("slet 2 og 3", "delete", "2 og 3"),
         ("fortryd", "undo", ""),
         ("fotryd", "undo", ""),
-        ("unsubscrbe", "stop", ""),
         ("mine data", "mydata", ""),
         ("glem mig", "forget", ""),
         ("sprog: engelsk", "language", "engelsk"),

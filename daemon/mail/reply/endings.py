@@ -16,16 +16,20 @@ _MOST_ENDING = 45
 _LONGEST_SIGN_OFF = 90
 _LONGEST_FOOTER = 200
 _LONGEST_GREETING = 60
+_LONGEST_BANNER = 600
 _LEGAL_FROM = 250
+_MOST_CLOSING_WORDS = 5
+_SHORTEST_NICKNAME = 3
 _MARKED = re.compile(r"\s*(?:[A-Z][:)]\s|\d{1,2}[).:]\s|[-*•]\s)")
 _POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?|n\.?b\.?)\s*[.:;,-]?\s", re.IGNORECASE)
 _DELIMITER = re.compile(r"(?:-- ?|—|––|__+|\*\*|- -)\s*")
 _CODE = re.compile(r"[{};=()]\s*$|^\s*(?:at |\+|@@|import |def |class |\||Caused by)|::|->")
+_LINKS = re.compile(r"\s*[<\[(]?(?:https?://|www\.)\S+")
 _LINK = re.compile(r"\s*<?(?:https?://|mailto:)\S+>?\s*")
 _EMOJI = "[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
 _TAIL = re.compile(rf"(?:[\s,.!:;)(*_-]|{_EMOJI}|:-?\)|\^\^)*")
 _SLASHED = re.compile(r"\s*[/~–—-]{1,2}\s?[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?[.!]?\s*")
-_EDGE = " \t*_,.!/–—-"
+_EDGE = " \t*_,.!/–—-。、，！"
 
 
 class Ending(NamedTuple):
@@ -48,6 +52,8 @@ def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool)
     if stop < 0:
         return found
     start = _ending_starts(lines[: stop + 1], name, words, found, first=first)
+    if start is None:
+        _take_closing(lines, name, words, found)
     if start is not None:
         _classify(lines, start, words, found)
         _take_name(lines[:start], name, found)
@@ -84,24 +90,29 @@ def footer_at(lines: list[str], at: int, words: Vocabulary) -> int:
     line = lines[at].strip(" \t*_[]()<>.-—|")
     if not line or len(line) > _LONGEST_FOOTER:
         return 0
-    text = _without_links(line.lower())
-    first = text.split(" ", 1)[0]
-    pattern = words.footers.get(first)
-    if pattern is None:
-        return 0
-    if _is_footer(text, pattern):
+    text = line.lower()
+    if _is_footer(text, words):
         return 1
-    if at + 1 < len(lines) and (below := lines[at + 1].strip(" \t*_[]<>.")) and len(below) < _LONGEST_FOOTER:
-        return 2 if _is_footer(f"{text} {_without_links(below.lower())}".strip(), pattern) else 0
+    first = text.split(" ", 1)[0].strip(" .,")
+    if first in words.footers and at + 1 < len(lines):
+        below = lines[at + 1].strip(" \t*_[]<>.").lower()
+        if below and len(below) < _LONGEST_FOOTER and _is_footer(f"{text} {below}", words):
+            return 2
     return 0
 
 
-def _without_links(text: str) -> str:
-    return re.sub(r"\s*[<\[(]?(?:https?://|www\.)\S+", "", text).strip() if "/" in text or "www." in text else text
-
-
-def _is_footer(text: str, pattern: re.Pattern[str]) -> bool:
-    return bool(pattern.fullmatch(f" {text.strip(' .!')}"))
+def _is_footer(text: str, words: Vocabulary) -> bool:
+    first = text.split(" ", 1)[0].strip(" .,")
+    for key in (first, ""):
+        pattern = words.footers.get(key)
+        if pattern is None:
+            continue
+        if pattern.fullmatch(f" {text.strip(' .!')}"):
+            return True
+        bare = _LINKS.sub("", text).strip(" .!") if "/" in text or "www." in text else text
+        if bare and bare != text and pattern.fullmatch(f" {bare}"):
+            return True
+    return False
 
 
 def _ending_starts(
@@ -141,18 +152,17 @@ def sign_off(line: str, words: Vocabulary) -> Phrase | None:
     if len(line) > _LONGEST_SIGN_OFF:
         return None
     tokens = line.strip(_EDGE).split()
-    first = tokens[0].strip(_EDGE).lower() if tokens else ""
-    phrases = words.sign_offs.get(first)
-    if not phrases:
-        return None
-    lowered = [token.strip(_EDGE).lower() for token in tokens]
+    first = tokens[0].strip(_EDGE + ":").lower() if tokens else ""
+    phrases = words.sign_offs.get(first, ())
+    lowered = [token.strip(_EDGE + ":").lower() for token in tokens]
     for phrase in phrases:
         size = len(phrase.words)
         if tuple(lowered[:size]) == phrase.words:
             rest = line[_end_of(line, size) :]
             if _TAIL.fullmatch(rest) or is_name(rest.strip(_EDGE), 5) or sign_off(rest.strip(_EDGE), words):
                 return phrase
-    return None
+    last = tokens[-1].strip(_EDGE).lower() if 1 < len(tokens) <= _MOST_CLOSING_WORDS else ""
+    return Phrase(tuple(lowered), weak=True) if last in words.closing else None
 
 
 def _end_of(line: str, count: int) -> int:
@@ -170,7 +180,8 @@ def _closes(lines: list[str], at: int, phrase: Phrase, words: Vocabulary) -> boo
     if not below:
         alone = len(lines[at].strip(_EDGE).split()) == len(phrase.words)
         return not (phrase.weak and alone) and any(line.strip() for line in lines[:at])
-    if phrase.weak and not is_name(below[0].strip(_EDGE), 4) and not sign_off(below[0].strip(), words):
+    signed = is_name(below[0].strip(_EDGE), 4) or is_contact(below[0], words)
+    if phrase.weak and not signed and not sign_off(below[0].strip(), words):
         named = len(lines[at].strip(_EDGE).split()) > len(phrase.words)
         if not named:
             return False
@@ -248,6 +259,18 @@ def _take_legal(lines: list[str], words: Vocabulary, found: list[Ending]) -> Non
             return
 
 
+def _take_closing(lines: list[str], name: str, words: Vocabulary, found: list[Ending]) -> None:
+    """A sign-off with the sender's own name right below it, where they wrote on: only these two lines are no words."""
+    own = name.lower().replace(",", " ").split()
+    for at in range(len(lines) - 1) if own else ():
+        bare = lines[at + 1].strip(_EDGE).lower()
+        if found[at] is WORDS and bare and (bare in own or bare == " ".join(own)):
+            phrase = sign_off(lines[at].strip(), words)
+            if phrase and not phrase.weak:
+                found[at] = Ending("sign-off", "sign-off")
+                found[at + 1] = Ending("signature", "the sender's name")
+
+
 def _take_name(lines: list[str], name: str, found: list[Ending]) -> None:
     """A last line that is the sender's own name, or one after a slash or a dash as people sign."""
     filled = _filled(lines, found)
@@ -260,15 +283,41 @@ def _take_name(lines: list[str], name: str, found: list[Ending]) -> None:
     initials = "".join(word[0] for word in own)
     slashed = _SLASHED.fullmatch(line) and not _MARKED.match(above)
     dashed = slashed and line.lstrip()[0] in "-–—~" and _MARKED.match(line)
-    if (own and bare and (bare == " ".join(own) or bare in own or bare == initials)) or (slashed and not dashed):
+    mine = own and bare and (bare == " ".join(own) or bare in own or bare == initials)
+    if mine or (slashed and not dashed) or (own and _is_nickname(bare, own[0])):
         found[last] = Ending("signature", "the sender's name")
 
 
+def _is_nickname(bare: str, first_name: str) -> bool:
+    """"Jess" for Jessica."""
+    return len(bare) >= _SHORTEST_NICKNAME and first_name.startswith(bare)
+
+
 def _take_greeting(lines: list[str], words: Vocabulary, found: list[Ending]) -> None:
-    """A first line that only greets."""
-    filled = _filled(lines, found)
-    if filled and is_greeting(lines[filled[0]], words):
+    """A first line that only greets, or names whom it is for; a gateway's warning may stand above it."""
+    filled = _take_banner(lines, words, found)
+    if filled and (is_greeting(lines[filled[0]], words) or _calls(lines, filled)):
         found[filled[0]] = Ending("greeting", "greeting")
+
+
+def _take_banner(lines: list[str], words: Vocabulary, found: list[Ending]) -> list[int]:
+    """What is left of the words below a paragraph in which a gateway warns of mail from outside."""
+    filled = _filled(lines, found)
+    stop = next((at for at in range(filled[0], len(lines)) if not lines[at].strip()), 0) if filled else 0
+    head = " ".join(" ".join(lines[filled[0] : stop]).lower().split())[:_LONGEST_BANNER] if stop else ""
+    if not head or words.banners.find(head) is None:
+        return filled
+    for at in range(filled[0], stop):
+        found[at] = Ending("disclaimer", "a gateway's warning")
+    return [at for at in filled if at >= stop]
+
+
+def _calls(lines: list[str], filled: list[int]) -> bool:
+    """"Liam," with an empty line below it and then something that is not one more name."""
+    first = lines[filled[0]].strip()
+    if len(filled) < 2 or not first.endswith(",") or lines[filled[0] + 1].strip():
+        return False
+    return is_name(first.rstrip(","), 2) and not is_name(lines[filled[1]].strip(_EDGE), 3)
 
 
 def is_greeting(line: str, words: Vocabulary) -> bool:

@@ -28,6 +28,7 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]]+@[^\s<>()\[\]]+")
 _TIME = re.compile(r"\d[:.h]\d\d(?!\d)|\d\s?[ap]\.?m\b|[时時분]")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d[./-]\d{1,2}[./-]\d\d")
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d [^\W\d_]")
+_WHITE = " \t\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _CLOCK_VALUE = re.compile(r"\W*(?:kl\.?\s*)?\d{1,2}(?:[:.]\d\d)?\s*")
 
 
@@ -57,7 +58,7 @@ def head_at(page: Page, at: int, words: Vocabulary) -> Head | None:
 
     Looks back at most four lines and ahead at most sixteen, so that a whole mail takes linear time.
     """
-    line = page.lines[at].strip()
+    line = page.lines[at].strip(_WHITE)
     if not line or len(line) > _LONGEST_LINE:
         return None
     colon = line.find(":", 0, _LONGEST_LABEL + 8) if ":" in line else line.find("：", 0, 12)
@@ -236,7 +237,7 @@ def _attribution(page: Page, at: int, words: Vocabulary) -> Head | None:
     dated = False
     marked = _quote_follows(page, at + 1)
     for first in range(at, max(at - _MOST_WRAPPED, -1), -1):
-        line = page.lines[first].strip()
+        line = page.lines[first].strip(_WHITE)
         if not line or page.depths[first] != page.depths[at] or len(joined) + len(line) > _LONGEST_LINE:
             break
         above = _evidence(line, words)
@@ -302,8 +303,10 @@ def _begins_dated(line: str, words: Vocabulary) -> bool:
 def _evidence(line: str, words: Vocabulary) -> _Evidence:
     address = bool(_ADDRESS.search(line))
     rest = " ".join((_ADDRESS.sub(" ", line) if address else line).split())
+    # The one letter whose lower case is two characters would shift every place after it.
+    rest = rest.replace("İ", "I")
     lowered = rest.lower()
-    verb = words.wrote.find(lowered) if len(lowered) == len(rest) else None
+    verb = words.wrote.find(lowered)
     own = False
     if verb:
         around = (lowered[: verb[0]].split()[-1:], lowered[verb[1] :].split()[:1])

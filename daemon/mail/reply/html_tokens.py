@@ -40,8 +40,7 @@ def tokens(html: str) -> Iterator[Token]:
 
     An address in angle brackets that was not encoded counts as text, as its writer meant it.
     """
-    at = kept = 0
-    text = ""
+    at = 0
     for match in _TOKEN.finditer(html):
         tag = match[2]
         if tag and "@" in tag:
@@ -52,9 +51,8 @@ def tokens(html: str) -> Iterator[Token]:
             yield Token(plain(text), tag.lower(), match[3])
         elif text:
             yield Token(plain(text), "", "")
-        kept = at
-    if kept < len(html):
-        yield Token(plain(html[kept:]), "", "")
+    if at < len(html):
+        yield Token(plain(html[at:]), "", "")
 
 
 def attributes(said: str) -> Mapping[str, str]:

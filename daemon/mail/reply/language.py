@@ -44,6 +44,8 @@ class Language:
     greetings: tuple[str, ...] = ()
     footers: tuple[str, ...] = ()
     disclaimers: tuple[str, ...] = ()
+    banners: tuple[str, ...] = ()
+    """What a gateway puts above a mail from outside: phrases one of which every such warning holds."""
     roles: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     months: tuple[tuple[str, ...], ...] = ()

@@ -34,7 +34,7 @@ _NAMES: dict[Kind, str] = {
     "|signature_old|sig|edo-signature|blue-signature|bluemail_signature|signature-block|tutanota_signature"
     "|zmail_signature|nylas-signature|mailspring-signature",
     "footer": "protonmail_signature_block-proton|ymail_android_signature|ymail_ios_signature|yahoo_signature_footer",
-    "rest": "divRplyFwdMsg|appendonsend|stopSpelling|OriMsgHtmlSeperator|_origContent|__DIVIDER__",
+    "rest": "divRplyFwdMsg|appendonsend|stopSpelling|OriMsgHtmlSeperator|_origContent",
     "header": "_MailOriginal",
 }
 
@@ -50,6 +50,9 @@ _TABLE = {name.lower(): Meaning(kind, name) for kind, names in _NAMES.items() fo
 # `name` is written by people's own documents as well: only these values are a client's.
 _BY_NAME = frozenset(("quote", "quoted-content", "_mailautosig", "_mailoriginal"))
 _GMX = Meaning("quote", "name=quote")
+# Words that stand in other people's markup as well.
+_COMMON = frozenset(("cite", "cite2", "qt"))
+_PIECE = "ms-outlook-mobile-reference-message"
 _BY_TAG = {"signature": Meaning("signature", "<signature>"), "includetail": Meaning("quote", "includetail")}
 _CITED = Meaning("cite", "type=cite")
 _MID = Meaning("cite", "cite=mid")
@@ -88,7 +91,13 @@ def meaning(tag: str, said: Mapping[str, str], style: str) -> Meaning | None:
     """What the element says of its text; None for most. `style` is as from `style_of`."""
     if tag in _BY_TAG:
         return _BY_TAG[tag]
-    return _named(said) or _attributed(tag, said) or (_styled(tag, style) if style else None)
+    named = _named(said)
+    if named is not None and named.rule in _COMMON:
+        return named if tag == "blockquote" else None
+    if named is not None and named.rule == _PIECE and (drawn := _styled(tag, style)):
+        # Around a header alone it says nothing of the mail below; in the container it is quoted anyhow.
+        return drawn
+    return named or _attributed(tag, said) or (_styled(tag, style) if style else None)
 
 
 def hides(said: Mapping[str, str], style: str) -> bool:
@@ -112,7 +121,7 @@ def without_margin(said: Mapping[str, str], style: str) -> bool:
 
 
 def _named(said: Mapping[str, str]) -> Meaning | None:
-    for attribute in ("class", "id", "data-marker"):
+    for attribute in ("id", "class", "data-marker"):
         for name in said.get(attribute, "").split():
             if found := _lookup(name):
                 return found

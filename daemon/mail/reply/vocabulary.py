@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from daemon.mail.reply.language import Language
 from daemon.mail.reply.languages import LANGUAGES
 from daemon.mail.reply.phrases import Phrases
 
+_OFTEN = 4
+_LONG = 5
 ROLES = ("sender", "sent", "to", "cc", "subject", "other")
 _ZONES = frozenset("gmt utc cet cest edt est pst pdt mez mesz am pm a.m p.m uhr via kl o'clock you du vous sie".split())
 
@@ -43,7 +46,8 @@ class Vocabulary:
         self.glue = _ZONES | frozenset(
             piece for table in tables for word in table.glue for piece in word.replace("'", "' ").split()
         )
-        self.first_person = frozenset(word for table in tables for word in table.first_person)
+        # What is a small word of an attribution elsewhere cannot tell who speaks (French "on", English "on").
+        self.first_person = frozenset(word for table in tables for word in table.first_person) - self.glue
         self.calendar = frozenset(
             name.rstrip(".")
             for table in tables
@@ -55,6 +59,7 @@ class Vocabulary:
             **{_bare(phrase): "original" for table in tables for phrase in table.original},
         }
         self.reply_above = tuple(sorted({phrase for table in tables for phrase in table.reply_above}))
+        self.closing = _closing(phrase for table in tables for phrase in table.sign_offs)
         self.sign_offs = _by_first_word(
             [(phrase, False) for table in tables for phrase in table.sign_offs]
             + [(phrase, True) for table in tables for phrase in table.weak_sign_offs]
@@ -62,6 +67,7 @@ class Vocabulary:
         self.greetings = _by_first_word([(word, False) for table in tables for word in table.greetings])
         self.footers = _footers(phrase for table in tables for phrase in table.footers)
         self.disclaimers = Phrases(word for table in tables for word in table.disclaimers)
+        self.banners = Phrases(word for table in tables for word in table.banners)
         self.roles = frozenset(word for table in tables for word in table.roles)
         self.forms = frozenset(word for table in tables for word in table.forms)
 
@@ -100,12 +106,19 @@ def _by_first_word(phrases: list[tuple[str, bool]]) -> dict[str, tuple[Phrase, .
     }
 
 
+def _closing(sign_offs: Iterable[str]) -> frozenset[str]:
+    """The words that end many a sign-off ("hilsen", "regards"), by which one of somebody's own making is known."""
+    ends = Counter(words[-1] for phrase in sign_offs if len(words := phrase.split()) > 1)
+    return frozenset(word for word, count in ends.items() if count >= _OFTEN and len(word) >= _LONG)
+
+
 def _footers(phrases: Iterable[str]) -> dict[str, re.Pattern[str]]:
     """By first word, what a footer looks like with a space before it; `*` is up to six words of a product's name."""
     groups: dict[str, set[str]] = {}
     for phrase in phrases:
         parts = phrase.split()
-        groups.setdefault(parts[0], set()).add("".join(map(_footer_word, parts)))
+        first = parts[0].partition("*")[0].strip(" .,")
+        groups.setdefault(first, set()).add("".join(map(_footer_word, parts)))
     return {first: re.compile(f"(?:{'|'.join(sorted(group))})") for first, group in groups.items()}
 
 

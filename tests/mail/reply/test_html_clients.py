@@ -105,6 +105,24 @@ def test_a_hint_names_the_element_it_comes_from() -> None:
     assert rules('<div id="yahoo_quoted_77">x</div>') == {"yahoo_quoted"}
 
 
+def test_common_words_in_other_markup_say_nothing() -> None:
+    for markup in ('<div class="cite">Ja</div>', '<p class="quote">Ja</p>', '<a name="signature">Ja</a>'):
+        assert told(markup) == [("", "Ja")]
+
+
+def test_words_below_zimbras_quote_are_the_senders() -> None:
+    headers = (
+        '<hr id="zwchr" data-marker="__DIVIDER__"><div data-marker="__HEADERS__">Fra: Bo<br>Til: Anna</div>'
+    )
+    found = told(f'Ja{headers}<div data-marker="__QUOTED_TEXT__">Kan du?</div><div>Vi ses</div>')
+    assert found[2:] == [
+        ("introduction", "Fra: Bo"),
+        ("introduction", "Til: Anna"),
+        ("quote", "Kan du?"),
+        ("", "Vi ses"),
+    ]
+
+
 def test_lines_marked_by_a_sign_in_the_text_are_quoted_without_it() -> None:
     assert told("Ja<br>&gt; Kan du?<br>&gt;&gt; Mandag<br>5 &gt; 3") == [
         ("", "Ja"),

@@ -49,6 +49,24 @@ def test_lists_have_marks_numbers_and_indentation() -> None:
     )
 
 
+def test_words_paragraphs_are_lines_and_its_empty_ones_are_empty_lines() -> None:
+    markup = (
+        "<p class=MsoNormal>Hej Bo<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Ja"
+        "<o:p></o:p></p><p class='x_MsoNormal'>Nej</p>"
+    )
+    assert page_of_html(markup).lines == ("Hej Bo", "", "Ja", "Nej")
+
+
+def test_words_list_paragraphs_become_items() -> None:
+    item = (
+        "<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level{0} lfo1'><![if !supportLists]>"
+        "<span style='font-family:Symbol'><span style='mso-list:Ignore'>{1}<span style='font:7.0pt \"Times\"'>"
+        "&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>{2}<o:p></o:p></p>"
+    )
+    markup = item.format(1, "·", "kaffe") + item.format(2, "o", "sort") + item.format(1, "A.", "te")
+    assert page_of_html(markup).lines == ("- kaffe", "  - sort", "A. te")
+
+
 def test_list_items_need_not_be_closed_and_may_be_empty() -> None:
     assert page_of_html("<ul><li>et<li><li>to</ul>tre").lines == ("- et", "- to", "", "tre")
 

@@ -179,6 +179,14 @@ def test_outlooks_phone_app_wraps_what_it_quotes() -> None:
     assert found[-1] == ("", "Vi ses")
 
 
+def test_the_rest_begins_where_outlooks_phone_app_marks_only_the_header() -> None:
+    markup = (
+        '<div>Ja</div><div class="ms-outlook-mobile-reference-message skipProofing" style="border-style:solid none '
+        'none;border-color:rgb(181, 196, 223)">Fra: Bo<br>Sendt: i dag<br>Emne: x</div><div>Kan du?</div>'
+    )
+    assert told(markup)[1] == ("rest", "Fra: Bo")
+
+
 def test_words_typed_on_the_phone_apps_separator_are_the_senders() -> None:
     markup = '<div id="ms-outlook-mobile-body-separator-line"><div>Ja, gerne</div></div>'
     assert told(markup) == [("", "Ja, gerne")]
@@ -207,24 +215,6 @@ def test_outlooks_indented_original_is_quoted() -> None:
         "Ja<div style='border:none;border-left:solid blue 1.5pt;padding:0cm 0cm 0cm 4pt'><p>Kan du?</p></div>"
     )
     assert told(markup) == [("", "Ja"), ("quote", "Kan du?")]
-
-
-def test_words_paragraphs_are_lines_and_its_empty_ones_are_empty_lines() -> None:
-    markup = (
-        "<p class=MsoNormal>Hej Bo<o:p></o:p></p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p class=MsoNormal>Ja"
-        "<o:p></o:p></p><p class='x_MsoNormal'>Nej</p>"
-    )
-    assert page_of_html(markup).lines == ("Hej Bo", "", "Ja", "Nej")
-
-
-def test_words_list_paragraphs_become_items() -> None:
-    item = (
-        "<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level{0} lfo1'><![if !supportLists]>"
-        "<span style='font-family:Symbol'><span style='mso-list:Ignore'>{1}<span style='font:7.0pt \"Times\"'>"
-        "&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>{2}<o:p></o:p></p>"
-    )
-    markup = item.format(1, "·", "kaffe") + item.format(2, "o", "sort") + item.format(1, "A.", "te")
-    assert page_of_html(markup).lines == ("- kaffe", "  - sort", "A. te")
 
 
 # -- Apple

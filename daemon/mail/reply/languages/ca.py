@@ -28,7 +28,7 @@ CA = Language(
         "missatge de",
     ),
     glue=words(
-        "el|dia|a|les|la|l|del|de|al|missatge|data|usuari|l'usuari|hores",
+        "el|dia|a|les|la|l|de|al|missatge|data|usuari|l'usuari|hores",
     ),
     first_person=words(
         "nosaltres|vaig|vam",
@@ -62,7 +62,7 @@ CA = Language(
         "hola|bon dia|bona tarda|bones tardes|bona nit|bon vespre|benvolgut|benvolguda|benvolguts",
         "benvolgudes|benvolguts i benvolgudes|benvolgut/da|apreciat|apreciada|apreciats|estimat|estimada",
         "estimats|senyor|senyora|sr|sra|distingit|distingida|hola a tots|hola a tothom|bon dia a tothom",
-        "bones|ei|companys|companyes|hola bon dia",
+        "bones|companys|companyes|hola bon dia",
     ),
     footers=words(
         "enviat des del meu iphone|enviat des del meu ipad|enviat des de l'iphone|enviat des de l’iphone",

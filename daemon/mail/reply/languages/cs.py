@@ -87,9 +87,9 @@ CS = Language(
     roles=words(
         "ředitel|ředitelka|jednatel|jednatelka|vedoucí|manažer|manažerka|specialista|specialistka",
         "referent|referentka|účetní|asistent|asistentka|sekretářka|konzultant|konzultantka|inženýr|ing",
-        "mgr|phdr|judr|mudr|rndr|prof|doc|technik|vývojář|programátor|analytik|projektant",
-        "obchodní zástupce|koordinátor|koordinátorka|předseda|předsedkyně|starosta|starostka|tajemník",
-        "učitel|učitelka|lékař|advokát|správce",
+        "mgr|phdr|judr|mudr|rndr|prof|technik|vývojář|programátor|analytik|projektant|obchodní zástupce",
+        "koordinátor|koordinátorka|předseda|předsedkyně|starosta|starostka|tajemník|učitel|učitelka|lékař",
+        "advokát|správce",
     ),
     forms=words(
         "s.r.o|spol. s r.o|a.s|v.o.s|k.s|z.s|o.p.s|s.p|p.o|ič|ičo|dič|ulice|náměstí|nám|třída|tř|nábřeží",

@@ -99,7 +99,7 @@ DA = Language(
         "kære begge|kære jer|kære du|kære nærvær|kæreste|kaere|kaere alle|kaere kolleger|kjære|allerkæreste|kære hr",
         "kære fru|til rette vedkommende|til hvem det måtte vedrøre|til den det vedrører|til alle|til alle medarbejdere",
         "god mandag|god tirsdag|god onsdag|god torsdag|god fredag|glædelig mandag|glædelig fredag|rigtig god morgen",
-        "rigtig godmorgen|mange tak|tak",
+        "rigtig godmorgen",
     ),
     footers=words(
         "sendt fra min iphone|sendt fra min iphone 1*|sendt fra min iphone x*|sendt fra min iphone se|sendt fra iphone",
@@ -149,7 +149,7 @@ DA = Language(
         "sendt fra e-mail til windows*|sendt fra yahoo*|sendt via yahoo*|sendt fra aol*|sendt fra hotmail*",
         "sendt fra gmail*|sendt via gmail*|sendt fra min gmail*|sendt fra google mail*|sendt med gmail*",
         "sendt fra proton*|sendt med proton*|sendt via proton*|sikkert sendt med proton*|sendt fra hey",
-        "sendt fra bluemail*|sendt med bluemail*|sendt fra typeapp*|sendt fra aqua mail*|sendt med aquamail*",
+        "sendt fra bluemail*|hent bluemail *|sendt med bluemail*|sendt fra typeapp*|sendt fra aqua mail*|sendt med aquamail*",
         "sendt fra aquamail*|sendt med aqua mail*|sendt fra nine|sendt fra nine *|sendt fra k-9*|sendt med k-9*",
         "sendt fra spark*|sendt med spark*|sendt via spark*|sendt med readdle*|sendt fra mailspring*",
         "sendt med mailspring*|sendt fra [mailspring]*|sendt via mailspring*|sendt fra canary*|sendt med canary*",
@@ -181,7 +181,7 @@ DA = Language(
         "denne besked kan indeholde fortrolig|kan indeholde fortroligt materiale|kan indeholde fortrolige oplysninger",
         "kan indeholde fortrolig information|indeholder fortrolige oplysninger og er",
         "indeholder fortrolig information og er|denne e-mail indeholder fortrolig|denne mail indeholder fortrolig",
-        "denne e-mail er fortrolig|denne mail er fortrolig|denne e-mail og eventuelle vedhæft",
+        "denne e-mail er fortrolig|denne mail er fortrolig|og eventuelle bilag|kun til brug for|alene til brug for|er fortrolig og",
         "denne e-mail og alle vedhæft|denne e-mail samt eventuelle vedhæft|denne mail og eventuelle vedhæft",
         "e-mail med eventuelle vedhæftede filer|e-mail inklusive vedhæftede filer|hvis du ikke er den rette modtager",
         "hvis du ikke er den tiltænkte modtager|hvis du ikke er rette modtager|hvis de ikke er den rette modtager",
@@ -214,6 +214,10 @@ DA = Language(
         "vores almindelige forretningsbetingelser gælder|vores salgs- og leveringsbetingelser|send ikke personfølsomme",
         "send ikke følsomme oplysninger|mailen er sendt fra en ekstern|denne mail kommer fra en ekstern afsender",
         "klik ikke på links eller vedhæft|vær opmærksom på links og vedhæft",
+    ),
+    banners=words(
+        "ekstern afsender|kommer fra en ekstern|afsendt uden for organisationen|udefra din organisation",
+        "fra en afsender uden for|klik ikke på links",
     ),
     roles=words(
         "direktør|direktoer|adm. direktør|adm. dir|administrerende direktør|vicedirektør|underdirektør",

@@ -212,6 +212,10 @@ DE = Language(
         "datenschutzinformationen finden sie|verarbeitung ihrer personenbezogenen daten|klicken sie nicht auf links",
         "klicken sie keine links|diese e-mail kommt von außerhalb",
     ),
+    banners=words(
+        "externer absender|externe e-mail|von außerhalb der organisation|klicken sie nicht auf links",
+        "externen absender",
+    ),
     roles=words(
         "geschäftsführer|geschäftsführerin|geschaeftsfuehrer|geschäftsführender gesellschafter|geschäftsführung",
         "direktor|direktorin|vorstand|vorständin|vorstandsvorsitzender|vorsitzende|vorsitzender|stellvertretende",

@@ -73,7 +73,7 @@ EN = Language(
         "mit freundlichen grüßen / kind regards|cordialement / best regards",
     ),
     weak_sign_offs=words(
-        "best|bests|all best|all the best|the best|very best|my best|best to you|cheers|chrs|cheerio|kindly|warmly",
+        "best|bests|many thanks|all best|all the best|the best|very best|my best|best to you|cheers|chrs|cheerio|kindly|warmly",
         "warmest|kindest|fondly|love|xo|xoxo|xx|xxx|hugs|take care|take good care|be well|stay safe|stay well",
         "keep well|br|b.r|b.r.|kr|k.r|k.r.|wr|bw|vbw|rgs|yrs|atb|ttyl|ty|bye|bye bye|bye for now|goodbye|so long",
         "see you|see you soon|see you then|see ya|see you around|cu|c u|speak soon|talk soon|talk to you soon",
@@ -217,6 +217,12 @@ EN = Language(
         "view our privacy|our privacy notice|our privacy policy|we process your personal data",
         "how we process personal data|unsubscribe from this list|no longer wish to receive",
         "you are receiving this email because|all rights reserved",
+    ),
+    banners=words(
+        "external sender|external email|external e-mail|outside of the organization",
+        "outside the organization|outside of your organization|outside your organization",
+        "outside of the organisation|outside the organisation|do not click links|do not click on links",
+        "don't often get email from",
     ),
     roles=words(
         "director|managing director|executive director|deputy director|associate director|assistant director|head of",

@@ -154,6 +154,7 @@ FI = Language(
         "henkilötietojen käsittelystä|lue lisää henkilötietojen|organisaation ulkopuolelta|älä avaa linkkejä",
         "älä napsauta linkkejä",
     ),
+    banners=words("ulkopuolinen lähettäjä|organisaation ulkopuolelta|älä napsauta linkkejä"),
     roles=words(
         "johtaja|toimitusjohtaja|varatoimitusjohtaja|talousjohtaja|henkilöstöjohtaja|myyntijohtaja|markkinointijohtaja",
         "tietohallintojohtaja|viestintäjohtaja|pääjohtaja|toiminnanjohtaja|osastonjohtaja|kehitysjohtaja",

@@ -202,6 +202,7 @@ FR = Language(
         "avis de confidentialité|courriel externe|ne cliquez pas sur les liens|cet e-mail provient de l'extérieur",
         "si vous ne souhaitez plus recevoir",
     ),
+    banners=words("expéditeur externe|provient de l'extérieur|externe à l'organisation|ne cliquez pas sur les liens"),
     roles=words(
         "directeur|directrice|directeur général|directrice générale|directeur adjoint|directrice adjointe|président",
         "présidente|président-directeur général|pdg|dg|vice-président|vice-présidente|gérant|gérante|chef de projet",

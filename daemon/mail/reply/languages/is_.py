@@ -92,8 +92,8 @@ IS = Language(
         "þjónustufulltrúi",
     ),
     forms=words(
-        "ehf|slf|ses|ohf|svf|kennitala|vsk|deild|svið|gata|vegur|stræti|braut|sími|tel|gsm|farsími|fax",
-        "bréfsími|reykjavík|akureyri|kópavogur|hafnarfjörður|ísland|iceland|vefur|vefsíða|netfang",
+        "ehf|slf|ses|ohf|svf|kennitala|vsk|deild|svið|gata|vegur|stræti|sími|tel|gsm|farsími|fax|bréfsími",
+        "reykjavík|akureyri|kópavogur|hafnarfjörður|ísland|iceland|vefur|vefsíða|netfang",
     ),
     months=named(
         "janúar|jan",

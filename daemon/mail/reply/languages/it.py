@@ -27,7 +27,7 @@ IT = Language(
         "ha scritto|ha scritto quanto segue|scrisse|scrive|scriveva",
     ),
     glue=words(
-        "il|giorno|data|alle|ore|alle ore",
+        "il|giorno|data|ore",
     ),
     original=words(
         "messaggio originale|messaggio di origine|e-mail originale|mail originale|messaggio originario",
@@ -58,7 +58,7 @@ IT = Language(
     greetings=words(
         "ciao|salve|buongiorno|buon giorno|buonasera|buona sera|buon pomeriggio|buondì|gentile|gentili",
         "gentilissimo|gentilissima|gentilissimi|gent.mo|gent.ma|gent.mi|egregio|egregi|spettabile",
-        "spett.le|caro|cara|cari|care|carissimo|carissima|carissimi|stimato|stimata|ciao a tutti",
+        "spett.le|caro|cara|cari|carissimo|carissima|carissimi|stimato|stimata|ciao a tutti",
         "buongiorno a tutti|hey|ehi",
     ),
     footers=words(
@@ -90,14 +90,13 @@ IT = Language(
     roles=words(
         "direttore|direttrice|responsabile|amministratore|amministratore delegato|presidente|segretario",
         "segretaria|coordinatore|coordinatrice|consulente|ingegnere|architetto|avvocato|dottore|dott",
-        "dott.ssa|ing|avv|arch|rag|geom|prof|professore|professoressa|ricercatore|impiegato|impiegata",
-        "contabile|tecnico|sviluppatore|project manager|titolare|capo ufficio|addetto|addetta|insegnante",
-        "docente|infermiere|infermiera|medico",
+        "dott.ssa|ing|avv|geom|prof|professore|professoressa|ricercatore|impiegato|impiegata|contabile",
+        "tecnico|sviluppatore|project manager|titolare|capo ufficio|addetto|addetta|insegnante|docente",
+        "infermiere|infermiera|medico",
     ),
     forms=words(
-        "s.r.l|srl|s.p.a|spa|s.n.c|snc|s.a.s|sas|s.s|onlus|soc. coop|ufficio|viale|piazza|vicolo|tel",
-        "telefono|cell|cellulare|mob|fax|p.iva|p. iva|partita iva|c.f|cod. fisc|pec|sede legale|sito web",
-        "italia",
+        "s.r.l|srl|s.p.a|s.n.c|snc|s.a.s|sas|s.s|onlus|soc. coop|ufficio|viale|piazza|vicolo|tel|telefono",
+        "cell|cellulare|mob|fax|p.iva|p. iva|partita iva|c.f|cod. fisc|pec|sede legale|sito web|italia",
     ),
     months=named(
         "gennaio|gen|genn",

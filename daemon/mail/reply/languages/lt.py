@@ -110,7 +110,7 @@ LT = Language(
     ),
     weekdays=named(
         "pirmadienis|pirmadienį|pr",
-        "antradienis|antradienį|an",
+        "antradienis|antradienį",
         "trečiadienis|trečiadienį|tr",
         "ketvirtadienis|ketvirtadienį|kt",
         "penktadienis|penktadienį|pn",

@@ -56,7 +56,7 @@ LV = Language(
     ),
     greetings=words(
         "labdien|labrīt|labvakar|sveiki|sveiks|sveika|sveicināti|sveicināts|sveicināta|čau|cienījamais",
-        "cienījamā|cienījamie|god|godātais|godātā|godātie|dārgais|dārgā|dārgie|mīļais|mīļā|kolēģi|kungs",
+        "cienījamā|cienījamie|godātais|godātā|godātie|dārgais|dārgā|dārgie|mīļais|mīļā|kolēģi|kungs",
         "kundze|hei|labu dienu|labu rītu|sveiki visiem",
     ),
     footers=words(

@@ -158,6 +158,7 @@ NB = Language(
         "vår personvernerklæring|les vår personvern|se vår personvern|ikke send sensitive|ikke send personsensitive",
         "denne e-posten kommer fra en ekstern|ikke klikk på lenker|ikke trykk på lenker|ønsker du ikke lenger å motta",
     ),
+    banners=words("ekstern avsender|kommer fra en ekstern|utenfor organisasjonen|ikke klikk på lenker"),
     roles=words(
         "direktør|administrerende direktør|adm. dir|adm.dir|adm. direktør|daglig leder|avdelingsdirektør",
         "kommunaldirektør|kommunalsjef|rådmann|sjef|avdelingssjef|seksjonssjef|kontorsjef|økonomisjef|personalsjef",

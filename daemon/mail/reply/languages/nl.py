@@ -191,6 +191,7 @@ NL = Language(
         "hoe wij omgaan met uw persoonsgegevens|verwerkt persoonsgegevens|deze e-mail is afkomstig van buiten",
         "klik niet op links|de staat aanvaardt geen",
     ),
+    banners=words("externe afzender|van buiten de organisatie|klik niet op links"),
     roles=words(
         "directeur|directrice|algemeen directeur|adjunct-directeur|financieel directeur|commercieel directeur",
         "bestuurder|zaakvoerder|bestuurslid|voorzitter|vicevoorzitter|penningmeester|secretaris|secretaresse",

@@ -98,10 +98,10 @@ PT = Language(
     roles=words(
         "diretor|diretora|director|directora|gerente|gestor|gestora|coordenador|coordenadora|chefe",
         "presidente|administrador|administradora|analista|assistente|consultor|consultora|engenheiro",
-        "engenheira|eng|eng.ª|advogado|advogada|arquiteto|arquiteta|professor|professora|prof|doutor",
-        "doutora|dra|técnico|técnica|secretário|secretária|desenvolvedor|desenvolvedora|programador",
-        "programadora|responsável|sócio|sócia|supervisor|supervisora|encarregado|contador|contabilista",
-        "enfermeiro|enfermeira|médico|médica|vereador|estagiário|estagiária",
+        "engenheira|eng.ª|advogado|advogada|arquiteto|arquiteta|professor|professora|prof|doutor|doutora",
+        "dra|técnico|técnica|secretário|secretária|desenvolvedor|desenvolvedora|programador|programadora",
+        "responsável|sócio|sócia|supervisor|supervisora|encarregado|contador|contabilista|enfermeiro",
+        "enfermeira|médico|médica|vereador|estagiário|estagiária",
     ),
     forms=words(
         "lda|ltda|s.a|s/a|eireli|unipessoal|epp|cnpj|nif|nipc|rua|avenida|alameda|praça|travessa|rodovia",

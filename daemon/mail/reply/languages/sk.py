@@ -77,7 +77,7 @@ SK = Language(
     roles=words(
         "riaditeľ|riaditeľka|konateľ|konateľka|vedúci|vedúca|manažér|manažérka|špecialista|špecialistka",
         "referent|referentka|účtovník|účtovníčka|asistent|asistentka|sekretárka|konzultant|konzultantka",
-        "inžinier|ing|mgr|phdr|judr|mudr|rndr|prof|doc|technik|vývojár|programátor|analytik|projektant",
+        "inžinier|ing|mgr|phdr|judr|mudr|rndr|prof|technik|vývojár|programátor|analytik|projektant",
         "koordinátor|koordinátorka|predseda|starosta|starostka|učiteľ|učiteľka|lekár|advokát|správca",
     ),
     forms=words(

@@ -86,9 +86,9 @@ SL = Language(
         "strokovni sodelavec|strokovna sodelavka|sodelavec|sodelavka|samostojni svetovalec|referent",
         "referentka|tajnik|tajnica|poslovna sekretarka|asistent|asistentka|računovodja|računovodkinja",
         "pravnik|pravnica|odvetnik|odvetnica|inženir|inženirka|razvijalec|razvijalka|programer",
-        "programerka|analitik|analitičarka|koordinator|koordinatorka|profesor|profesorica|prof|doc|mag",
-        "univ. dipl|učitelj|učiteljica|ravnatelj|ravnateljica|zdravnik|zdravnica|predsednik|predsednica",
-        "župan|županja|skrbnik|komercialist|komercialistka",
+        "programerka|analitik|analitičarka|koordinator|koordinatorka|profesor|profesorica|prof|univ. dipl",
+        "učitelj|učiteljica|ravnatelj|ravnateljica|zdravnik|zdravnica|predsednik|predsednica|župan",
+        "županja|skrbnik|komercialist|komercialistka",
     ),
     forms=words(
         "d.o.o|d.d|s.p|k.d|z.o.o|zavod|društvo|oddelek|služba|sektor|ulica|cesta|trg|tel|telefon|gsm|mob",

@@ -168,6 +168,7 @@ SV = Language(
         "vår integritetspolicy|i enlighet med dataskyddsförordningen|detta mejl kommer från en extern",
         "klicka inte på länkar",
     ),
+    banners=words("extern avsändare|kommer från en extern|utanför organisationen|klicka inte på länkar"),
     roles=words(
         "direktör|verkställande direktör|vd|vice vd|generaldirektör|ekonomidirektör|chef|avdelningschef|enhetschef",
         "områdeschef|sektionschef|gruppchef|teamchef|personalchef|hr-chef|ekonomichef|försäljningschef|säljchef",

@@ -107,9 +107,9 @@ TR = Language(
         "başkan|başkanı|şef|şefi|sorumlusu|temsilcisi|hemşire|memur|mimar",
     ),
     forms=words(
-        "a.ş|aş|ltd. şti|ltd.şti|ltd|san. ve tic|tic|holding|vakfı|derneği|belediyesi|üniversitesi",
-        "müdürlüğü|bakanlığı|mah|mahallesi|cad|caddesi|sok|sokak|bulvarı|blv|apt|daire|tel|telefon|gsm",
-        "cep|faks|fax|dahili|istanbul|i\u0307stanbul|ankara|izmir|i\u0307zmir|türkiye|vergi no",
+        "a.ş|aş|ltd. şti|ltd.şti|ltd|san. ve tic|holding|vakfı|derneği|belediyesi|üniversitesi|müdürlüğü",
+        "bakanlığı|mah|mahallesi|cad|caddesi|sok|sokak|bulvarı|blv|apt|tel|telefon|gsm|cep|faks|fax",
+        "dahili|istanbul|i\u0307stanbul|ankara|izmir|i\u0307zmir|türkiye|vergi no",
     ),
     months=named(
         "ocak|oca",

@@ -89,7 +89,7 @@ VI = Language(
         "giám đốc|phó giám đốc|tổng giám đốc|phó tổng giám đốc|trưởng phòng|phó phòng|trưởng nhóm",
         "trưởng ban|trưởng bộ phận|quản lý|chuyên viên|nhân viên|kỹ sư|kế toán|kế toán trưởng|thư ký",
         "trợ lý|luật sư|tư vấn|lập trình viên|chuyên gia|giảng viên|giáo viên|giáo sư|phó giáo sư|tiến sĩ",
-        "thạc sĩ|ths|pgs|bác sĩ|điều phối viên|chủ tịch|hiệu trưởng|điều dưỡng",
+        "thạc sĩ|bác sĩ|điều phối viên|chủ tịch|hiệu trưởng|điều dưỡng",
     ),
     forms=words(
         "công ty|công ty tnhh|công ty cổ phần|tnhh|ctcp|tập đoàn|phòng|bộ phận|trung tâm|trường|đại học",
