@@ -53,6 +53,11 @@ class Situation:
         """The member's working days, holidays and absences."""
         return self.calendars[member]
 
+    def away(self) -> dict[str, date]:
+        """Who of the audience is away today by their own date, and the last day of it, as they or their automatic reply told."""
+        found = ((m.id, self.days(m.id).away_until(self.days(m.id).day(self.now))) for m in self.audience)
+        return {member: last for member, last in found if last is not None}
+
     def local(self, at: datetime | None = None) -> datetime:
         """An instant (now by default) as the team's clock shows it."""
         return (at or self.now).astimezone(ZoneInfo(self.team.zone))

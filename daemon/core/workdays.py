@@ -43,6 +43,17 @@ class Days:
         """Say whether they work that day and are not away."""
         return self.works(day) and not any(first <= day <= last for first, last in self.away)
 
+    def away_until(self, day: date) -> date | None:
+        """Give the last day of the absence that covers `day`, absences without a gap taken as one; None when they are here.
+
+        It is what they told themselves: what they do not work on, such as a weekend or a holiday after it, is not counted.
+        """
+        last: date | None = None
+        for first, until in sorted(self.away):
+            if first <= (last or day) + (_DAY if last else timedelta()) and until >= day:
+                last = max(until, last or until)
+        return last
+
     def next_available(self, day: date) -> date:
         """Give the first day at or after `day` on which they are available.
 

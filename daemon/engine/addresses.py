@@ -26,7 +26,14 @@ SUSPENDED, SCORE, MENDED_AT = "bounced", "bounces", "mended_at"
 SCORE_LIMIT = 4.0
 """From this score on an address is suspended: five working days of refusals in a row get there, one a week never does."""
 HALF_LIFE = timedelta(days=7)
-_WEIGHTS: Mapping[Cause, float] = {"full": 1.0, "later": 1.0, "gone": 1.0, "other": 1.0, "policy": 0.0, "too-big": 0.0}
+_WEIGHTS: Mapping[Cause, float] = {
+    "full": 1.0,
+    "later": 1.0,
+    "gone": 1.0,
+    "other": 1.0,
+    "policy": 0.0,
+    "too-big": 0.0,
+}
 _FOR_GOOD = 2.0
 _LETTERS_KEPT = 20
 
@@ -62,7 +69,11 @@ def note_refusal(scene: Scene, cause: str, member: Member, refusal: Refusal) -> 
     if refusal.permanent:
         _hold_nothing_against(scene, scene.tx.letter(refusal.letter))
     if not _WEIGHTS[refusal.cause]:
-        tell_ops(scene, "undelivered", {"row": refusal.letter, "reason": f"{refusal.code} {refusal.reason}".strip()})
+        tell_ops(
+            scene,
+            "undelivered",
+            {"row": refusal.letter, "reason": f"{refusal.code} {refusal.reason}".strip()},
+        )
         return "it says nothing of the address"
     score = _raise_score(scene, member, known.get(SCORE), refusal)
     if score >= SCORE_LIMIT:

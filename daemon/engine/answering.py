@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
-
 from daemon.core.errors import Refusal
-from daemon.core.forms import to_plain
 from daemon.core.model import Answer, Asked, AskState, Round
 from daemon.engine.addresses import answer_mended
 from daemon.engine.apply import Applier, settle_job
@@ -17,6 +14,7 @@ from daemon.engine.ownwords import confirm_address, confirm_forget
 from daemon.engine.receipt import BACK, Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
+from daemon.engine.unsure import UNSURE, ask_back, belonging
 from daemon.mail.reading import Said
 
 
@@ -39,8 +37,8 @@ def answer_asks(scene: Scene, mail: Inbound, receipt: Receipt) -> None:
         ask = mail.asks.get(said.mark)
         if ask is not None:
             _answer(scene, mail, receipt, ask, said)
-    for unsure in reading.unsure:
-        _unsure(mail, receipt, unsure.text, unsure.marks, unsure.reason)
+    if reading.unsure:
+        ask_back(scene, mail, receipt, reading.said, reading.unsure)
 
 
 def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Said) -> None:
@@ -83,28 +81,6 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
     receipt.carry([ask])
 
 
-def _unsure(mail: Inbound, receipt: Receipt, text: str, marks: tuple[str, ...], reason: str) -> None:
-    """Say what was not understood, and how it could be said; the open questions stay answerable by this
-    receipt.
-    """
-    asks = [mail.asks[mark] for mark in marks if mark in mail.asks] or list(mail.asks.values())
-    receipt.say(
-        "common/unsure",
-        {
-            "text": text,
-            "marks": list(marks),
-            "reason": reason,
-            "form": _form_help(asks),
-            "several": len(mail.asks) > 1,
-        },
-    )
-    receipt.carry(asks)
-
-
-def _form_help(asks: list[Asked]) -> dict[str, Any]:
-    return to_plain(asks[0].form) if len(asks) == 1 else {"form": "several"}
-
-
 def _answer_own(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Said) -> None:
     """Answers to the engine's own questions."""
     done = replace(ask, state=AskState.ANSWERED, answered_at=scene.now)
@@ -127,6 +103,8 @@ def _answer_own(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said:
                 return
         case "@back":
             _answer_back(scene, receipt, ask, said)
+        case _ if ask.rule == UNSURE:
+            _answer_unsure(scene, mail, receipt, ask, said)
     scene.tx.put_ask(done)
 
 
@@ -148,3 +126,16 @@ def _answer_back(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None
     texts = ask.data["texts"]
     number = said.value[0] if said.value else 0
     run_text(scene, receipt, texts[number - 1], letter=ask.data.get("letter", ""))
+
+
+def _answer_unsure(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Said) -> None:
+    """Words that were asked back find the questions they belong to, after what was noted for these at once."""
+    belongs = belonging(scene, mail, ask, said)
+    if not said.value:
+        receipt.say("common/unsure_left", {"text": ask.data["text"]})
+    for mark, found in belongs.items():
+        for answer in found.said:
+            _answer(scene, mail, receipt, mail.asks[mark], replace(answer, mark=mark))
+        if found.unsure:
+            ask_back(scene, mail, receipt, (), [replace(one, marks=(mark,)) for one in found.unsure])
+    receipt.carry([other for other in mail.asks.values() if not other.rule.startswith("@")])

@@ -23,10 +23,12 @@ _TOKENS = re.compile(r"[^\W_]+|[🟢🟡🟠🔴💚💛]")
 _INTEGER = re.compile(r"(?<![\d.,/])-?\d{1,4}(?![\d/]|[.,]\d)")
 _TEN = {word: number for word, number in NUMBERS.items() if word not in ORDINALS}
 _OUT_OF = re.compile(
-    rf"\s*(?:/|ud af|af|out of|of)\s*(\d{{1,4}}|{'|'.join(word for word in _TEN if len(word) > 1)})\b", re.IGNORECASE
+    rf"\s*(?:/|ud af|af|out of|of)\s*(\d{{1,4}}|{'|'.join(word for word in _TEN if len(word) > 1)})\b",
+    re.IGNORECASE,
 )
 _ON_SCALE = re.compile(
-    r"\b(?:på|on|i) (?:en |a |the )?(?:skala\w*|scale)(?: (?:fra|from))?(?: \d+ ?(?:til|to|-|–) ?\d+)?\W*", re.IGNORECASE
+    r"\b(?:på|on|i) (?:en |a |the )?(?:skala\w*|scale)(?: (?:fra|from))?(?: \d+ ?(?:til|to|-|–) ?\d+)?\W*",
+    re.IGNORECASE,
 )
 _POINTS = re.compile(r"(\d{1,2})(?:[’'´]?\s?er(?:en)?|[\s\-]?tal(?:let)?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\d\s*(?:½|¼|¾|(?:-|–|—|/|\btil\b|\beller\b|\bor\b|\bto\b)\s*\d)", re.IGNORECASE)
@@ -168,8 +170,15 @@ def _choice(form: forms.Form, text: str, reader: Reader) -> tuple[int, ...]:
 
 def _scale(form: forms.Form, text: str, reader: Reader) -> int:
     asked = cast(forms.Scale, form)
-    first = _POINTS.sub(r"\1", _ON_SCALE.sub("", without_emoji("\n".join(without_greeting(text.split("\n"))))))
-    first = _OUT_OF.sub(lambda match: "" if _TEN.get(match[1].lower(), match[1]) in (asked.high, str(asked.high)) else match[0], first)
+    first = _POINTS.sub(
+        r"\1", _ON_SCALE.sub("", without_emoji("\n".join(without_greeting(text.split("\n")))))
+    )
+    first = _OUT_OF.sub(
+        lambda match: (
+            "" if _TEN.get(match[1].lower(), match[1]) in (asked.high, str(asked.high)) else match[0]
+        ),
+        first,
+    )
     lines = [line.strip(" .!") for line in first.split("\n")]
     if sum(line.isdecimal() for line in lines) > 1:
         raise Unfit
@@ -238,9 +247,7 @@ def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     unit = cast(forms.Number, form).unit
     if plain(text) in _NOTHING or (unit and plain(text) in (f"ingen {unit.lower()}", f"no {unit.lower()}")):
         return {"number": 0.0, "unit": unit}
-    found = find_number(
-        "\n".join(without_greeting(text.split("\n"))), unit, reader.language
-    )
+    found = find_number("\n".join(without_greeting(text.split("\n"))), unit, reader.language)
     if found is None:
         raise Unfit
     return {"number": found[0], "unit": found[1]}

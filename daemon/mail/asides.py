@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-
-from daemon.mail.lexicon import plain
+from daemon.mail.lexicon import Lexicon, plain
 
 _ASKS = re.compile(
     r"\W*(?:(?:hej|hi|men|but|øh|hmm?|tak|thanks|og|and|so|så)\b[ ,.!]*){0,2}"
@@ -47,7 +45,6 @@ _TAKES_BACK = re.compile(
     r"|ide\w*|svar\w*|answer|idea|af dem|of them|om \S+|med \S+|about \S+|igen|again|\d+)){0,4}",
     re.IGNORECASE,
 )
-_FATAL = ("delete", "forget", "stop")
 _LONGEST = 400
 _MOST_SLIP_WORDS = 3
 
@@ -57,7 +54,9 @@ def asks_back(text: str) -> bool:
     line = " ".join(text[:_LONGEST].split())
     if _LOST.search(line) and len(text) < _LONGEST:
         return True
-    return line.endswith("?") and len(text) < _LONGEST and bool(_ASKS.match(line)) and not _SUGGESTS.match(line)
+    return (
+        line.endswith("?") and len(text) < _LONGEST and bool(_ASKS.match(line)) and not _SUGGESTS.match(line)
+    )
 
 
 def asks_about_us(text: str) -> bool:
@@ -67,21 +66,22 @@ def asks_about_us(text: str) -> bool:
 
 def wants_no_more(text: str) -> bool:
     """True when the whole of `text` plainly asks for no more mails: "stop med at sende mig mails"."""
-    return len(text) < 120 and bool(plain(text) in ("please stop", "venligst stop") or _STOP_MAILS.fullmatch(plain(text)))
+    return len(text) < 120 and bool(
+        plain(text) in ("please stop", "venligst stop") or _STOP_MAILS.fullmatch(plain(text))
+    )
 
 
-def nearly_a_word(text: str, words: Mapping[str, tuple[str, ...]]) -> bool:
+def nearly_a_word(text: str, words: Lexicon) -> bool:
     """True for what may be meant as `slet`, `stop` or `glem mig` and is not spelt so: too much is lost to guess."""
     line = plain(text)
-    if len(text) > 120 or not line or any(line == plain(known) for known in words.get("skip", ())):
+    if len(text) > 120 or not line or line in words.skip:
         return False
     if _TAKES_BACK.fullmatch(line) or (_ASKS_TO_STOP.fullmatch(line) and " " in line):
         return True
     if len(line.split()) > _MOST_SLIP_WORDS:
         return False
     bare = line.rstrip("0123456789 ")
-    spellings = (plain(known) for identity in _FATAL for known in words.get(identity, ()))
-    return any(_slip(bare, known) for known in spellings)
+    return any(_slip(bare, known) for known in words.delete | words.forget | words.stop)
 
 
 def _slip(line: str, known: str) -> bool:

@@ -67,19 +67,18 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """The letter's questions, the means to read values, how declining one is spelt, and everyone's words."""
+    """The letter's questions, the means to read values, and how declining one is spelt."""
 
     questions: tuple[Question, ...]
     reader: Reader
     skips: frozenset[str] = frozenset()
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
     """Each answer to its question: by labels, by place among the quotes, part by part, or because only one form fits.
 
     Among several questions one without a mark asks which of the others some earlier words belong to: its options are
-    their marks, and its value is () where they belong to none.
+    their marks, the first `at_most` the likely ones, and its value is () where they belong to none.
     """
     if not text.strip() or not asking.questions:
         return Assigned()
@@ -87,11 +86,13 @@ def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
         asking = replace(asking, questions=tuple(q for q in asking.questions if q.mark))
         if (belongs := _belonging(text, aside, asking)) is not None:
             return Assigned(said=[Said(mark="", value=belongs, text=text.strip())], why="where it belongs")
-    if nearly_a_word(text, asking.words) and not _is_value(text, asking):
+    if nearly_a_word(text, asking.reader.words) and not _is_value(text, asking):
         return Assigned(unsure=[Unsure(text=text, reason="form")], why="nearly a word")
     if len(asking.questions) == 1:
         return _told({asking.questions[0].mark: _unmarked(text, asking)}, [], asking, "one question")
-    marked = labelled("\n".join(without_greeting(text.split("\n"))), asking.questions, asking.reader, asking.skips)
+    marked = labelled(
+        "\n".join(without_greeting(text.split("\n"))), asking.questions, asking.reader, asking.skips
+    )
     if marked:
         return _by_labels(marked, asking)
     by_place = _by_place(inline, asking)
@@ -107,15 +108,21 @@ def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
 
 def _belonging(text: str, aside: Question, asking: Asking) -> tuple[int, ...] | None:
     """The numbers of the marks that `text` names and nothing else; None where it says something of its own."""
-    options = aside.form.options if isinstance(aside.form, forms.Choice) else ()
-    asked = tuple(question for question in asking.questions if question.mark in options)
-    said = plain(text)
-    yes, no = said in asking.reader.words.yes, said in asking.reader.words.no
-    if (yes and len(options) == 1) or no:
-        taken = any(fits(question.form, text, asking.reader) for question in asking.questions if not _is_prose(question))
-        return None if taken else () if no else (1,)
-    marks = lone_marks(_TO_THAT.sub("", said), asked)
-    return tuple(options.index(mark) + 1 for mark in marks) or None
+    if not isinstance(aside.form, forms.Choice):
+        return None
+    options, likely = aside.form.options, aside.form.options[: aside.form.at_most]
+    if is_terse(forms.YesNo(), text, asking.reader):
+        taken = any(
+            fits(question.form, text, asking.reader)
+            for question in asking.questions
+            if not _is_prose(question)
+        )
+        yes = read_value(forms.YesNo(), text, asking.reader)
+        return None if taken or (yes and len(likely) > 1) else (1,) if yes else ()
+    name = _TO_THAT.sub("", plain(text))
+    several = tuple(question for question in asking.questions if question.mark in likely)
+    marks = () if re.search(r"\d", name) else lone_marks(name, several) or lone_marks(name, asking.questions)
+    return tuple(options.index(mark) + 1 for mark in marks if mark in options) or None
 
 
 def _is_prose(question: Question) -> bool:
@@ -175,8 +182,12 @@ def _only_one(text: str, asking: Asking) -> Assigned:
     terse = [question for question in asking.questions if is_terse(question.form, text, asking.reader)]
     if not terse and (missed := _misses_a_choice(whole, asking)):
         return missed
-    if not terse and (asks_back(whole) or _is_about_a_list(whole, asking) or _SEVERAL.search(whole[:_MOST_LOOKED_AT])):
-        return Assigned(unsure=[Unsure(text=text, marks=every, reason="which")], why="asks or speaks of the list")
+    if not terse and (
+        asks_back(whole) or _is_about_a_list(whole, asking) or _SEVERAL.search(whole[:_MOST_LOOKED_AT])
+    ):
+        return Assigned(
+            unsure=[Unsure(text=text, marks=every, reason="which")], why="asks or speaks of the list"
+        )
     free = [question for question in asking.questions if is_free(question.form)]
     proposals = [q for q in free if isinstance(q.form, forms.Proposal)]
     also_yes = proposals if any(isinstance(question.form, forms.YesNo) for question in terse) else []
@@ -191,7 +202,9 @@ def _only_one(text: str, asking: Asking) -> Assigned:
 
 
 def _is_mood(text: str) -> bool:
-    return plain(text) in vocabulary("fint|fine|ok|okay|okey|oki|godt|good|great|super|dejligt|perfekt|perfect")
+    return plain(text) in vocabulary(
+        "fint|fine|ok|okay|okey|oki|godt|good|great|super|dejligt|perfekt|perfect"
+    )
 
 
 def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
@@ -207,7 +220,9 @@ def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
         return Assigned(unsure=[Unsure(text=text, marks=listed, reason="form")], why="meant for a list")
     every = tuple(question.mark for question in asking.questions)
     if bare and not listed:
-        return Assigned(unsure=[Unsure(text=text, marks=numbers or every, reason="which")], why="a bare number")
+        return Assigned(
+            unsure=[Unsure(text=text, marks=numbers or every, reason="which")], why="a bare number"
+        )
     if listed and (bare or plain(text) in _NO_ANSWER or (_FIGURE_FIRST.match(start) and not _is_list(text))):
         return Assigned(unsure=[Unsure(text=text, marks=every, reason="which")], why="a number and more")
     return None
@@ -220,7 +235,9 @@ def _is_list(text: str) -> bool:
 def _is_about_a_list(text: str, asking: Asking) -> bool:
     """Prose that may be about what is voted on: it shares a telling word with an option, or speaks of voting."""
     listed = [q.form for q in asking.questions if isinstance(q.form, forms.Choice)]
-    return any(touches(text, form.options) for form in listed) or bool(listed and _ABOUT_A_LIST.search(text[:1_000]))
+    return any(touches(text, form.options) for form in listed) or bool(
+        listed and _ABOUT_A_LIST.search(text[:1_000])
+    )
 
 
 def _told(texts: Mapping[str, str], loose: list[str], asking: Asking, why: str) -> Assigned:

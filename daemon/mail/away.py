@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from daemon.mail.away_clauses import clauses
 from daemon.mail.away_words import WORDS
 from daemon.mail.dates import MONTHS, WEEKDAYS, Mention, a_date, mentions, one_of
 
@@ -14,7 +15,6 @@ _READ_CHARACTERS = 4000
 _LONGEST_DAYS = 400
 _LONGEST_GUESSED_DAYS = 270
 _LATEST_START_DAYS = 120
-_WRAPPED = 55
 _SHORTEST_FULL_NAME = 5
 _DAY = timedelta(days=1)
 _REACH = 70
@@ -46,7 +46,9 @@ _TO_BETWEEN = re.compile(rf"\.?\s*(?:[-–—]|{_any('to')})\s*(?:{_SMALL}){{0,6
 _BARE_BEFORE = re.compile(
     rf"(?<![\d./:])(\d{{1,2}})(?:\.|st|nd|rd|th|er|:[ae]|º)?\s*(?:[-–—]|{_any('to')})\s*(?:{_SMALL}){{0,6}}$"
 )
-_BARE_AFTER = re.compile(rf"\s*(?:[-–—]|{_any('to')})\s*(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[./:]\d|\s?(?:am|pm|uhr|h)\b)")
+_BARE_AFTER = re.compile(
+    rf"\s*(?:[-–—]|{_any('to')})\s*(?:the )?(\d{{1,2}})(?:st|nd|rd|th)?(?!\d|[./:]\d|\s?(?:am|pm|uhr|h)\b)"
+)
 _WEEKS = re.compile(
     rf"{_any('week')}\s?(?:nr\.?\s?)?(\d{{1,2}})(?!\d|[./]\d)(?:\s?(?:[-–—,]|{_any('to')})\s?(?:{_any('week')}\s?)?(\d{{1,2}})(?!\d|[./:]\d))?"
 )
@@ -55,19 +57,6 @@ _REST_WEEK, _REST_MONTH, _TODAY, _TOMORROW = (
     re.compile(_any(name)) for name in ("rest_of_week", "rest_of_month", "today", "tomorrow")
 )
 _WHOLE_MONTH = re.compile(rf"{_any('whole')}\s(?:in\s)?({one_of(MONTHS)})(?!\w)")
-# What looks like a date and is none: hours, telephone numbers, round the clock, money.
-_NO_DATE = re.compile(
-    r"24\s?/\s?7|\+?\d[\d ()\-]{0,4}(?:[ ()\-.]?\d){7,}(?!\s?[a-zæøåäö])|\b\d{1,2}[:.]\d{2}\s?(?:[-–—]\s?\d{1,2}[:.]\d{2})"
-    r"|\b(?:kl\.?|klokken|um|at|à|a las|om|klo|godz\.?)\s?\d{1,2}(?:[.:]\d{2})?(?![\d/.]|\s?\w*\s?(?:januar|[a-z]{3,9}uar))"
-    r"|\b\d{1,2}:\d{2}\b|\b\d{1,2}[.:]\d{2}\s?(?:uhr|am|pm|h)\b|\b\d{1,2}\s?(?:am|pm|uhr)\b"
-)
-_DATE_LIKE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./\-]\s?\d{1,2}[./\-]\s?\d{2,4}|\d{1,2}\.?\s?[-–—]\s?\d{1,2}\.\s?\d{1,2}\.?")
-_AMERICAN = re.compile(r"(?<![\d/])(?:0?[1-9]|1[0-2])/(?:1[3-9]|2\d|3[01])(?![\d])")
-_SLASHED = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?!\d)")
-_PHONE = re.compile(r"\b(?:tlf|telefon|tel|phone|mobil|mobile|mob|call|ring|fax|cvr|direkte|puh|teléfono|téléphone|handy)\b[.:]?[^a-zæøå\n]{0,40}")
-_CLAUSE = re.compile(r"[!?;\n]|(?<=[a-zæøåäöüß]{3})\.(?=\s|$)|(?<=\d)\.\s(?=jeg |i |ich |we |vi |for |please |in |du |hvis |kontakt )")
-_ABBREVIATED = re.compile(
-    rf"(?<!\w)(?:{one_of([name for name in (*MONTHS, *WEEKDAYS) if len(name) < _SHORTEST_FULL_NAME])}|incl|inkl|einschl|uge)\Z")
 
 
 def away_until(text: str, sent_on: date | None) -> date | None:
@@ -84,12 +73,12 @@ def away_days(text: str, sent_on: date | None) -> Away | None:
     """
     if sent_on is None:
         return None
-    clauses = tuple(_clauses(text[:_READ_CHARACTERS].lower()))
     context = ""
     spans: list[Away] = []
     ends: list[date] = []
     returns: list[date] = []
-    for clause in clauses:
+    starts: list[date] = []
+    for clause in clauses(text[:_READ_CHARACTERS].lower()):
         told = bool(_OUT.search(clause) or _OUT.search(context))
         if span := _span(clause, sent_on, told=told):
             spans.append(span)
@@ -97,8 +86,13 @@ def away_days(text: str, sent_on: date | None) -> Away | None:
             returns.append(day)
         elif not span and told and (last := _end(clause, sent_on)) is not None:
             ends.append(last)
+        if told and (day := _start(clause, sent_on)) is not None:
+            starts.append(day)
         context = clause
-    return _together(spans, returns, ends, sent_on)
+    found = _together(spans, returns, ends, sent_on)
+    if found and found.first == sent_on and starts and starts[0] <= found.last:
+        return Away(starts[0], found.last)
+    return found
 
 
 def _together(spans: list[Away], returns: list[date], ends: list[date], sent_on: date) -> Away | None:
@@ -112,37 +106,6 @@ def _together(spans: list[Away], returns: list[date], ends: list[date], sent_on:
     if span:
         return span
     return Away(sent_on, ends[0]) if ends else None
-
-
-def _clauses(text: str) -> Iterator[str]:
-    """The sentences, with wrapped lines joined and what only looks like a date taken out."""
-    joined = "".join(_joined(text.replace("\u00a0", " ").replace("\t", " ")))
-    if _AMERICAN.search(joined):
-        # One 12/21 tells how this writer means all the others.
-        joined = _SLASHED.sub(r"\2/\1", joined)
-    start = 0
-    for match in _CLAUSE.finditer(joined):
-        if match[0].startswith(".") and _ABBREVIATED.search(joined, max(start, match.start() - 12), match.start()):
-            continue
-        yield _readable(joined[start : match.start()])
-        start = match.end()
-    yield _readable(joined[start:])
-
-
-def _joined(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        yield re.sub(r" {2,}", " ", line.strip())
-        yield " " if len(line) >= _WRAPPED and not line.rstrip().endswith((".", "!", "?", ":")) else "\n"
-
-
-def _readable(clause: str) -> str:
-    clause = _PHONE.sub(lambda found: _blank(found) if sum(map(str.isdigit, found[0])) > 5 else found[0], clause[:1000])
-    return _NO_DATE.sub(_blank, clause).strip()
-
-
-def _blank(found: re.Match[str]) -> str:
-    kept = _DATE_LIKE.search(found[0])
-    return found[0] if kept else "\x01" * len(found[0])
 
 
 def _mentions(clause: str, sent_on: date, *, begun: bool = False) -> list[Mention]:
@@ -200,7 +163,9 @@ def _from_to(clause: str, found: list[Mention], sent_on: date) -> Away | None:
             if following.weekday and last < mention.day:
                 last += 7 * _DAY
             return Away(_before(mention, last, sent_on), last)
-        if (bare := _BARE_BEFORE.search(clause[max(0, mention.start - 60) : mention.start])) and not mention.weekday:
+        if (
+            bare := _BARE_BEFORE.search(clause[max(0, mention.start - 60) : mention.start])
+        ) and not mention.weekday:
             first = a_date(mention.day.year, mention.day.month, int(bare[1]))
             if first and first <= mention.day:
                 return Away(first, mention.day)
@@ -208,7 +173,9 @@ def _from_to(clause: str, found: list[Mention], sent_on: date) -> Away | None:
             last_day = a_date(mention.day.year, mention.day.month, int(bare[1]))
             if last_day and last_day < mention.day and mention.yearless:
                 last_day = None
-            if last_day is None and (earlier := a_date(mention.day.year - 1, mention.day.month, mention.day.day)):
+            if last_day is None and (
+                earlier := a_date(mention.day.year - 1, mention.day.month, mention.day.day)
+            ):
                 last_day = a_date(earlier.year, earlier.month, int(bare[1]))
                 return Away(earlier, last_day) if last_day else None
             return Away(mention.day, last_day) if last_day else None
@@ -299,7 +266,12 @@ def _return(clause: str, sent_on: date) -> date | None:
 
 def _goes_on(clause: str, match: re.Match[str]) -> bool:
     """Words that promise an answer within hours, or tell of a call, are no return."""
-    return bool(re.match(r" (?:to you|til dig|på din|auf sie zu?) (?:within|inden for|innerhalb)", clause[match.end() : match.end() + 40]))
+    return bool(
+        re.match(
+            r" (?:to you|til dig|på din|auf sie zu?) (?:within|inden for|innerhalb)",
+            clause[match.end() : match.end() + 40],
+        )
+    )
 
 
 def _day_after(clause: str, at: int, sent_on: date) -> date | None:
@@ -307,9 +279,18 @@ def _day_after(clause: str, at: int, sent_on: date) -> date | None:
     begin = _SMALLS.match(rest)
     from_here = begin.end() if begin else 0
     for mention in _mentions(rest, sent_on):
-        if mention.start <= max(from_here, _REACH) and not re.search(r"[\x01;()]", rest[: mention.start].strip("( ")):
+        if mention.start <= max(from_here, _REACH) and not re.search(
+            r"[\x01;()]", rest[: mention.start].strip("( ")
+        ):
+            if mention.weekday and (week := _WEEKS.search(rest[mention.end : mention.end + 20])):
+                span = _week_span(int(week[1]), int(week[1]), sent_on)
+                return span.first + mention.day.weekday() * _DAY if span else mention.day
             last = _TO_BETWEEN.match(rest, mention.end)
-            return mention.day if not (last and mention.weekday and _mentions(rest[last.end() :], sent_on)) else None
+            return (
+                mention.day
+                if not (last and mention.weekday and _mentions(rest[last.end() :], sent_on))
+                else None
+            )
     if match := _WEEKS.search(rest[:40]):
         span = _week_span(int(match[1]), int(match[1]), sent_on)
         return span.first if span else None
@@ -321,7 +302,11 @@ def _day_after(clause: str, at: int, sent_on: date) -> date | None:
 def _day_before(clause: str, at: int, sent_on: date) -> date | None:
     before = clause[max(0, at - _REACH) : at]
     found = _mentions(before, sent_on)
-    if found and _SMALLS.fullmatch(before, found[-1].end) and not _BARE_BEFORE.search(before[: found[-1].start]):
+    if (
+        found
+        and _SMALLS.fullmatch(before, found[-1].end)
+        and not _BARE_BEFORE.search(before[: found[-1].start])
+    ):
         return None if _UNTIL.search(before[: found[-1].start][-20:]) and len(found) > 1 else found[-1].day
     tomorrow = _TOMORROW.search(before)
     return sent_on + _DAY if tomorrow and _SMALLS.fullmatch(before, tomorrow.end()) else None
@@ -335,6 +320,16 @@ def _returns_near(clause: str, at: int) -> bool:
 def _closes(clause: str, mention: Mention) -> bool:
     """Whether the word behind a day says that it is the last one."""
     return bool(_UNTIL_AFTER.match(clause[mention.end :].lstrip(" .")))
+
+
+def _start(clause: str, sent_on: date) -> date | None:
+    """The first day, where the clause names one that is still to come."""
+    for match in _SINCE.finditer(clause):
+        rest = clause[match.end() : match.end() + _REACH]
+        for mention in _mentions(rest, sent_on)[:1]:
+            if _SMALLS.fullmatch(rest, 0, mention.start) and mention.day > sent_on and not mention.weekday:
+                return mention.day
+    return None
 
 
 def _end(clause: str, sent_on: date) -> date | None:

@@ -39,7 +39,7 @@ def body_pages(root: Part) -> Body:
     html = next((part for part in texts if part.media == "text/html"), None)
     return Body(
         text=page_of_text(words) if words.strip() else None,
-        html=page_of_html(_normal(html.text())) if html else None,
+        html=page_of_html(html.text()) if html else None,
         reaction=reaction,
     )
 

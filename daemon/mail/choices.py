@@ -43,7 +43,9 @@ _BALLOTS = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\b(?:eller|ellers|or|else|subsidiært|enten|either|alternativt)\b", re.IGNORECASE)
-_OPENING = re.compile(r"(?:hej|hejsa|hi|hello|hey|kære|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)", re.IGNORECASE)
+_OPENING = re.compile(
+    r"(?:hej|hejsa|hi|hello|hey|kære|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)", re.IGNORECASE
+)
 _RANGE = re.compile(r"(\d{1,3})[ \t]?(?:-|–|—|til|to)[ \t]?(\d{1,3})\b", re.IGNORECASE)
 _LIKED = re.compile(
     r"\s*(?:er|is|lyder|sounds|var|would be|bliver|må være|synes jeg)\s+(?:(?:helt|klart|den|det|the|min|my|mit|er|en|a"
@@ -77,7 +79,11 @@ def figures(text: str) -> str:
 def _as_option(text: str, options: tuple[str, ...]) -> bool:
     """The text is an option word for word, however many figures that holds."""
     said = " ".join(_TOKEN.findall(text.lower()))
-    return bool(said) and not said.isdecimal() and any(said == " ".join(_TOKEN.findall(o.lower())) for o in options)
+    return (
+        bool(said)
+        and not said.isdecimal()
+        and any(said == " ".join(_TOKEN.findall(o.lower())) for o in options)
+    )
 
 
 def _worded(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
@@ -106,7 +112,9 @@ def _leading(text: str) -> tuple[int, ...]:
     end = figure_end = 0
     for at, token in enumerate(tokens):
         value = _value(token[0], tokens[at - 1][0] if at else "", whole=len(tokens) == 1)
-        if value is not None and not (token[0] == "to" and tokens[at + 1 : at + 2] and tokens[at + 1][0].isdecimal()):
+        if value is not None and not (
+            token[0] == "to" and tokens[at + 1 : at + 2] and tokens[at + 1][0].isdecimal()
+        ):
             found.append(value)
             figure_end = token.end()
         elif token[0] not in _FILLER:
@@ -118,7 +126,9 @@ def _leading(text: str) -> tuple[int, ...]:
     if not found or re.search(r"\d", rest):
         return ()
     # "2 gange om ugen" counts something; a choice stands by itself or before a comma, a stop or a reason.
-    fits = not rest.strip() or any(_MORE.match(after) or _LIKED.match(after) for after in (rest, text[figure_end:]))
+    fits = not rest.strip() or any(
+        _MORE.match(after) or _LIKED.match(after) for after in (rest, text[figure_end:])
+    )
     return tuple(dict.fromkeys(found)) if fits or _introduced(text, end) else ()
 
 

@@ -43,7 +43,9 @@ _CLIENTS = ("user-agent", "x-mailer", "thread-topic", "x-ms-has-attach")
 _AUTO_PRECEDENCE = ("bulk", "junk", "auto_reply", "auto-reply")
 _AUTO_MAILERS = re.compile(r"\b(?:vacation|autorespon\w*|auto-?reply\w*|auto-?answer\w*)\b", re.IGNORECASE)
 _ANGLE = re.compile(r"<([^<>]{0,254})>")
-_LIST_MANAGER = re.compile(r"(?:-admin|-owner|-bounces|-request|owner-.*|listserv|majordomo|mailman|ezmlm|sympa)$")
+_LIST_MANAGER = re.compile(
+    r"(?:-admin|-owner|-bounces|-request|owner-.*|listserv|majordomo|mailman|ezmlm|sympa)$"
+)
 _DAEMON = re.compile(
     r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|post[-_.]?master|mdaemon|mail[-_.]?delivery|mail[-_.]?system|bounces?"
     r"|mail[-_.]?administrator|smtp[-_.]?daemon)\b.*",
@@ -117,7 +119,11 @@ def list_reason(root: Part) -> str:
 def precedence_reason(root: Part) -> str:
     """By which Precedence this is automatic, or ""; some gateways write "bulk" on people's answers."""
     precedence = plain(root.first("precedence")).strip().lower()
-    if precedence == "bulk" and root.first("in-reply-to").strip() and any(root.first(name) for name in _CLIENTS):
+    if (
+        precedence == "bulk"
+        and root.first("in-reply-to").strip()
+        and any(root.first(name) for name in _CLIENTS)
+    ):
         return ""
     return f"precedence {precedence}" if precedence in _AUTO_PRECEDENCE else ""
 
@@ -126,7 +132,10 @@ def returned_reason(root: Part, sender: str | None) -> str:
     """Why it is worth searching the mail for a bounce: "report" or "server" for sure, "subject" perhaps, "" for no."""
     if has_status(root) or root.first("x-failed-recipients"):
         return "report"
-    if root.media == "multipart/report" and root.params.get("report-type", "delivery-status") == "delivery-status":
+    if (
+        root.media == "multipart/report"
+        and root.params.get("report-type", "delivery-status") == "delivery-status"
+    ):
         return "report"
     subject = unstructured(root.first("subject")).lower()
     if from_daemon(root, sender) or _returns_to_daemon(root):
@@ -141,7 +150,9 @@ def returned_reason(root: Part, sender: str | None) -> str:
 
 
 def _returns_to_daemon(root: Part) -> bool:
-    return any(_DAEMON.match(plain(value).strip(" <").lower().partition("@")[0]) for value in root.all("return-path"))
+    return any(
+        _DAEMON.match(plain(value).strip(" <").lower().partition("@")[0]) for value in root.all("return-path")
+    )
 
 
 def from_daemon(root: Part, sender: str | None) -> bool:

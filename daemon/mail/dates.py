@@ -79,7 +79,8 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    rf"(?:(?:den|d\.?|på|on|the|ca\.?|kl\.?|der|dem|le|el|de|lo|dnia)[ ]|{_WEEKDAY},?[ ](?=\S))*", re.IGNORECASE
+    rf"(?:(?:den|d\.?|på|on|the|ca\.?|kl\.?|der|dem|le|el|de|lo|dnia)[ ]|{_WEEKDAY},?[ ](?=\S))*",
+    re.IGNORECASE,
 )
 
 

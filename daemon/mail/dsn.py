@@ -117,4 +117,6 @@ def _by_machine(found: Returned) -> bool:
     if (found.whole and early) or any(codes_in(line[:80])[1] for line in lines):
         return True
     pairs = zip(lines[:12], lines[1:13], strict=False)
-    return any(tells_failure(first.lower()) and ADDRESS.fullmatch(second.strip(" <>.:")) for first, second in pairs)
+    return any(
+        tells_failure(first.lower()) and ADDRESS.fullmatch(second.strip(" <>.:")) for first, second in pairs
+    )

@@ -128,5 +128,11 @@ def _action(group: dict[str, str]) -> str:
 
 
 def _who(group: dict[str, str]) -> str:
-    names = ("original-recipient", "final-recipient", "x-actual-recipient", "remote-recipient", "x-failed-recipient")
+    names = (
+        "original-recipient",
+        "final-recipient",
+        "x-actual-recipient",
+        "remote-recipient",
+        "x-failed-recipient",
+    )
     return next((found for name in names if (found := address_in(group.get(name, "")))), "")

@@ -16,7 +16,10 @@ _NOBODY = re.compile(
     r"|administrator|mailmaster|double-bounce)@",
     re.IGNORECASE,
 )
-_RCPT = re.compile(r"(?:rcpt to|>>> ?rcpt|to addr|recipient|addressed to|sent to|delivered to|deliver to|forward-path)[^@\w]{0,4}", re.IGNORECASE)
+_RCPT = re.compile(
+    r"(?:rcpt to|>>> ?rcpt|to addr|recipient|addressed to|sent to|delivered to|deliver to|forward-path)[^@\w]{0,4}",
+    re.IGNORECASE,
+)
 _NOT_THEM = re.compile(
     r"(?:message-?id|mail from|envelope-from|from|sender|reply-to|return-path|references|in-reply-to|contact|questions|assistance"
     r"|queue-?id|e-?mail us|write to|help|visit|mailto|sent by|esmtp id|smtp id|from address|on behalf of)\W{0,4}(?:\w{1,12} ){0,2}[<\"'(]?$",
@@ -30,7 +33,9 @@ _FIELD = re.compile(
 _LED = re.compile(r"[\s<*>\-•\"'(\[]{0,12}$")
 _AFTER_WHOLE = re.compile(r"[\s>)\]\"'.:;,*]{0,12}$")
 _AFTER_LED = re.compile(r"[>)\]\"']{0,3}\s{0,4}(?:[:;,(\[\-–.]|\.\.\.|on \d|\t| {2}|<)|\s+\d{3}\b")
-_ALIAS = re.compile(r"\(?(?:expanded from|ultimately generated from|generated from|reason|alias)\b", re.IGNORECASE)
+_ALIAS = re.compile(
+    r"\(?(?:expanded from|ultimately generated from|generated from|reason|alias)\b", re.IGNORECASE
+)
 _TO_LABEL = re.compile(r"\s*(?:to|cc|til|an|à|para|aan|till):\s*<?", re.IGNORECASE)
 _ID_LIKE = re.compile(r"[0-9a-f]{9,}\.|[0-9]{5,}\.[0-9a-z]{5,}\.|\d{12,}", re.IGNORECASE)
 _REACH = 8
@@ -65,7 +70,9 @@ def failing(found: Returned) -> tuple[str, ...]:
     best = max(scored.values())
     if best < _PLAUSIBLE:
         return ()
-    ordered = sorted((a for a, points in scored.items() if points >= max(best - 1, 3)), key=lambda a: -scored[a])
+    ordered = sorted(
+        (a for a, points in scored.items() if points >= max(best - 1, 3)), key=lambda a: -scored[a]
+    )
     return tuple(ordered) or (max(scored, key=lambda a: scored[a]),)
 
 
@@ -74,7 +81,9 @@ def reason_near(found: Returned, address: str) -> str:
     lines = found.lines
     at = next((n for n, line in enumerate(lines) if address and address in line.lower()), None)
     around = [*range(at, min(at + _REACH, len(lines))), *range(max(at - 4, 0), at)] if at is not None else []
-    coded = next((n for n in (*around, *range(len(lines))) if _coded(lines[n].lower().replace(address, ""))), None)
+    coded = next(
+        (n for n in (*around, *range(len(lines))) if _coded(lines[n].lower().replace(address, ""))), None
+    )
     if coded is not None:
         return _joined(lines, coded)
     told = next((n for n in around if names_cause(lines[n].lower().replace(address, ""))), None)
@@ -91,7 +100,14 @@ def _beside(lines: tuple[str, ...], at: int, address: str) -> str:
     rest = lines[at][lines[at].lower().find(address) + len(address) :].strip(" >:;,.)-\t\"'")
     follows = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
     words = (clean(said)[:300] for said in (rest, follows))
-    return next((said for said in words if len(said) > _SAYS_LITTLE and "@" not in said and any(map(str.isalpha, said))), "")
+    return next(
+        (
+            said
+            for said in words
+            if len(said) > _SAYS_LITTLE and "@" not in said and any(map(str.isalpha, said))
+        ),
+        "",
+    )
 
 
 def codes_in(reason: str) -> tuple[str, str]:

@@ -32,7 +32,9 @@ _NUMBER = re.compile(
     r"(?:^|(?<=[\s,;.]))(?:nr\.?|nummer|no\.?|#|spørgsmål|spm\.?|question|q)?[ \t]?(?P<number>\d)[ \t]?[.:)][ \t]+(?=\S)",
     re.IGNORECASE | re.MULTILINE,
 )
-_NAMED = re.compile(r"(?:^|(?<=[.,;!?])[ \t]+)[ \t]*(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=][ \t]*(?=\S)", re.MULTILINE)
+_NAMED = re.compile(
+    r"(?:^|(?<=[.,;!?])[ \t]+)[ \t]*(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=][ \t]*(?=\S)", re.MULTILINE
+)
 _AFTER = re.compile(
     r"(?P<value>[^\n]{1,80}?)\s+(?:til|på|to|for|on|i|in)\s+(?P<name>[^\n]{1,40})", re.IGNORECASE
 )
@@ -44,10 +46,31 @@ _LEADS = re.compile(
 )
 _TAILS = re.compile(r" (?:spørgsmål|question|one|del|punkt|mail|dele|to|of them|af dem|er|is)$")
 _BOTH = frozenset({"begge", "begge to", "begge dele", "both", "begge spørgsmål"})
-_ALL = frozenset({"alle", "alt", "det hele", "hele", "all", "everything", "alle sammen", "dem alle", "hele molevitten"})
+_ALL = frozenset(
+    {"alle", "alt", "det hele", "hele", "all", "everything", "alle sammen", "dem alle", "hele molevitten"}
+)
 _PLACES = {
-    **{"1": 1, "først": 1, "første": 1, "first": 1, "firstly": 1, "for det første": 1, "2": 2, "anden": 2, "andet": 2},
-    **{"second": 2, "dernæst": 2, "derefter": 2, "secondly": 2, "then": 2, "for andet": 2, "næste": 2, "next": 2},
+    **{
+        "1": 1,
+        "først": 1,
+        "første": 1,
+        "first": 1,
+        "firstly": 1,
+        "for det første": 1,
+        "2": 2,
+        "anden": 2,
+        "andet": 2,
+    },
+    **{
+        "second": 2,
+        "dernæst": 2,
+        "derefter": 2,
+        "secondly": 2,
+        "then": 2,
+        "for andet": 2,
+        "næste": 2,
+        "next": 2,
+    },
     **{"3": 3, "tredje": 3, "third": 3, "4": 4, "fjerde": 4, "fourth": 4, "5": 5, "sidste": -1, "last": -1},
     **{"til sidst": -1, "finally": -1, "endelig": -1},
 }
@@ -128,7 +151,12 @@ class _Labels:
                 sure = True
             elif label.kind == "inline":
                 sure = not repeated and bool(segment)
-            elif label.kind == "bare line" and free and label.end - label.start > 0 and text[label.start : label.end].strip()[:1].isupper():
+            elif (
+                label.kind == "bare line"
+                and free
+                and label.end - label.start > 0
+                and text[label.start : label.end].strip()[:1].isupper()
+            ):
                 sure = (bool(others - {label.mark}) and not repeated) or plain(segment) in self.skips
             else:
                 sure = not repeated and self._is_short_value(label.mark, segment)
@@ -138,9 +166,11 @@ class _Labels:
 
     def numbers(self, text: str) -> Labelled | None:
         """ "1) ja 2) nej" where marks are letters: only when every number's words fit its question."""
-        matches = list(_NUMBER.finditer(text[:_LONGEST_PIECEWISE * 10]))
+        matches = list(_NUMBER.finditer(text[: _LONGEST_PIECEWISE * 10]))
         count = len(self.questions)
-        if [int(match["number"]) for match in matches] != list(range(1, count + 1)) or text[: matches[0].start()].strip():
+        if [int(match["number"]) for match in matches] != list(range(1, count + 1)) or text[
+            : matches[0].start()
+        ].strip():
             return None
         strict = any(not is_free(question.form) for question in self.questions)
         if not strict and not all(isinstance(question.form, forms.Text) for question in self.questions):
@@ -174,7 +204,9 @@ class _Labels:
         for piece in _joined(text):
             match = _AFTER.fullmatch(piece) or self._skipped(piece)
             # "det første" of a letter with a list may be what stands first on it.
-            by_place = bool(match) and listed and not _LETTERS.fullmatch(plain(match["name"])) if match else False
+            by_place = (
+                bool(match) and listed and not _LETTERS.fullmatch(plain(match["name"])) if match else False
+            )
             marks = _resolve(match["name"], self.questions) if match and not by_place else ()
             if not match or not marks or set(marks) & set(told):
                 return None
@@ -207,10 +239,14 @@ def _letter_labels(text: str) -> list[_Label]:
         line = match["line"] is not None
         before = text[max(match.start() - 20, text.rfind("\n", 0, match.start()) + 1) : match.start()]
         spaced = match["sign"][0] in ":=→" or (match["sign"][0] == ")" and match["mark"].isupper())
-        if _NAMES_A_LETTER.search(before) or (match["sign"] == "." and _INITIALS.match(text, match.start("mark"))):
+        if _NAMES_A_LETTER.search(before) or (
+            match["sign"] == "." and _INITIALS.match(text, match.start("mark"))
+        ):
             continue
         if line or spaced:
-            found[match.start("mark")] = _Label(match.start(), match.end(), match["mark"].upper(), "line" if line else "inline")
+            found[match.start("mark")] = _Label(
+                match.start(), match.end(), match["mark"].upper(), "line" if line else "inline"
+            )
     for match in _BARE.finditer(text[: _LONGEST_PIECEWISE * 10]):
         if match.start("mark") not in found:
             kind = "line" if match["ad"] else "bare line" if match["line"] is not None else "bare"
@@ -266,4 +302,16 @@ def _resolve(name: str, questions: tuple[Question, ...]) -> tuple[str, ...]:
     return (marks[named - 1],) if named else ()
 
 
-_CHOOSING = frozenset({"stemme", "min stemme", "mine stemmer", "stemmer", "vote", "my vote", "votes", "afstemning", "afstemningen"})
+_CHOOSING = frozenset(
+    {
+        "stemme",
+        "min stemme",
+        "mine stemmer",
+        "stemmer",
+        "vote",
+        "my vote",
+        "votes",
+        "afstemning",
+        "afstemningen",
+    }
+)

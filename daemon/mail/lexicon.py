@@ -14,8 +14,12 @@ def vocabulary(*lines: str) -> frozenset[str]:
 
 
 _KEYCAPS = re.compile("([0-9])\ufe0f?\u20e3")
-_EMOJI = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|[:;=]-?[)D(P](?=\\s|$)|<3")
-_FOLDS = str.maketrans({"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ü": "u", "’": "'"})
+_EMOJI = re.compile(
+    "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|[:;=]-?[)D(P](?=\\s|$)|<3"
+)
+_FOLDS = str.maketrans(
+    {"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ü": "u", "’": "'"}
+)
 _DIGRAPHS = re.compile("ae|oe|aa")
 
 
@@ -113,6 +117,10 @@ class Lexicon:
     green: frozenset[str] = COLOURS["green"]
     yellow: frozenset[str] = COLOURS["yellow"]
     red: frozenset[str] = COLOURS["red"]
+    skip: frozenset[str] = frozenset()
+    delete: frozenset[str] = frozenset()
+    forget: frozenset[str] = frozenset()
+    stop: frozenset[str] = frozenset()
 
 
 def lexicon(words: Mapping[str, tuple[str, ...]]) -> Lexicon:
@@ -126,7 +134,10 @@ def _merged(added: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
     base = Lexicon()
     return replace(
         base,
-        **{name: getattr(base, name) | {way for word in more for way in ways(plain(word))} for name, more in added},
+        **{
+            name: getattr(base, name) | {way for word in more for way in ways(plain(word))}
+            for name, more in added
+        },
     )
 
 

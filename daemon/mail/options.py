@@ -19,14 +19,18 @@ SMALL_WORDS = vocabulary(
     "mig|me|here|absolut|uden|tvivl|hælder|holder|hepper|går|derfor|naturligvis|selvfølgelig|sikkert|hyggelig",
     "dejlig|dejligt|fin|fint|fine|tror|bestemt|lyder|sounds|vinder|wins|option|mulighed|muligheden|punkt|punktet",
 )
-_DENIES = vocabulary("ikke|not|nej|no|hverken|neither|undtagen|except|ingen|none|aldrig|never|nor|uden|but|end")
+_DENIES = vocabulary(
+    "ikke|not|nej|no|hverken|neither|undtagen|except|ingen|none|aldrig|never|nor|uden|but|end"
+)
 _FRAME = re.compile(
     r"(?:\b(?:stemm?er|stemme|vote|vælger|choose|pick|favorit\w*|favou?rite|den (?:med|om|der|hvor|fra|af|ved|til)"
     r"|id[eé]en (?:med|om|fra)|forslaget (?:med|om|fra)|(?:the )?(?:one|idea) (?:with|about|from|by|on|where)"
     r"|hepper på|holder på|hælder (?:til|mod)|går (?:med|ind for)|go(?:ing)? (?:with|for))\b)|\b[^\W\d_]+(?:'s|s'|') id[eé]",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\n|[.!?;:,](?=\s|$)|\s[-–—]\s|\b(?:fordi|because|since|men|but|for det|da den|så)\b", re.I)
+_CLAUSE = re.compile(
+    r"\n|[.!?;:,](?=\s|$)|\s[-–—]\s|\b(?:fordi|because|since|men|but|for det|da den|så)\b", re.I
+)
 _JOINS = re.compile(r"\s*(?:,|;|\n|\+|&|/|\bog\b|\bsamt\b|\band\b|\bplus\b)\s*", re.IGNORECASE)
 _ENDINGS = ("ernes", "erne", "ens", "ene", "ers", "er", "en", "et", "ne", "es", "e", "s")
 _PLACES = {
@@ -100,10 +104,16 @@ def _exact(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
     spoken = f" {' '.join(said)} "
     known = [" ".join(_tokens(option)) for option in options]
     telling = [len(words) > 3 and bool(_stems(options[at])) for at, words in enumerate(known)]
-    hits = [at for at, words in enumerate(known) if words and (words == spoken.strip() or (telling[at] and f" {words} " in spoken))]
+    hits = [
+        at
+        for at, words in enumerate(known)
+        if words and (words == spoken.strip() or (telling[at] and f" {words} " in spoken))
+    ]
     if not hits or (_DENIES & set(said) and not any(known[at] == spoken.strip() for at in hits)):
         return ()
-    return tuple(at + 1 for at in hits if not any(at != o and f" {known[at]} " in f" {known[o]} " for o in hits))
+    return tuple(
+        at + 1 for at in hits if not any(at != o and f" {known[at]} " in f" {known[o]} " for o in hits)
+    )
 
 
 def _one(text: str, tables: list[tuple[str, ...]], *, framed: bool = True) -> tuple[int, ...]:
@@ -137,7 +147,13 @@ def _tokens(text: str) -> list[str]:
 def _stems(text: str) -> tuple[str, ...]:
     """The telling words without their endings, in folded spelling, each once."""
     words = [word.partition("'")[0] for word in _tokens(text)]
-    return tuple(dict.fromkeys(_stem(word) for word in words if word not in _FOLDED_SMALL and len(word) >= _SHORTEST - 1 and not word.isdecimal()))
+    return tuple(
+        dict.fromkeys(
+            _stem(word)
+            for word in words
+            if word not in _FOLDED_SMALL and len(word) >= _SHORTEST - 1 and not word.isdecimal()
+        )
+    )
 
 
 def _stem(word: str) -> str:
@@ -160,7 +176,9 @@ def _same(said: str, known: str) -> bool:
 def _one_slip(left: str, right: str) -> bool:
     if abs(len(left) - len(right)) > 1:
         return False
-    at = next((at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right)))
+    at = next(
+        (at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(len(left), len(right))
+    )
     short, long = sorted((left[at:], right[at:]), key=len)
     if len(short) == len(long):
         return short[1:] == long[1:] or (short[:2] == long[1::-1] and short[2:] == long[2:])
@@ -184,5 +202,9 @@ def names_one(name: str, headings: tuple[str, ...]) -> int:
 def _heading(text: str) -> frozenset[str]:
     """The telling words of a heading, with "idea", and a success for what went well."""
     words = set(_tokens(text))
-    more = {"success"} if words & {"succes", "success", "successer", "lykkedes", "lykkes"} or {"went", "well"} <= words else set()
+    more = (
+        {"success"}
+        if words & {"succes", "success", "successer", "lykkedes", "lykkes"} or {"went", "well"} <= words
+        else set()
+    )
     return frozenset({*_stems(text), *more, *(words & {"ide", "idea"})} - {"suc", "lykked", "lykk"})

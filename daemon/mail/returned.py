@@ -26,10 +26,18 @@ _BELOW = re.compile(
     r"|message d'origine|header of your)\b[^@\n]{0,120}",
     re.IGNORECASE,
 )
-_BELOW_END = re.compile(r"(?:[-=*_#>:.]{1,80}|follows?\W*|attached\W*|below\W*|headers\W*|original message\W*)\s*$", re.IGNORECASE)
-_HEADER = re.compile(r"[ \t>]{0,8}(?:Received|Return-Path|X-Received|DKIM-Signature|ARC-Seal): ?\S", re.IGNORECASE)
-_MESSAGE_ID = re.compile(r"^[ \t>|]{0,20}message-id: *\n?[ \t]*(<[!-;=?-~]{1,480}>)", re.IGNORECASE | re.MULTILINE)
-_RECIPIENT = re.compile(r"^[ \t>|]{0,20}(?:to|cc|envelope-to|x-original-to): *(\S[^\n]{0,400})", re.IGNORECASE | re.MULTILINE)
+_BELOW_END = re.compile(
+    r"(?:[-=*_#>:.]{1,80}|follows?\W*|attached\W*|below\W*|headers\W*|original message\W*)\s*$", re.IGNORECASE
+)
+_HEADER = re.compile(
+    r"[ \t>]{0,8}(?:Received|Return-Path|X-Received|DKIM-Signature|ARC-Seal): ?\S", re.IGNORECASE
+)
+_MESSAGE_ID = re.compile(
+    r"^[ \t>|]{0,20}message-id: *\n?[ \t]*(<[!-;=?-~]{1,480}>)", re.IGNORECASE | re.MULTILINE
+)
+_RECIPIENT = re.compile(
+    r"^[ \t>|]{0,20}(?:to|cc|envelope-to|x-original-to): *(\S[^\n]{0,400})", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +62,15 @@ def lay_open(root: Part) -> Returned:
     """`root` as a notification; time linear in its size, and no more than some kilobytes of each part are read."""
     mine, below = _own_words(root)
     sent_to = dict.fromkeys(box.address for part in _enclosed(root) for box in _recipients(part))
-    sent_to.update((box.address, None) for found in _RECIPIENT.findall(below) for box in mailboxes(found.encode()))
-    notified = {box.address for name in ("to", "from", "cc", "reply-to") for v in root.all(name) for box in mailboxes(v)}
+    sent_to.update(
+        (box.address, None) for found in _RECIPIENT.findall(below) for box in mailboxes(found.encode())
+    )
+    notified = {
+        box.address
+        for name in ("to", "from", "cc", "reply-to")
+        for v in root.all(name)
+        for box in mailboxes(v)
+    }
     return Returned(
         lines=mine,
         reports=tuple(part.text(_MOST_TEXT) for part in root.walk() if part.media in _STATUS),
@@ -73,7 +88,9 @@ def has_status(root: Part) -> bool:
 
 
 def _own_words(root: Part) -> tuple[tuple[str, ...], str]:
-    lines = [line[:_LONGEST_LINE] for text in _texts(root) for line in text[:_MOST_TEXT].split("\n")[:_MOST_LINES]]
+    lines = [
+        line[:_LONGEST_LINE] for text in _texts(root) for line in text[:_MOST_TEXT].split("\n")[:_MOST_LINES]
+    ]
     end = next((n for n, line in enumerate(lines) if _begins_returned(line, n)), len(lines))
     return tuple(lines[:end]), "\n".join(lines[end : end + _MOST_LINES])
 
@@ -124,11 +141,17 @@ def _ids(root: Part, below: str) -> tuple[str, ...]:
     """Message-IDs of the returned mail, else of those it names, else what the notification answers."""
     found: dict[str, None] = {}
     for headers in _enclosed(root):
-        found.update(dict.fromkeys(i for name, value in headers if name == "message-id" for i in identifiers(value)))
+        found.update(
+            dict.fromkeys(i for name, value in headers if name == "message-id" for i in identifiers(value))
+        )
     for text in (below, *(part.text(_MOST_TEXT) for part in _leaves(root) if part.media == "text/plain")):
         found.update(dict.fromkeys(_MESSAGE_ID.findall(text)))
     for report in (part for part in root.walk() if part.media in _STATUS):
-        named = (v for n, v in split_headers(report.content(_MOST_TEXT)) if n in ("original-message-id", "x-original-message-id"))
+        named = (
+            v
+            for n, v in split_headers(report.content(_MOST_TEXT))
+            if n in ("original-message-id", "x-original-message-id")
+        )
         found.update(dict.fromkeys(identifiers(*named)))
     found.update(dict.fromkeys(identifiers(root.first("in-reply-to"), root.first("references"))))
     return tuple(found)

@@ -75,7 +75,9 @@ def pause_span(argument: str, today: date) -> tuple[date, date] | None:
     if weeks:
         return _weeks(weeks, today)
     if text in MONTHS and len(text) > 3:
-        first = today if MONTHS[text] == today.month else by_sense(MONTHS[text], 1, today, past=False) or today
+        first = (
+            today if MONTHS[text] == today.month else by_sense(MONTHS[text], 1, today, past=False) or today
+        )
         return first, _end_of("måned", first)
     between = _FROM_TO.fullmatch(text)
     if between:
@@ -92,14 +94,18 @@ def _weeks(found: re.Match[str], today: date) -> tuple[date, date] | None:
     year = today.isocalendar()[0]
     try:
         monday = next(
-            day for y in (year, year + 1) if (day := date.fromisocalendar(y, number, 1)) + timedelta(days=6) >= today
+            day
+            for y in (year, year + 1)
+            if (day := date.fromisocalendar(y, number, 1)) + timedelta(days=6) >= today
         )
         sunday = date.fromisocalendar(monday.isocalendar()[0] + (last < number), last, 7)
     except (ValueError, StopIteration):
         return None
     if not found["until"]:
         return max(monday, today), sunday
-    return today, sunday if "med" in found["until"] or "through" in found["until"] else monday - timedelta(days=1)
+    return today, sunday if "med" in found["until"] or "through" in found["until"] else monday - timedelta(
+        days=1
+    )
 
 
 def _end_of(text: str, day: date) -> date:
@@ -154,7 +160,11 @@ def numbers_of(argument: str) -> tuple[int, ...] | None:
 
 
 def _count(word: str) -> int:
-    return int(word) if word.isdecimal() else {"a": 1, "an": 1, "et par": 2, "a couple of": 2}.get(word, NUMBERS.get(word, 0))
+    return (
+        int(word)
+        if word.isdecimal()
+        else {"a": 1, "an": 1, "et par": 2, "a couple of": 2}.get(word, NUMBERS.get(word, 0))
+    )
 
 
 def _clock(hour: str, minute: str | None, half: str | None) -> time | None:

@@ -48,7 +48,7 @@ def understand(
         found.why = "word"
         return found
     skips = frozenset(plain(spelling) for spelling in expected.words.get("skip", ()))
-    asking = Asking(expected.questions, Reader(words, language, expected.today), skips, expected.words)
+    asking = Asking(expected.questions, Reader(words, language, expected.today), skips)
     assigned = assign(text, fragments, asking)
     found.said, found.unsure, found.why = assigned.said, assigned.unsure, assigned.why
     if assigned.declined:

@@ -14,7 +14,10 @@ from daemon.mail.signature import without_greeting
 from daemon.mail.words import is_polite
 
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
-_CLAUSE = re.compile(r"\s*(?:[,;\n+]|[.!](?=\s|$)|\s[-–]\s|\b(?:og|and|samt)\b(?: (?:en|et|a)\b)?)\s*|(?<=[^\W\d_])\s+(?=\d)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"\s*(?:[,;\n+]|[.!](?=\s|$)|\s[-–]\s|\b(?:og|and|samt)\b(?: (?:en|et|a)\b)?)\s*|(?<=[^\W\d_])\s+(?=\d)",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"\s*(?P<head>[^\n]{1,60}?)\s*(?:[,;:]|\s[-–—]|!)\s+(?P<rest>\S.*)", re.DOTALL)
 _GOES_ON = re.compile(
     r"(?:det|den|de|så|og|men|derfor|desuden|for|fordi|dermed|derudover|her|hvis|på den måde|it|that|this|they|so|and|but|because"
@@ -115,7 +118,9 @@ class _Sorting:
 
     def _is_mood(self, part: str) -> bool:
         """ "Fint" is no yes where somebody also asks how it goes."""
-        return plain(part) in _MOODS and any(isinstance(q.form, forms.Scale | forms.Colour) for q in self.questions)
+        return plain(part) in _MOODS and any(
+            isinstance(q.form, forms.Scale | forms.Colour) for q in self.questions
+        )
 
     def _by_fit(self, parts: list[str], bare: list[str], why: str) -> Placed | None:
         fitting = [set(self._strictly(part)) for part in bare]
@@ -126,7 +131,12 @@ class _Sorting:
         for at, question in anchors.items():
             result.told[self.questions[question].mark] = bare[at]
         for start, stop in _groups([not bool(one) for one in fitting]):
-            self._prose("\n\n".join(parts[start:stop]) if why == "paragraphs" else "\n".join(parts[start:stop]), start, anchors, result)
+            self._prose(
+                "\n\n".join(parts[start:stop]) if why == "paragraphs" else "\n".join(parts[start:stop]),
+                start,
+                anchors,
+                result,
+            )
         for at, fit in enumerate(fitting):
             if fit and at not in anchors:
                 result.loose.append((parts[at], tuple(self.questions[q].mark for q in sorted(fit))))
@@ -194,7 +204,9 @@ def _settle(fitting: list[set[int]]) -> dict[int, int]:
         found |= once
         left = {at: fit - set(once.values()) for at, fit in left.items() if at not in once}
         if any(not fit for fit in left.values()):
-            return {at: q for at, q in found.items() if not any(q in fitting[o] for o, f in left.items() if not f)}
+            return {
+                at: q for at, q in found.items() if not any(q in fitting[o] for o, f in left.items() if not f)
+            }
 
 
 def _groups(flags: list[bool]) -> list[tuple[int, int]]:

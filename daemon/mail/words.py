@@ -151,7 +151,9 @@ def _skip_argument(rest: str, today: date | None) -> str | None:
     said = plain(rest)
     if said in _THIS_TIME:
         return ""
-    marks = re.fullmatch(r"(?:på |til |on |for )?(?P<marks>[a-z](?:(?: ?(?:&|\+|/) ?| og | and | )[a-z])*)", said)
+    marks = re.fullmatch(
+        r"(?:på |til |on |for )?(?P<marks>[a-z](?:(?: ?(?:&|\+|/) ?| og | and | )[a-z])*)", said
+    )
     return " ".join(re.findall(r"\b[a-z]\b", marks["marks"])).upper() if marks else None
 
 

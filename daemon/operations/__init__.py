@@ -7,6 +7,7 @@ from typing import Any
 
 from daemon.operations.desk import Desk, Operation, Wrong
 from daemon.operations.inbox import list_inbox, retry_inbox, show_inbox
+from daemon.operations.letters import show_letter
 from daemon.operations.members import erase_member, export_member, list_members, mend_member, pause_member
 from daemon.operations.now import do_now
 from daemon.operations.queue import drop_queue, list_queue, retry_queue, show_queue
@@ -18,6 +19,7 @@ READING: Mapping[str, Operation] = {
     "queue.show": show_queue,
     "inbox.list": list_inbox,
     "inbox.show": show_inbox,
+    "letter.show": show_letter,
     "member.list": list_members,
     "member.export": export_member,
 }

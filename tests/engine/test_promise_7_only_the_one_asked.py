@@ -99,15 +99,59 @@ def test_a_display_name_makes_nobody_a_member(engine: Engine, call: Sent) -> Non
     assert ideas(engine) == []
 
 
-def test_a_mail_from_two_people_is_from_nobody(engine: Engine, call: Sent) -> None:
-    for head in (
-        "From: rikke@example.test\r\nFrom: tyv@elsewhere.test",
-        "From: rikke@example.test, tyv@elsewhere.test",
-        "From: tyv@elsewhere.test, rikke@example.test",
-    ):
-        raw = f"{head}\r\nTo: {call.reply_to}\r\nSubject: {len(head)}\r\n\r\n{IDEA}\r\n".encode()
+TWO_PEOPLE = (
+    "From: rikke@example.test\r\nFrom: tyv@elsewhere.test",
+    "From: rikke@example.test, tyv@elsewhere.test",
+    "From: tyv@elsewhere.test, rikke@example.test",
+)
+ODD_SENDERS = (
+    "From: rikke@example.test <tyv@elsewhere.test>",
+    "From: <rikke@example.test> <tyv@elsewhere.test>",
+    "From: Rikke Holm",
+    "From: rikke@example.test\x00@elsewhere.test",
+    "From:",
+    "X: y",
+)
+
+
+def a_reply(head: str, call: Sent, text: str = IDEA) -> bytes:
+    message_id = f"<{len(head)}@client.test>"
+    fields = f"{head}\r\nTo: {call.reply_to}\r\nSubject: {len(head)}\r\nMessage-ID: {message_id}\r\n"
+    return f"{fields}\r\n{text}\r\n".encode()
+
+
+@pytest.mark.parametrize("head", (*TWO_PEOPLE, *ODD_SENDERS))
+def test_a_mail_from_two_people_or_none_is_held_and_the_one_asked_hears_of_it(
+    engine: Engine, call: Sent, head: str
+) -> None:
+    assert engine.receive(a_reply(head, call)).startswith("held")
+    assert ideas(engine) == []
+    assert engine.last("rikke", "held").to == "rikke"
+    assert not engine.outbox("tyv@elsewhere.test")
+
+
+def test_a_yes_to_was_this_you_lets_such_a_mail_count(engine: Engine, call: Sent) -> None:
+    engine.receive(a_reply(TWO_PEOPLE[0], call))
+    engine.reply(engine.last("rikke", "held"), "ja")
+    engine.handle_new()
+    assert ideas(engine) == [("rikke", IDEA)]
+
+
+def test_a_mail_from_two_people_with_no_token_of_ours_is_from_nobody(engine: Engine) -> None:
+    for head in TWO_PEOPLE:
+        raw = f"{head}\r\nTo: team@example.test\r\nSubject: {len(head)}\r\n\r\nidé: {IDEA}\r\n".encode()
         assert engine.receive(raw).startswith("rejected")
     assert ideas(engine) == []
+
+
+def test_only_the_topmost_verdict_of_our_own_server_counts(engine: Engine, call: Sent) -> None:
+    below = "mx.example.test; dmarc=fail\r\nReceived: from x\r\nAuthentication-Results: mx.example.test; dmarc=pass"
+    sender = "rikke@example.test"
+    raw = a_reply(f"Authentication-Results: {below}\r\nFrom: {sender}", call)
+    assert engine.receive(raw).startswith("held")
+    above = "mx.elsewhere.test; dmarc=none\r\nReceived: from x\r\nAuthentication-Results: mx.example.test; dmarc=fail"
+    raw = a_reply(f"Authentication-Results: {above}\r\nFrom: {sender}", call)
+    assert engine.receive(raw) == "handled: answer", "what a sender wrote below the top may be forged"
 
 
 def test_a_sender_field_makes_nobody_a_member(engine: Engine, call: Sent) -> None:

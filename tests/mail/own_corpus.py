@@ -24,6 +24,11 @@ from tests.mail.builders import COMMANDS, WORDS
 FOLDER = Path(__file__).parent / "corpus"
 OWN = OwnAddresses(box="post@firma.example", message_id_domain="", authserv_id="mx.firma.example")
 Verdict = Literal["ok", "leak", "lost"]
+_LINK = re.compile(r"<(?:https?://|mailto:)[^<>]{0,2000}>")
+_PICTURE = re.compile(r"\[(?:cid:|image)[^\[\]\n]{0,200}\]", re.IGNORECASE)
+_BOLD = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,400})(?<=\S)\*(?![\w*])")
+_BULLET = re.compile(r"^[ \u00a0]*[-*•·][ \u00a0]+", re.MULTILINE)
+_INVISIBLE = re.compile("[\u200b\ufeff\u200e\u200f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,24 @@ def read_specimen(specimen: Specimen, *, known: bool = True) -> tuple[Scan, Read
 
 def judge(got: str, wanted: str) -> Verdict:
     """`lost` when a word that was written is missing, `leak` when there is one too many or out of place."""
-    if folded(got) == folded(wanted):
+    got, wanted = folded(got), folded(wanted)
+    if got == wanted:
         return "ok"
     return "lost" if words(wanted) - words(got) else "leak"
 
 
 def folded(text: str) -> str:
-    """`text` with single spaces, without quote marks at line heads and without invisible characters."""
-    return " ".join(re.sub("[\u200b\ufeff\u200e\u200f]", "", text.replace("\u00a0", " ")).split())
+    """`text` without what clients write differently in one part and in the other.
+
+    Bullets, the addresses behind links, the names of pictures and the stars of bold type are left out.
+    """
+    text = _LINK.sub("", _PICTURE.sub("", text.replace("\t", " ")))
+    return folded_spaces(_BOLD.sub(r"\1", _BULLET.sub("", text)))
+
+
+def folded_spaces(text: str) -> str:
+    """`text` with single spaces and without invisible characters."""
+    return " ".join(_INVISIBLE.sub("", text.replace("\u00a0", " ")).split())
 
 
 def words(text: str) -> Counter[str]:

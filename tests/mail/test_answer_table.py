@@ -62,7 +62,9 @@ def form_of(name: str, language: str) -> Form:
         "colour": Colour(),
         "proposal": Proposal(),
     }
-    found |= dict.fromkeys(("scale", "week"), Scale(1, 10)) | dict.fromkeys(("number", "customers"), Number(unit))
+    found |= dict.fromkeys(("scale", "week"), Scale(1, 10)) | dict.fromkeys(
+        ("number", "customers"), Number(unit)
+    )
     found |= dict.fromkeys(("yesno", "lunch", "walk"), YesNo()) | dict.fromkeys(("idea", "success"), Items())
     return (found | dict.fromkeys(("help", "other"), Text()))[name]
 
@@ -93,7 +95,10 @@ def shown(found: Understood) -> str:
     """What was understood, spelt as the tables spell it."""
     if found.polite:
         return "polite"
-    parts = [f"{said.mark}={_plain(said.value)!r}" if said.mark else repr(_plain(said.value)) for said in found.said]
+    parts = [
+        f"{said.mark}={_plain(said.value)!r}" if said.mark else repr(_plain(said.value))
+        for said in found.said
+    ]
     if found.word:
         parts.append(f"word: {found.word.id} {found.word.argument}".rstrip())
     parts += [f"?{''.join(unsure.marks)}" for unsure in found.unsure]
@@ -108,9 +113,9 @@ def _plain(value: Any) -> Any:
 
 def same(found: str, expected: str) -> bool:
     """The same parts in any order, where a bare `?` is asked back with any marks."""
-    return sorted(_part(p) for p in found.split(" | ")) == sorted(_part(p) for p in expected.split(" | ")) or (
-        sorted({re.sub(r"^\?.*", "?", p) for p in found.split(" | ")}) == expected.split(" | ")
-    )
+    return sorted(_part(p) for p in found.split(" | ")) == sorted(
+        _part(p) for p in expected.split(" | ")
+    ) or (sorted({re.sub(r"^\?.*", "?", p) for p in found.split(" | ")}) == expected.split(" | "))
 
 
 def _part(part: str) -> str:
@@ -127,7 +132,9 @@ def heard(case: Case) -> Understood:
     asked = [form_of(name, language) for name in case.letter]
     headings = tuple(HEADINGS[name][language == "en"] for name in case.letter)
     text = case.text.replace(" // ", "\n\n").replace(" / ", "\n")
-    return understand(text, (), "Sv: Ugen", expecting(*asked, headings=headings, language=language), language=language)
+    return understand(
+        text, (), "Sv: Ugen", expecting(*asked, headings=headings, language=language), language=language
+    )
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{'+'.join(case.letter)}: {case.text}")

@@ -9,7 +9,7 @@ from daemon.mail.reply.vocabulary import Vocabulary
 _MOST_LINES = 16
 _LONGEST = 100
 _SHORT = 60
-_MOST_PROSE_WORDS = 9
+_LEAST_PROSE_WORDS = 6
 _PHONE = re.compile(r"(?<![\d/-])(?:\+|00)?\(?\d[\d\s().\-/]{6,18}\d(?!\d)")
 _REACH = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}|\bwww\.|https?://|\b[\w-]+\.(?:dk|com|se|no|de|eu|org|net|nl|fr|fi|es|pl|uk|io)\b", re.IGNORECASE)
 _RULE = re.compile(r"\s*[-_=*~–—]{3,}\s*")
@@ -76,7 +76,8 @@ def looks_like_prose(line: str) -> bool:
     if len(text) > _LONGEST or text.endswith("?"):
         return True
     small = sum(token[:1].islower() for token in tokens)
-    return len(tokens) >= _MOST_PROSE_WORDS and small * 2 > len(tokens) or (small >= 3 and text.endswith((".", "!")))
+    sentence = small >= 3 and text.endswith((".", "!"))
+    return (len(tokens) >= _LEAST_PROSE_WORDS and small * 2 > len(tokens)) or sentence
 
 
 def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
@@ -107,7 +108,10 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
     above = next((at for at in range(start - 1, -1, -1) if lines[at].strip()), None)
     if above is not None and _RULE.fullmatch(lines[above]):
         start, above = above, next((at for at in range(above - 1, -1, -1) if lines[at].strip()), None)
-    return None if above is None or lines[above].rstrip().endswith(":") else start
+    if above is None:
+        # Nothing but the sender's own signature was sent.
+        return start if lines[start].strip(" *_,.").lower() == " ".join(name.lower().split()) else None
+    return None if lines[above].rstrip().endswith(":") else start
 
 
 def _named_below(lines: list[str], at: int) -> bool:

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from daemon.mail.reply.contact import contact_block, is_contact, is_name, looks_like_prose
 from daemon.mail.reply.heads import is_rule
-from daemon.mail.reply.vocabulary import Phrase, Vocabulary
+from daemon.mail.reply.vocabulary import CLOSING, Phrase, Vocabulary
 
 Kind = Literal["words", "greeting", "sign-off", "signature", "footer", "disclaimer"]
 _MOST_DELIMITED = 30
@@ -140,7 +140,9 @@ def _delimits(lines: list[str], at: int, words: Vocabulary, *, first: bool) -> b
     if len(below) > _MOST_DELIMITED or any(_MARKED.match(line) for line in below[:8]):
         return False
     if lines[at] == "-- ":
-        signed = any(is_name(line.strip(_EDGE), 5) or is_contact(line, words) for line in below[:3])
+        signed = any(
+            is_name(line.strip(_EDGE), 5) or is_contact(line, words) or is_rule(line) for line in below[:3]
+        ) or any(_legal(line, words) for line in below)
         return signed or not any(looks_like_prose(line) or _CODE.search(line) for line in below)
     if not below or len(below) > _MOST_LOOSE + 8 or (first and not any(line.strip() for line in lines[:at])):
         return False
@@ -162,7 +164,7 @@ def sign_off(line: str, words: Vocabulary) -> Phrase | None:
             if _TAIL.fullmatch(rest) or is_name(rest.strip(_EDGE), 5) or sign_off(rest.strip(_EDGE), words):
                 return phrase
     last = tokens[-1].strip(_EDGE).lower() if 1 < len(tokens) <= _MOST_CLOSING_WORDS else ""
-    return Phrase(tuple(lowered), weak=True) if last in words.closing else None
+    return Phrase(tuple(lowered), weak=True) if last in CLOSING else None
 
 
 def _end_of(line: str, count: int) -> int:
@@ -196,7 +198,7 @@ def _ends(below: list[str], words: Vocabulary, *, strict: bool) -> bool:
             return True
         if _legal(line, words) or footer_at(below, at, words):
             return True
-        if is_rule(line) and contacts + named and len(below) - at <= _MOST_LOOSE:
+        if is_rule(line) and contacts + named and any(_legal(text, words) for text in below[at:]):
             return True
         if _MARKED.match(line) and at < 8 and not is_contact(line, words):
             return False
@@ -207,7 +209,7 @@ def _ends(below: list[str], words: Vocabulary, *, strict: bool) -> bool:
                 return False
         elif is_name(line.strip(_EDGE), 5) and at < 3:
             named += 1
-    return bool(contacts or named or len(below) <= 4)
+    return bool(contacts or (not strict and (named or len(below) <= 2)))
 
 
 def _legal(line: str, words: Vocabulary) -> bool:

@@ -20,6 +20,7 @@ _WRAPPED_FROM = 55
 _EVIDENCE = 3
 
 _RULE = re.compile(r"[ \t*]*[-_=~–—\u2500\u2501]{5,}[ \t*]*")
+_SHORT_RULE = re.compile(r"[ \t*]*[-_=~–—\u2500\u2501]{3,}[ \t*]*")
 _DASHED = re.compile(r"[\s*]*[-_*=#~–—]{2,}\s?(.{2,120}?)\s?[-_*=#~–—]{2,}[\s*]*")
 _DASHED_HEAD = re.compile(r"[-_*=#~–—]{2,}\s?(.{2,60}?)\s?[-_*=#~–—]{2,}(?![-_*=#~–—])")
 _ARROWED = re.compile(r">>> ?.{3,200}\d.{0,80} ?>>>")
@@ -50,6 +51,7 @@ class _Evidence(NamedTuple):
     time: bool
     date: bool
     prose: int
+    name: bool
     own: bool
 
 
@@ -92,7 +94,7 @@ def _verb_ends(line: str, words: Vocabulary) -> bool:
 
 def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None:
     """`-----Original Message-----`, or a rule with a header block below it."""
-    if _RULE.fullmatch(line):
+    if _SHORT_RULE.fullmatch(line):
         below = _next(page, at + 1, 3)
         block = _block(page, below, words, ruled=True) if below is not None else 0
         return Head(at, block, "header", True, "rule and header block") if block else None
@@ -280,11 +282,13 @@ def _rule(line: str, words: Vocabulary, *, marked: bool) -> str:
             return "verb, address and date"
         if dated and not seen.prose and (seen.time or _begins_dated(line, words)):
             return "verb and date"
-        if seen.address and not seen.prose:
+        if dated and seen.time and seen.prose <= 1 and _begins_dated(line, words) and _verb_final(line, words):
+            return "date, name and verb"
+        if seen.address and seen.prose <= 3 * marked:
             return "verb and address"
         if marked and dated and seen.prose <= 3:
             return "verb and date, marked quote"
-        if marked and not seen.prose and len(line) < _LONGEST_WEAK:
+        if marked and not seen.prose and seen.name and len(line) < _LONGEST_WEAK:
             return "name only"
     elif seen.address and dated and seen.prose <= 3 * marked and (marked or line[-1] in ":：" or "–" in line):
         return "address and date"
@@ -293,6 +297,12 @@ def _rule(line: str, words: Vocabulary, *, marked: bool) -> str:
     elif marked and seen.time and line[-1] in ":：" and seen.prose <= 2 and not seen.verb:
         return "date, marked quote"
     return ""
+
+
+def _verb_final(line: str, words: Vocabulary) -> bool:
+    lowered = line.lower().rstrip(" :：")
+    verb = words.wrote.find(lowered)
+    return verb is not None and verb[1] >= len(lowered) - 1
 
 
 def _begins_dated(line: str, words: Vocabulary) -> bool:
@@ -318,6 +328,7 @@ def _evidence(line: str, words: Vocabulary) -> _Evidence:
         time=bool(_TIME.search(rest)),
         date=bool(_YEAR.search(rest)),
         prose=_prose(rest, words),
+        name=any(letter.isalpha() and not letter.islower() for letter in rest),
         own=own,
     )
 

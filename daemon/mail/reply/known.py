@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from daemon.mail.reading import SentMail
 
@@ -14,38 +15,55 @@ _SHARE = 0.7
 
 
 class Known:
-    """The words of the sent mail: every three that follow each other, and each short line with what stands above it."""
+    """The words of the sent mail, every three that follow each other, and its short lines."""
 
     def __init__(self, sent: SentMail) -> None:
         self._grams: set[tuple[str, ...]] = set()
-        self._short: set[tuple[str, tuple[str, ...]]] = set()
+        self._lines: set[tuple[str, ...]] = set()
         for part in (f"{sent.subject}\n{sent.text}"[:_LONGEST], sent.also[:_LONGEST]):
             everything = plain_words(part)
             self._grams.update(zip(everything, everything[1:], everything[2:], strict=False))
-            above = ""
-            for line in part.split("\n"):
-                words = tuple(plain_words(line))
-                if words:
-                    self._short.add((above, words[:_GRAM]))
-                    above = words[-1]
-        self._lines = {words for _, words in self._short}
+            self._lines.update(tuple(plain_words(line)) for line in part.split("\n"))
 
-    def holds(self, line: str, above: str | None = None) -> bool:
-        """True when `line` stands in the sent mail: a longer one by its words, a short one as a line of its own.
+    def held(self, lines: Iterable[str]) -> list[bool]:
+        """For each of some quoted lines in a row whether it is of the sent mail.
 
-        An answer such as "ja" may be a line of ours as well; with the line `above` it, it is ours only in that place.
+        A short one ("ja", or the rest of a wrapped line) may be an answer as well: it is ours where it follows the same
+        words as in the mail that was sent.
+        """
+        found: list[bool] = []
+        above: list[str] = []
+        ours: list[str] = []
+        for line in lines:
+            words = plain_words(line)
+            if len(words) >= _GRAM or not words or _LINK.search(line):
+                held = self.holds(line)
+            else:
+                held = self._follows(above, words) or self._follows(ours, words)
+            found.append(held)
+            if words:
+                above = [*above, *words][-_GRAM + 1 :]
+                ours = [*ours, *words][-_GRAM + 1 :] if held else ours
+        return found
+
+    def holds(self, line: str) -> bool:
+        """True when `line` by itself stands in the sent mail: a short one as a line, a longer one by its words.
+
         A line without words is nobody's and counts as held.
         """
-        words = tuple(plain_words(line))
-        if len(words) >= _GRAM:
-            grams = list(zip(words, words[1:], words[2:], strict=False))
-            return sum(gram in self._grams for gram in grams) >= _SHARE * len(grams)
-        if not words or words not in self._lines:
-            return not words
-        if above is None or _LINK.search(line):
-            return True
-        before = plain_words(above)
-        return (before[-1] if before else "", words) in self._short
+        words = plain_words(line)
+        if len(words) < _GRAM:
+            return not words or tuple(words) in self._lines
+        return self._share(words) >= _SHARE
+
+    def _follows(self, above: list[str], words: list[str]) -> bool:
+        if len(above) < _GRAM - 1:
+            return tuple(words) in self._lines
+        return self._share([*above, *words]) >= _SHARE
+
+    def _share(self, words: list[str]) -> float:
+        grams = list(zip(words, words[1:], words[2:], strict=False))
+        return sum(gram in self._grams for gram in grams) / len(grams)
 
 
 def plain_words(text: str) -> list[str]:

@@ -120,8 +120,8 @@ def _mark_tail(page: Page, head: Head, known: Known | None, found: Quoted) -> No
 def _answers_among(page: Page, first: int, known: Known, found: Quoted) -> None:
     """Lines in an unmarked quote that are not of the sent mail are answers, if most of the others are."""
     worded = [at for at in range(first, len(page.lines)) if page.lines[at].strip(" \t*_-")]
-    above = ["", *(page.lines[at] for at in worded)]
-    ours = [at for at, line in zip(worded, above, strict=False) if known.holds(page.lines[at], line)]
+    of_ours = known.held(page.lines[at] for at in worded)
+    ours = [at for at, held in zip(worded, of_ours, strict=True) if held]
     if not ours or len(ours) < _KNOWN_SHARE * len(worded):
         return
     held = set(ours)
@@ -210,8 +210,7 @@ def _answers_inside(page: Page, known: Known, found: Quoted) -> None:
         for at, line in enumerate(page.lines)
         if page.depths[at] == depth and found.marks[at] == "quote" and any(map(str.isalnum, line))
     ]
-    above = ["", *(page.lines[at] for at in worded)]
-    held = [known.holds(page.lines[at], line) for at, line in zip(worded, above, strict=False)]
+    held = known.held(page.lines[at] for at in worded)
     if not depth or sum(held) < _LEAST_OURS or sum(held) < _INSIDE_SHARE * len(held):
         return
     first, last = worded[held.index(True)], worded[len(held) - 1 - held[::-1].index(True)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -12,9 +11,12 @@ from daemon.mail.reply.language import Language
 from daemon.mail.reply.languages import LANGUAGES
 from daemon.mail.reply.phrases import Phrases
 
-_OFTEN = 4
-_LONG = 5
 ROLES = ("sender", "sent", "to", "cc", "subject", "other")
+CLOSING = frozenset(
+    "hilsen hilsner hilsener hilsninger hälsning hälsningar helsing regards wishes greetings gruß grüße grüßen grüssen"
+    " groet groeten groetjes terveisin terveiset salutations saludos saludo saluti pozdrowienia pozdrowieniami".split()
+)
+"""Words that end a sign-off of anybody's own making ("med sommerlig hilsen")."""
 _ZONES = frozenset("gmt utc cet cest edt est pst pdt mez mesz am pm a.m p.m uhr via kl o'clock you du vous sie".split())
 
 
@@ -59,12 +61,12 @@ class Vocabulary:
             **{_bare(phrase): "original" for table in tables for phrase in table.original},
         }
         self.reply_above = tuple(sorted({phrase for table in tables for phrase in table.reply_above}))
-        self.closing = _closing(phrase for table in tables for phrase in table.sign_offs)
+        hellos = sorted({word for table in tables for word in table.greetings})
         self.sign_offs = _by_first_word(
-            [(phrase, False) for table in tables for phrase in table.sign_offs]
-            + [(phrase, True) for table in tables for phrase in table.weak_sign_offs]
+            [(phrase, False) for table in tables for phrase in table.sign_offs if phrase not in hellos]
+            + [(phrase, True) for table in tables for phrase in table.weak_sign_offs if phrase not in hellos]
         )
-        self.greetings = _by_first_word([(word, False) for table in tables for word in table.greetings])
+        self.greetings = _by_first_word([(word, False) for word in hellos])
         self.footers = _footers(phrase for table in tables for phrase in table.footers)
         self.disclaimers = Phrases(word for table in tables for word in table.disclaimers)
         self.banners = Phrases(word for table in tables for word in table.banners)
@@ -104,12 +106,6 @@ def _by_first_word(phrases: list[tuple[str, bool]]) -> dict[str, tuple[Phrase, .
         first: tuple(sorted(group.values(), key=lambda one: -len(one.words)))
         for first, group in found.items()
     }
-
-
-def _closing(sign_offs: Iterable[str]) -> frozenset[str]:
-    """The words that end many a sign-off ("hilsen", "regards"), by which one of somebody's own making is known."""
-    ends = Counter(words[-1] for phrase in sign_offs if len(words := phrase.split()) > 1)
-    return frozenset(word for word, count in ends.items() if count >= _OFTEN and len(word) >= _LONG)
 
 
 def _footers(phrases: Iterable[str]) -> dict[str, re.Pattern[str]]:

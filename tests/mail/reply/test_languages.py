@@ -23,7 +23,7 @@ LABELS = ("sender", "sent", "to", "cc", "subject", "other")
 LINES = 300
 
 NAMES = r"%\d?\$?s|\"?[„“«]?\s?\b(?:John Doe|Walter Sheltan|Nicholas)\b\s?[”“»]?\"?"
-NOISE = re.compile(rf"{NAMES}|<[^<>]*>|[\d/.:]+|[\"„“”«»,]")
+NOISE = re.compile(rf"{NAMES}|<[^<>]*>|\d[\d/.:]*|[\"„“”«»,]")
 ZONE = r"(?:\b(?:CET|MEZ)|\b(?:UTC|GMT)\+\d)"
 ONE_LINE_LABEL = re.compile(rf"(?:-----|>|{ZONE})\s*([^\W\d]+)\s?:")
 K9_LABELS = {

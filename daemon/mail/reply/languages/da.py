@@ -181,7 +181,7 @@ DA = Language(
         "denne besked kan indeholde fortrolig|kan indeholde fortroligt materiale|kan indeholde fortrolige oplysninger",
         "kan indeholde fortrolig information|indeholder fortrolige oplysninger og er",
         "indeholder fortrolig information og er|denne e-mail indeholder fortrolig|denne mail indeholder fortrolig",
-        "denne e-mail er fortrolig|denne mail er fortrolig|og eventuelle bilag|kun til brug for|alene til brug for|er fortrolig og",
+        "denne e-mail er fortrolig|denne mail er fortrolig|og eventuelle bilag|kun til brug for|er kun til modtageren|videregivelse er ikke tilladt|alene til brug for|er fortrolig og",
         "denne e-mail og alle vedhæft|denne e-mail samt eventuelle vedhæft|denne mail og eventuelle vedhæft",
         "e-mail med eventuelle vedhæftede filer|e-mail inklusive vedhæftede filer|hvis du ikke er den rette modtager",
         "hvis du ikke er den tiltænkte modtager|hvis du ikke er rette modtager|hvis de ikke er den rette modtager",

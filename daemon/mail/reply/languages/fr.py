@@ -5,8 +5,8 @@ from daemon.mail.reply.language import Language, named, words
 FR = Language(
     code="fr",
     sender=words("de|expéditeur|expediteur|envoyé par|de la part de"),
-    sent=words("envoyé|envoye|date|envoyé le|date d'envoi|envoyée|envoyé à"),
-    to=words("à|pour|destinataire|destinataires|dest|vers"),
+    sent=words("message du|envoyé|envoye|date|envoyé le|date d'envoi|envoyée|envoyé à"),
+    to=words("à|a|pour|destinataire|destinataires|dest|vers"),
     cc=words("cc|copie|copie à|copie a|copies|copie carbone|en copie|copies à"),
     subject=words("objet|sujet|titre"),
     other=words(

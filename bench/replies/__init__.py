@@ -1,0 +1,1 @@
+"""How well replies are understood, and how fast: each target with its figure, and the peers beside it."""
