@@ -1,9 +1,12 @@
 # naervaer: `make demo` shows it, `make test` proves it, `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-tools lint docs bench faults clean
+.PHONY: help install demo test test-tools lint docs bench bench-replies fuzz faults clean
 
 PYTHON ?= python3
 VENV ?= .venv
+VENV_PEERS ?= .venv-peers
+VENV_FUZZ ?= .venv-fuzz
+FUZZ_SECONDS ?= 60
 BIN := $(VENV)/bin
 WORKERS ?= 4
 
@@ -45,5 +48,25 @@ docs: $(VENV)/.dev  ## write docs/config.md anew from the types
 bench: $(VENV)/.dev test-tools  ## print the figures of this machine
 	$(BIN)/python -m bench
 
+$(VENV_PEERS)/.installed: bench/replies/peers.txt
+	$(PYTHON) -m venv $(VENV_PEERS)
+	@grep -v '^#' $< | while read -r peer; do \
+	  $(VENV_PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --retries 1 --timeout 15 $$peer \
+	    || echo "peer not installed: $$peer"; \
+	done
+	@touch $@
+
+bench-replies: $(VENV)/.dev $(VENV_PEERS)/.installed  ## print how well replies are read, with other parsers beside
+	VENV_PEERS=$(VENV_PEERS) $(BIN)/python -m bench.replies $(ARGS)
+
+$(VENV_FUZZ)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV_FUZZ)
+	$(VENV_FUZZ)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(VENV_FUZZ)/bin/python -m pip install --quiet --editable . --group fuzz
+	@touch $@
+
+fuzz: $(VENV_FUZZ)/.installed  ## read made-up mails for FUZZ_SECONDS (60), and keep those that break something
+	$(VENV_FUZZ)/bin/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
 clean:  ## remove what was built
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV_PEERS) $(VENV_FUZZ) var/fuzz dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

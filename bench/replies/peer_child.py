@@ -30,7 +30,9 @@ def _quotequail() -> Readings:
     import quotequail
 
     def read(text: str) -> list[str]:
-        shown = "\n".join(part for is_shown, part in quotequail.quote(text, quote_intro_line=True) if is_shown)
+        shown = "\n".join(
+            part for is_shown, part in quotequail.quote(text, quote_intro_line=True) if is_shown
+        )
         unwrapped = quotequail.unwrap(text)
         return [shown, *([unwrapped.get("text_top", "")] if unwrapped else [])]
 

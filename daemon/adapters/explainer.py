@@ -19,6 +19,10 @@ class Explainer(Cage):
     def __init__(self, own: OwnAddresses, *, limits: CageLimits | None = None) -> None:
         super().__init__(own, limits=limits, program=Path(explainer_child.__file__))
 
+    async def __aenter__(self) -> Explainer:
+        await self.start()
+        return self
+
     async def explain(self, raw: bytes, sent: bytes | SentMail | None, expected: Expected) -> Explanation:
         """See `daemon.mail.explain.explain`; raises ReaderFailed."""
         letter = sent.decode("latin-1") if isinstance(sent, bytes) else sent

@@ -35,7 +35,7 @@ _PATH = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True, a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What is known of a mail: its explanation, the letter as the service knows it or why not, and whose address sent it.
+    """What is known of a mail: its explanation, the letter as the service knows it or why it is missing.
 
     `token` is that by which the service would look the letter up; `whose` the member of the sender's address, None
     where no config says.

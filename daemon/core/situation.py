@@ -54,7 +54,7 @@ class Situation:
         return self.calendars[member]
 
     def away(self) -> dict[str, date]:
-        """Who of the audience is away today by their own date, and the last day of it, as they or their automatic reply told."""
+        """Who of the audience is away today by their own date → the last day of it, as they or their machine told."""
         found = ((m.id, self.days(m.id).away_until(self.days(m.id).day(self.now))) for m in self.audience)
         return {member: last for member, last in found if last is not None}
 

@@ -44,9 +44,9 @@ class Days:
         return self.works(day) and not any(first <= day <= last for first, last in self.away)
 
     def away_until(self, day: date) -> date | None:
-        """Give the last day of the absence that covers `day`, absences without a gap taken as one; None when they are here.
+        """Give the last day of the absence around `day`, absences without a gap taken as one; None where none is.
 
-        It is what they told themselves: what they do not work on, such as a weekend or a holiday after it, is not counted.
+        It is as they told it: a weekend or a holiday right after it is not counted.
         """
         last: date | None = None
         for first, until in sorted(self.away):

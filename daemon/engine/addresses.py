@@ -1,4 +1,4 @@
-"""Keeps count of what members' addresses refuse: the dead ones get nothing more, the mended ones are written to again."""
+"""Keeps count of what members' addresses refuse: dead ones get nothing more, mended ones are written to again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SUSPENDED, SCORE, MENDED_AT = "bounced", "bounces", "mended_at"
 """Under these names the store keeps, of a member: the address that is dead, its score, when it last came right."""
 
 SCORE_LIMIT = 4.0
-"""From this score on an address is suspended: five working days of refusals in a row get there, one a week never does."""
+"""From here on an address is suspended: refusals on five days in a row get there, one a week never does."""
 HALF_LIFE = timedelta(days=7)
 _WEIGHTS: Mapping[Cause, float] = {
     "full": 1.0,
@@ -111,7 +111,7 @@ def _raise_score(scene: Scene, member: Member, kept: Mapping[str, Any] | None, r
 
 
 def _is_stale(scene: Scene, known: Mapping[str, Any], token: str) -> bool:
-    """Whether the mail went out before the address was found to work again: its bounce may come late, or be sent anew."""
+    """Whether the mail went out before the address worked again: its bounce may come late, or be sent anew."""
     letter = scene.tx.letter(token)
     mended = known.get(MENDED_AT)
     return bool(mended and letter and letter.sent_at and letter.sent_at <= datetime.fromisoformat(mended))

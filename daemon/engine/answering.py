@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+
 from daemon.core.errors import Refusal
 from daemon.core.model import Answer, Asked, AskState, Round
 from daemon.engine.addresses import answer_mended

@@ -281,7 +281,7 @@ def _still_good(report: Report) -> bool:
 
 
 def _cause(report: Report) -> Cause:
-    """Why a recipient was refused; 550 and its like without a word of explanation mean that there is no such mailbox."""
+    """Why a recipient was refused; a bare 550 or the like means that there is no such mailbox (RFC 5321 4.2.3)."""
     told = cause_of(report.enhanced or "", report.text, permanent=True)
     bare = told == "other" and report.enhanced is None and report.code in _NO_MAILBOX
     return "gone" if bare else told

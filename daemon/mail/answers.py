@@ -12,7 +12,7 @@ from daemon.core import forms
 from daemon.mail.asides import asks_about_us, asks_back
 from daemon.mail.choices import choose, figures
 from daemon.mail.dates import find_day
-from daemon.mail.lexicon import NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
+from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.options import SMALL_WORDS
 from daemon.mail.quantities import find_number
 from daemon.mail.signature import without_greeting
@@ -39,6 +39,14 @@ _HEDGES = re.compile(
     r"|ved (?:det )?ikke|don'?t know|kommer an på|depends|usikker|i tvivl|tja|både ja)\b",
     re.IGNORECASE,
 )
+_LOOKS_FORWARD = re.compile(r"(?:jeg |vi |i |we )?(?:kan|can'?t|can ?not) (?:næsten |slet )?(?:ikke )?(?:vente|wait)\b")
+_BUT_NOT = re.compile(r"\b(?:men|but)\b[^.!?]*\b(?:ikke|not|can'?t|cannot|nej|no|umuligt)\b", re.IGNORECASE)
+_THANKS_FIRST = re.compile(
+    r"^\s*(?:tusind |mange |many )?(?:tak|thanks|thank you)(?: (?:for|fordi) [^,.!\n]{1,40})?[,.!]?\s+(?:men |but )?"
+    r"(?=(?:ja|jo|nej|yes|no|jeg|i|gerne|meget|desværre|det|sorry)\b)",
+    re.IGNORECASE,
+)
+_OR_RATHER = re.compile(r"\d[^\d\n]*\b(?:eller|nej|rettelse|or|no|snarere|rather)\b[^\d\n]{0,12}\d", re.IGNORECASE)
 _IFS = re.compile(r"\b(?:hvis|såfremt|medmindre|if|unless|provided)\b", re.IGNORECASE)
 _EMPHASIS = frozenset({"absolut", "bestemt", "absolutely", "definitely", "certainly"})
 _NEGATED = frozenset({"ikke", "not", "aldrig", "never", "hverken"})
@@ -56,7 +64,7 @@ _SCALE_FILLER = vocabulary(
     "jeg|giver|give|siger|vil|sige|svaret|er|mit|svar|my|answer|is|i|d|say|would|et|en|den|it|nok|about|omkring",
     "ca|på|skalaen|denne|uge|this|week|rating|score|karakter|tallet|number|nummer|nr|lige|nu|det|gives|cirka|circa",
     "around|roughly|bliver|blive|må|lander|sætter|god|solid|svag|stærk|stort|stor|lille|tak|hej|hi|ugen|min|was|var",
-    "har|været|been|skal|tror|klart|herfra|herovre|a|of|strong|weak|must|be|think|går|with|go|for|fra|mig|me|from",
+    "har|været|been|skal|tror|klart|herfra|herovre|a|of|strong|weak|must|be|think|with|go|for|fra|mig|me|from",
 )
 
 
@@ -124,6 +132,8 @@ def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
         | reader.words.red
     )
     extra = [token for token in tokens if token not in known]
+    if isinstance(form, forms.YesNo) and plain(text) in reader.words.yes | reader.words.no:
+        return False
     digits = bool(re.search(r"\d", said)) and isinstance(form, forms.YesNo | forms.Colour)
     return digits or len(extra) > (4 if isinstance(form, forms.Number | forms.Day) else 0)
 
@@ -134,6 +144,8 @@ def _text(form: forms.Form, text: str, reader: Reader) -> str:
 
 def _items(form: forms.Form, text: str, reader: Reader) -> tuple[str, ...]:
     """A bulleted or numbered list is several items; any other words are one, however many paragraphs they have."""
+    if plain(text) in NO_ANSWER | reader.words.yes | reader.words.no:
+        raise Unfit
     lines = without_greeting(text.split("\n"))
     bullets = [at for at, line in enumerate(lines) if _BULLET.match(line)]
     if len(bullets) < 2:
@@ -180,7 +192,7 @@ def _scale(form: forms.Form, text: str, reader: Reader) -> int:
         first,
     )
     lines = [line.strip(" .!") for line in first.split("\n")]
-    if sum(line.isdecimal() for line in lines) > 1:
+    if sum(line.isdecimal() for line in lines) > 1 or _OR_RATHER.search(first):
         raise Unfit
     number = _INTEGER.search(first)
     before = _TOKENS.findall(first[: number.start()].lower()) if number else []
@@ -215,17 +227,19 @@ def _yes_no(form: forms.Form, text: str, reader: Reader) -> bool:
 
 def _says(text: str, reader: Reader) -> bool | None:
     """Yes or no at the head of the words; None where there is neither, both, or a condition."""
-    head = _DRAWN_OUT.sub(_short, "\n".join(without_greeting(text.split("\n"))).split("\n")[0])
+    first = "\n".join(without_greeting(text.split("\n"))).split("\n")[0]
+    head = _DRAWN_OUT.sub(_short, _THANKS_FIRST.sub("", first))
     clause = plain(re.split(r"[.!?;:–]|\bmen\b|\bbut\b|\s-\s", head, maxsplit=1)[0]) or plain(head)
     tokens = _TOKENS.findall(head.lower())[:5]
     both = bool(set(tokens) & (reader.words.yes - {"bestemt", "absolut", "enig", "gerne"})) and bool(
         set(tokens) & (reader.words.no - {"ikke", "not", "n"})
     )
-    if both or _HEDGES.search(head[:_LONGEST_HEAD]):
+    if both or _HEDGES.search(head[:_LONGEST_HEAD]) or _LOOKS_FORWARD.match(clause):
         return None
     for phrases, says in ((reader.words.no, False), (reader.words.yes, True)):
         if clause in phrases or _begins(clause, phrases):
-            return says if not says or not _IFS.search(head[:_LONGEST_HEAD]) else None
+            takes_back = _IFS.search(head[:_LONGEST_HEAD]) or _BUT_NOT.search(head[:_LONGEST_HEAD])
+            return says if not says or not takes_back else None
     return None
 
 
@@ -239,6 +253,9 @@ def _begins(clause: str, phrases: frozenset[str]) -> bool:
     words = clause.split(" ")
     if words[0] in _EMPHASIS and words[1:2] in (["ikke"], ["not"]):
         return phrases >= {"nej", "no"}
+    if words[:2] == ["jeg", "er"] and " ".join(words) not in phrases:
+        # "jeg er på" agrees, "jeg er på ferie" does not.
+        return False
     count = next((count for count in (6, 5, 4, 3, 2, 1) if " ".join(words[:count]) in phrases), 0)
     return bool(count) and not (_NEGATED & set(words[count:]) and "ja" in phrases)
 
@@ -255,7 +272,7 @@ def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
 
 def _day(form: forms.Form, text: str, reader: Reader) -> date:
     found = find_day(text, reader.today, past=cast(forms.Day, form).past)
-    if found is None:
+    if found is None or _NEGATED & set(_TOKENS.findall(text.lower())):
         raise Unfit
     return found
 

@@ -11,7 +11,7 @@ from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
 from daemon.mail.asides import asks_back, nearly_a_word
 from daemon.mail.labels import Labelled, labelled, lone_marks
-from daemon.mail.lexicon import NUMBERS, plain, vocabulary
+from daemon.mail.lexicon import NO_ANSWER, NUMBERS, plain, vocabulary
 from daemon.mail.options import touches
 from daemon.mail.reading import Fragment, Question, Said, Unsure
 from daemon.mail.signature import is_greeting, without_greeting
@@ -23,10 +23,11 @@ _MARK = re.compile(
     r"[*_]{0,2}(?:\s+|$)(.*)",
     re.IGNORECASE,
 )
+_OTHER_MARK = re.compile(r"\s*(?:svar (?:på )?|ad |answer (?:to )?)?[*_(]{0,2}([A-F])[*_]{0,2}\s?[:)]")
 _MOST_LOOKED_AT = 200
 _FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!?–-]*)+", re.IGNORECASE)
 _FIGURE_FIRST = re.compile(
-    r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*(?:[,;:]\s*[^\s\d]|\.\s+[A-ZÆØÅ]|\n\s*[^\s\d])"
+    r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*(?:[,;:]\s*[^\s\d]|(?:og|and)\s+[^\s\d]|\.\s+[A-ZÆØÅ]|\n\s*[^\s\d])"
 )
 _VOTE = re.compile(r"\b(?:jeg stemm?er|stemm?er på|min stemme|i vote|my vote)\b", re.IGNORECASE)
 _ABOUT_A_LIST = re.compile(
@@ -42,11 +43,6 @@ _SEVERAL = re.compile(
 _INTRO = vocabulary(
     "her|er|mine|mit|svar|hermed|kommer|følger|svarene|nedenfor|tak|hej|hi|here|are|is|my|answers|answer|below|and|og|to|på",
     "the|de|dine|jeres|spørgsmål|questions|your|til|for|you|go|lige|hurtigt|kort|så|med|okay|ok|thanks|svarer",
-)
-# What one says to a ballot one has no opinion on, which is no success and no idea.
-_NO_ANSWER = vocabulary(
-    "ved ikke|det ved jeg ikke|ved det ikke|ingen|ingen af dem|ingen af delene|intet|begge|alle|dem alle|begge to|begge dele",
-    "don't know|i don't know|no idea|none|none of them|neither|both|all of them|tja|måske|maybe|ingen anelse|aner det ikke",
 )
 _TO_THAT = re.compile(
     r"^(?:(?:ja|jo|jep|yes|yep)\b[ ,.!]*)?(?:(?:resten|det|den|the rest|that|it|this)\b\s*)?(?:(?:er|hører|hørte|skal|is|belongs|goes|was)\b\s*)?"
@@ -89,6 +85,10 @@ def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
     if nearly_a_word(text, asking.reader.words) and not _is_value(text, asking):
         return Assigned(unsure=[Unsure(text=text, reason="form")], why="nearly a word")
     if len(asking.questions) == 1:
+        if other := _OTHER_MARK.match(text):
+            mark = asking.questions[0].mark
+            if mark and other[1].upper() != mark:
+                return Assigned(unsure=[Unsure(text=text, marks=(mark,), reason="form")], why="another mark")
         return _told({asking.questions[0].mark: _unmarked(text, asking)}, [], asking, "one question")
     marked = labelled(
         "\n".join(without_greeting(text.split("\n"))), asking.questions, asking.reader, asking.skips
@@ -195,10 +195,24 @@ def _only_one(text: str, asking: Asking) -> Assigned:
     fitting = [*terse, *also_yes] if terse else [*strict, *free]
     bare = plain(text) in asking.reader.words.yes | asking.reader.words.no and not (terse or strict)
     mood = _is_mood(text) and any(isinstance(q.form, forms.Scale | forms.Colour) for q in asking.questions)
-    if len(fitting) == 1 and not mood and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
+    lost = len(fitting) == 1 and _holds_other(whole, fitting[0], asking)
+    if len(fitting) == 1 and not lost and not mood and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
         return _told({fitting[0].mark: text}, [], asking, "only one form fits")
-    marks = every if mood or not fitting else tuple(question.mark for question in fitting)
+    marks = every if mood or lost or not fitting else tuple(question.mark for question in fitting)
     return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="several forms fit")
+
+
+def _holds_other(text: str, chosen: Question, asking: Asking) -> bool:
+    """A clause of the text is a value of another question, which would be lost."""
+    if is_free(chosen.form) or len(text) > _MOST_LOOKED_AT:
+        return False
+    clauses = [one for one in re.split(r"[.;,\n!]|\b(?:og|and|men|but)\b|:(?=\s)", text) if one.strip()]
+    others = [q for q in asking.questions if q is not chosen and not is_free(q.form)]
+    return len(clauses) > 1 and any(
+        is_terse(other.form, one, asking.reader) and not fits(chosen.form, one, asking.reader)
+        for one in clauses
+        for other in others
+    )
 
 
 def _is_mood(text: str) -> bool:
@@ -223,7 +237,7 @@ def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
         return Assigned(
             unsure=[Unsure(text=text, marks=numbers or every, reason="which")], why="a bare number"
         )
-    if listed and (bare or plain(text) in _NO_ANSWER or (_FIGURE_FIRST.match(start) and not _is_list(text))):
+    if listed and (bare or plain(text) in NO_ANSWER or (_FIGURE_FIRST.match(start) and not _is_list(text))):
         return Assigned(unsure=[Unsure(text=text, marks=every, reason="which")], why="a number and more")
     return None
 
@@ -262,6 +276,9 @@ def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> No
     words, also = _without_also(words, reader)
     if not words.strip():
         return
+    if is_free(question.form) and _is_word(words, reader):
+        result.unsure.append(Unsure(text=words, reason="form"))
+        return
     try:
         value = read_value(question.form, words, reader)
     except Unfit:
@@ -272,6 +289,12 @@ def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> No
 
 
 _ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
+
+
+def _is_word(text: str, reader: Reader) -> bool:
+    """`slet` or `stop`, or nearly, where it stands as one answer of several: not done and not shown as somebody's words."""
+    known = reader.words.delete | reader.words.forget | reader.words.stop
+    return plain(text) in known or nearly_a_word(text, reader.words)
 
 
 def _without_also(text: str, reader: Reader) -> tuple[str, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daemon.mail.fields import clean, decode_words, parameters
@@ -16,6 +17,8 @@ _MOST_ATTACHMENTS = 50
 _REACTION = "text/vnd.google.email-reaction+json"
 _INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad]")
 _ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_ARMOUR_HEAD = re.compile(r"\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]{1,40}: [^\n]{0,200}\n){0,5}\n?")
+_MOST_TEXTS = 10
 _WRAPPED_FROM = 55
 _WRAPPED_AT = 72
 _LIST = re.compile(r"\s*(?:[-*•–]|\d{1,3}[.)]|\w[.):])\s")
@@ -31,17 +34,26 @@ class Body:
 
 
 def body_pages(root: Part) -> Body:
-    """Both parts as pages, quotes marked; None for a part the mail lacks or that is empty."""
-    texts = [part for part in root.walk() if _shown(part)]
+    """Both parts as pages, quotes marked; None for a part the mail lacks or that is empty.
+
+    Where a client cut its text around a picture (Apple Mail), the pieces are read as one.
+    """
+    texts = [part for part in _own_parts(root) if _shown(part)][:_MOST_TEXTS]
     reaction = any(part.media == _REACTION for part in root.walk()) or bool(root.first("x-ms-reactions"))
-    plain = next((part for part in texts if part.media == "text/plain" and part.start < part.end), None)
-    words = _plain_text(plain) if plain else ""
-    html = next((part for part in texts if part.media == "text/html"), None)
+    words = "\n".join(_plain_text(part) for part in texts if part.media == "text/plain" and part.start < part.end)
+    markup = "\n".join(part.text() for part in texts if part.media == "text/html")
     return Body(
         text=page_of_text(words) if words.strip() else None,
-        html=page_of_html(html.text()) if html else None,
+        html=page_of_html(markup) if markup else None,
         reaction=reaction,
     )
+
+
+def _own_parts(part: Part) -> Iterator[Part]:
+    """The parts that are the sender's, not those of a mail they attached."""
+    yield part
+    for child in part.children if not part.media.startswith("message/") else ():
+        yield from _own_parts(child)
 
 
 def body_text(root: Part) -> str:
@@ -82,10 +94,32 @@ def _attachment(part: Part) -> Attachment:
 
 
 def _plain_text(part: Part) -> str:
-    text = _normal(part.text())
+    text = _unescaped(_without_armour(_normal(part.text())))
     if part.params.get("format", "").lower() == "flowed":
         return _unflowed(text, del_space=part.params.get("delsp", "").lower() == "yes")
     return text
+
+
+def _unescaped(text: str) -> str:
+    """A line that begins with "From " as it was before a mailbox file escaped it; not one among quoted lines."""
+    if ">From " not in text:
+        return text
+    lines = text.split("\n")
+    for at, line in enumerate(lines):
+        beside = (*lines[max(at - 1, 0) : at], *lines[at + 1 : at + 2])
+        if line.startswith(">From ") and not any(other.startswith(">") for other in beside):
+            lines[at] = line[1:]
+    return "\n".join(lines)
+
+
+def _without_armour(text: str) -> str:
+    """The words of a clear-signed text (RFC 4880 7), its lines no longer escaped."""
+    head = _ARMOUR_HEAD.match(text) if "-----BEGIN PGP SIGNED MESSAGE" in text[:200] else None
+    if head is None:
+        return text
+    words, _, rest = text[head.end() :].partition("\n-----BEGIN PGP SIGNATURE-----")
+    after = rest.partition("-----END PGP SIGNATURE-----")[2]
+    return "\n".join(line.removeprefix("- ") for line in (words + after).split("\n"))
 
 
 def _normal(text: str) -> str:

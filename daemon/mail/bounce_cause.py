@@ -9,7 +9,8 @@ _RULES: tuple[tuple[Cause, str], ...] = (
     (
         "later",
         (
-            "greylist|graylist|grey-list|gray-list|try again later|try again in|try later|retry later|on hold|temporary locked|requests to connect|rate limit|rate-limit|ratelimit|throttl"
+            "greylist|graylist|grey-list|gray-list|try again later|try again in|try later|retry later|"
+            "on hold|temporary locked|requests to connect|rate limit|rate-limit|ratelimit|throttl"
             "|too many connections|too many concurrent|frequency limited|too many messages|too fast|too much mail"
             "|message expired|envelope expired|disk space|disk full|system storage|insufficient system"
         ),
@@ -27,7 +28,8 @@ _RULES: tuple[tuple[Cause, str], ...] = (
         (
             "mailbox full|mailbox is full|mailbox for user is full|quota|storage allocation|exceeded storage"
             "|insufficient storage|out of storage|inbox is full|mailbox size|mailbox has exceeded|is full|too full"
-            "|over limit|postkassen er fuld|postkasse er fuld|brevlådan är full|postfach ist voll|postfach voll|boîte pleine"
+            "|over limit|postkassen er fuld|postkasse er fuld|brevlådan är full|postfach ist voll|"
+            "postfach voll|boîte pleine"
             "|lettres pleine|buzón lleno|postvak is vol|postilaatikko on täynnä|skrzynka jest pełna|一杯|容量"
         ),
     ),
@@ -38,11 +40,15 @@ _RULES: tuple[tuple[Cause, str], ...] = (
             "|barracuda|reputation|dmarc|spf |spf:|spf)|dkim|unauthenticated|not authenticated"
             "|authrequired|authentication|policy|policies|virus|malware|infected|content rejected|content filter"
             "|content reject|improper use|unsolicited|bulk mail|reverse dns|ptr |rdns|unverif|mismatches client"
-            "|without a valid sender|relaying|relay access|relay denied|not relay|to relay|sender rejected|sender address|sender denied|sender verify"
-            "|sender is not|invalid sender|bad sender|sender domain|not permitted|not allowed|not authorized|not authorised"
+            "|without a valid sender|relaying|relay access|relay denied|not relay|to relay|sender rejected|"
+            "sender address|sender denied|sender verify"
+            "|sender is not|invalid sender|bad sender|sender domain|not permitted|not allowed|not authorized|"
+            "not authorised"
             "|unauthorized|access denied|permission denied|denied by|restricted|suspicious|harmful|message rejected"
-            "|message was rejected|message has been rejected|email rejected|mail rejected|message refused|content of this"
-            "|not accepted|not accepting|not accept|service refuse|not a member|are not member|moderat|administrative prohibition"
+            "|message was rejected|message has been rejected|email rejected|mail rejected|message refused|"
+            "content of this"
+            "|not accepted|not accepting|not accept|service refuse|not a member|are not member|moderat|"
+            "administrative prohibition"
             "|administratively|prohibited|attachment|security|helo|rejected by the domain filter|connection rejected"
         ),
     ),
@@ -54,15 +60,21 @@ _RULES: tuple[tuple[Cause, str], ...] = (
             "|unknown address|address unknown|unknown mailbox|unknown account|recipient not found|recipientnotfound"
             "|recipnotfound|recipient rejected|recipient address rejected|address rejected|address not found"
             "|address couldn't be found|address error|invalid recipient|invalid mailbox|invalid user|invalid address"
-            "|invalid final|unknown or illegal|not exist|n't exist|not a valid|isn't a valid|no valid recipient|no mailbox"
+            "|invalid final|unknown or illegal|not exist|n't exist|not a valid|isn't a valid|"
+            "no valid recipient|no mailbox"
             "|mailbox not found|mailbox unavailable|not available here|not listed|not in my user|not in the directory"
             "|no longer|not our user|not our customer|has moved|account disabled|is disabled|been disabled|disabled"
             "|inactive|deactivated|is suspended|been suspended|suspended|frozen|account closed|closed|expired account"
-            "|unrouteable|unroutable|host unknown|unknown host|host not found|domain not found|domain name not found|no smtp service|domain is invalid|invalid domain"
-            "|nxdomain|name or service not known|bad destination|unknown domain|no mx|null mx|domain does not|not found"
-            "|account is unavailable|no account|not recognized|not recognised|domain is not reachable|no matches|no valid recip|mailbox not available|user doesn't|malformed address|ukendt modtager"
-            "|ukendt bruger|ukendt adresse|findes ikke|finnes ikke|finns inte|ukjent mottaker|okänd mottagare|okänd användare"
-            "|empfänger unbekannt|unbekannter empfänger|existiert nicht|unbekannt|inconnu|n'existe pas|n’existe pas|invalide"
+            "|unrouteable|unroutable|host unknown|unknown host|host not found|domain not found|"
+            "domain name not found|no smtp service|domain is invalid|invalid domain"
+            "|nxdomain|name or service not known|bad destination|unknown domain|no mx|null mx|"
+            "domain does not|not found"
+            "|account is unavailable|no account|not recognized|not recognised|domain is not reachable|"
+            "no matches|no valid recip|mailbox not available|user doesn't|malformed address|ukendt modtager"
+            "|ukendt bruger|ukendt adresse|findes ikke|finnes ikke|finns inte|ukjent mottaker|"
+            "okänd mottagare|okänd användare"
+            "|empfänger unbekannt|unbekannter empfänger|existiert nicht|unbekannt|inconnu|n'existe pas|"
+            "n’existe pas|invalide"
             "|desconocido|no existe|não existe|non esiste|sconosciuto|onbekend|bestaat niet|nieznany|nie istnieje"
             "|neexistuje|tuntematon|ei ole olemassa|не существует|не найден|存在しません|宛先不明|不存在"
         ),
@@ -70,11 +82,16 @@ _RULES: tuple[tuple[Cause, str], ...] = (
     (
         "later",
         (
-            "temporar|timed out|timeout|time out|deferred|delayed|not yet|expired|unable to deliver in|giving up|not reachable"
-            "|connection refused|connection reset|connection closed|could not connect|couldn't connect|connect to|connection to"
-            "|wasn't able to establish|unreachable|network|lookup failure|dns|no route|mail loop|too many hops|hop count"
-            "|loops back|currently unavailable|service unavailable|service not available|internal system error|internal error"
-            "|system error|local configuration|queue|overload|midlertidig|tillfällig|vorübergehend|temporair|tijdelijk"
+            "temporar|timed out|timeout|time out|deferred|delayed|not yet|expired|unable to deliver in|"
+            "giving up|not reachable"
+            "|connection refused|connection reset|connection closed|could not connect|couldn't connect|"
+            "connect to|connection to"
+            "|wasn't able to establish|unreachable|network|lookup failure|dns|no route|mail loop|"
+            "too many hops|hop count"
+            "|loops back|currently unavailable|service unavailable|service not available|"
+            "internal system error|internal error"
+            "|system error|local configuration|queue|overload|midlertidig|tillfällig|vorübergehend|temporair|"
+            "tijdelijk"
         ),
     ),
 )

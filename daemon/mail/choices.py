@@ -43,6 +43,9 @@ _BALLOTS = re.compile(
     re.IGNORECASE,
 )
 _OR = re.compile(r"\b(?:eller|ellers|or|else|subsidiært|enten|either|alternativt)\b", re.IGNORECASE)
+_OWN = re.compile(
+    r"\b(?:selv foreslået|(?:min|mit) egen?t?\b|my own|har (?:allerede )?stemt|already voted|kan jeg|can i)\b", re.IGNORECASE
+)
 _OPENING = re.compile(
     r"(?:hej|hejsa|hi|hello|hey|kære|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)", re.IGNORECASE
 )
@@ -66,7 +69,7 @@ def choose(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
     if _as_option(head, options):
         return by_words(head, options)
     head = _BALLOTS.sub("", head)
-    if re.search(r"\d", head) and _undecided(head):
+    if _OWN.search(head) or (re.search(r"\d", head) and _undecided(head)):
         return ()
     return by_place(head, len(options)) or _leading(head) or _named(head) or _worded(head, options)
 
@@ -87,7 +90,8 @@ def _as_option(text: str, options: tuple[str, ...]) -> bool:
 
 
 def _worded(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
-    return () if _OR.search(text) or "?" in text.rstrip("? ") else by_words(text, options)
+    unsure = re.search(r"\d", text) or _OR.search(text) or "?" in text.rstrip("? ")
+    return () if unsure else by_words(text, options)
 
 
 def _figure(match: re.Match[str]) -> str:

@@ -64,6 +64,14 @@ def is_own(root: Part, sender: str | None, own: OwnAddresses) -> bool:
     return bool(domain and ids and ids[0].lower().endswith(f"@{domain}>") and root.first("x-naervaer"))
 
 
+def is_encrypted(root: Part) -> bool:
+    """True for a mail whose words only the holder of a key can read (RFC 3156 4, RFC 8551 3.3)."""
+    if root.media == "multipart/encrypted":
+        return True
+    enveloped = root.params.get("smime-type", "enveloped-data").lower() in ("enveloped-data", "authenveloped-data")
+    return root.media in ("application/pkcs7-mime", "application/x-pkcs7-mime") and enveloped
+
+
 def null_sender(root: Part) -> bool:
     """True when the envelope's sender was empty (RFC 5321 4.5.5), as the delivering server noted it."""
     return any(plain(value).strip() == "<>" for value in root.all("return-path"))

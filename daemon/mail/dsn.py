@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from daemon.mail.bounce_cause import cause_of
 from daemon.mail.dsn_detectors import detect
@@ -109,14 +110,14 @@ def _first_code(found: Returned) -> str:
 
 
 def _by_machine(found: Returned) -> bool:
-    """Signs that no person wrote this: a mail came back with it, a server's reply is quoted, or an address stands alone."""
+    """Signs that no person wrote this: a returned mail, a server's reply, or an address on a line of its own."""
     lines = [line.strip() for line in found.lines[:60] if line.strip()]
     if lines and _GREETING.match(lines[0]):
         return False
     early = any(tells_failure(line.lower()) for line in lines[:4])
     if (found.whole and early) or any(codes_in(line[:80])[1] for line in lines):
         return True
-    pairs = zip(lines[:12], lines[1:13], strict=False)
+    pairs = pairwise(lines[:13])
     return any(
         tells_failure(first.lower()) and ADDRESS.fullmatch(second.strip(" <>.:")) for first, second in pairs
     )

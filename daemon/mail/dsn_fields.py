@@ -16,10 +16,20 @@ ADDRESS = re.compile(
 _FIELD = re.compile(r"[ \t]{0,8}([A-Za-z][A-Za-z\-]{2,40})[ \t]?[:=][ \t]*(.*)")
 _TYPE = re.compile(r"[A-Za-z0-9\-]{1,40} ?")
 _KNOWN = frozenset(
-    (
-        "action status final-recipient original-recipient diagnostic-code x-actual-recipient remote-recipient"
-        " x-actual-final-recipient x-supplementary-info reporting-mta remote-mta x-failed-recipient"
-    ).split()
+    [
+        "action",
+        "status",
+        "final-recipient",
+        "original-recipient",
+        "diagnostic-code",
+        "x-actual-recipient",
+        "remote-recipient",
+        "x-actual-final-recipient",
+        "x-supplementary-info",
+        "reporting-mta",
+        "remote-mta",
+        "x-failed-recipient",
+    ]
 )
 _FAILED = ("failed", "failure", "fail", "error", "undeliverable", "bounced", "expired")
 _DELAYED = ("delayed", "deferred", "delay")

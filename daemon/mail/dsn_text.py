@@ -12,7 +12,8 @@ from daemon.mail.fields import clean
 from daemon.mail.returned import Returned
 
 _NOBODY = re.compile(
-    r"(?:postmaster|post_master|mailer-daemon|abuse|support|help|helpdesk|no-?reply|info-?desk|webmaster|hostmaster|admin"
+    r"(?:postmaster|post_master|mailer-daemon|abuse|support|help|helpdesk|no-?reply|info-?desk|webmaster"
+    r"|hostmaster|admin"
     r"|administrator|mailmaster|double-bounce)@",
     re.IGNORECASE,
 )
@@ -21,13 +22,17 @@ _RCPT = re.compile(
     re.IGNORECASE,
 )
 _NOT_THEM = re.compile(
-    r"(?:message-?id|mail from|envelope-from|from|sender|reply-to|return-path|references|in-reply-to|contact|questions|assistance"
-    r"|queue-?id|e-?mail us|write to|help|visit|mailto|sent by|esmtp id|smtp id|from address|on behalf of)\W{0,4}(?:\w{1,12} ){0,2}[<\"'(]?$",
+    r"(?:message-?id|mail from|envelope-from|from|sender|reply-to|return-path|references|in-reply-to|contact"
+    r"|questions|assistance"
+    r"|queue-?id|e-?mail us|write to|help|visit|mailto|sent by|esmtp id|smtp id|from address"
+    r"|on behalf of)\W{0,4}(?:\w{1,12} ){0,2}[<\"'(]?$",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"error-for:|(?:final|original|failed|intended|undeliverable|invalid|x-failed)?[ \-]?(?:recipients?|address(?:ee)?|user|mailbox|modtager|mottaker"
-    r"|mottagare|empfänger|destinataire|ontvanger|destinatario|odbiorca|vastaanottaja)(?:\(e?s\))?(?:[ ]?address)?[ ]?[:=]",
+    r"error-for:|(?:final|original|failed|intended|undeliverable|invalid|x-failed)?[ \-]?(?:recipients?"
+    r"|address(?:ee)?|user|mailbox|modtager|mottaker"
+    r"|mottagare|empfänger|destinataire|ontvanger|destinatario|odbiorca"
+    r"|vastaanottaja)(?:\(e?s\))?(?:[ ]?address)?[ ]?[:=]",
     re.IGNORECASE,
 )
 _LED = re.compile(r"[\s<*>\-•\"'(\[]{0,12}$")

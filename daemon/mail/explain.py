@@ -84,8 +84,9 @@ def explain(
         today=written_on(root.first("date")) or expected.today,
     )
     reading = read(raw, known, expected, max_bytes)
-    if reading.kind == "unreadable":
-        return Explanation(scan=seen, reading=reading, stretches=(), letter=letter)
+    if "unreadable" in (seen.kind, reading.kind):
+        nothing = Reading(kind="unreadable", new="", clean="", confidence=0.0, why=seen.why, source="none")
+        return Explanation(scan=seen, reading=nothing, stretches=(), letter=letter)
     sender = one_mailbox(root.all("from"))
     lines = tuple(_stretches(body_pages(root), known, sender.name if sender else ""))
     return Explanation(scan=seen, reading=reading, stretches=lines, letter=letter)
@@ -129,7 +130,7 @@ def _named_by(letter: SentLetter, reply_to: str, seen: Scan) -> Iterator[str]:
 
 
 def _questions(text: str, subject: str) -> tuple[Question, ...]:
-    """The questions a letter asks, as far as its words show: lines "A. …", "B. …" in their order, else the letter itself."""
+    """What a letter asks, as far as its words show: lines "A. …", "B. …" in their order, else the letter as a whole."""
     sections: list[tuple[str, str, list[str]]] = []
     for line in text.split("\n"):
         marked = _MARKED.fullmatch(line.strip())

@@ -14,7 +14,7 @@ from daemon.mail.reading import Question
 
 _EXPLICIT = re.compile(
     r"(?P<line>^[ \t]*(?:[-*•][ \t]+)?(?:svar (?:på |til )?|answer (?:to )?|spørgsmål |question |ad |til |to |re |vedr\.? |for )?)?"
-    r"(?<![^\s,;.(*_])[*_(]{0,2}(?P<mark>[A-Za-z])[*_]{0,2}[ \t]?(?P<sign>[.:)\]=–→-]{1,2}>?)[*_]{0,2}(?:[ \t]+|$|(?<=[:=])(?=\S))",
+    r"(?<![^\s,;.(*_])[*_(]{0,2}(?P<mark>[A-Za-z])[*_]{0,2}[ \t]?(?P<sign>[.:)\]=–→-]{1,2}>?)[*_]{0,2}(?:[ \t]+|$|(?<=[:=])(?=\S)|(?<=\.)(?=\d))",
     re.IGNORECASE | re.MULTILINE,
 )
 _BARE = re.compile(

@@ -46,13 +46,16 @@ YES = vocabulary(
     "ja da|jada|jo da|jo tak|jatak|javist|javel|jamen ja|meget gerne|rigtig gerne|jeg er på|jeg er med|jeg kommer",
     "jeg deltager|jeg vil gerne|jeg kan godt|det kan jeg|det kan jeg godt|det vil jeg gerne|tæl mig med",
     "vi kommer|vi er med|vi vil gerne|jeg kommer gerne|count me in|i'm in|im in|i can make it|i'd love to",
-    "i would love to|i'll be there|jeg er frisk|regn med mig|✅|✔️|✔|☑️",
+    "i would love to|i'll be there|jeg er frisk|regn med mig|jeg er der|skriv mig på|det passer fint|det passer mig fint|passer fint|passer mig fint|"
+    "that works|works for me|✅|✔️|✔|☑️",
 )
 NO = vocabulary(
     "nej|næ|næh|niks|nix|nope|no|nah|desværre|helst ikke|ikke|afvist|afvis|stop|stands|uenig|unfortunately not",
     "sorry|not|never|aldrig|rejected|declined|n|nej tak|no thanks|nej desværre|nejtak|desværre ikke|ellers tak",
     "jeg kan ikke|jeg kan desværre ikke|kan ikke|kan desværre ikke|det kan jeg ikke|det kan jeg desværre ikke",
     "jeg kommer ikke|jeg deltager ikke|jeg er ikke med|jeg vil helst ikke|jeg må melde fra|ikke mig|ikke denne gang",
+    "overhovedet ikke|slet ikke|helt sikkert ikke|afbud|jeg melder afbud|jeg må melde afbud|jeg har ikke tid",
+    "jeg må desværre melde afbud|jeg er der ikke|det passer ikke|passer ikke|jeg må sige nej",
     "i can't|i cant|i cannot|can't|can't make it|i can't make it|i won't|i'm out|not for me|not this time",
     "unfortunately not|no thank you|❌|✖️|👎",
 )
@@ -81,6 +84,14 @@ ORDINALS = vocabulary(
     "første|first|anden|second|tredje|third|fjerde|fourth|femte|fifth|sjette|sixth|syvende|seventh|ottende",
     "eighth|niende|ninth|tiende|tenth|ellevte|eleventh|tolvte|twelfth",
 )
+NO_ANSWER = vocabulary(
+    "ved ikke|det ved jeg ikke|ved det ikke|ingen|ingen af dem|ingen af delene|intet|begge|alle|dem alle|begge to|begge dele",
+    "don't know|i don't know|no idea|none|none of them|neither|both|all of them|tja|måske|maybe|ingen anelse|aner det ikke",
+    "ikke noget|ikke noget særligt|intet særligt|ikke rigtig noget|nothing|nothing much|nothing special|ingen idé|ingen ide",
+    "ingen idéer|ingen ideer|ingen forslag|har ingen|har ikke nogen|har ikke noget|jeg har ingen|jeg har ikke nogen",
+    "jeg har ikke noget|jeg har ingen idéer|jeg har ingen ideer|no ideas|i have none|i have no ideas|ikke lige nu|not now",
+)
+"""What one says who has nothing to say: to a ballot, and no idea or success either."""
 COLOURS = {
     "green": frozenset(["grøn", "grønt", "grønne", "groen", "gron", "groent", "gront", "green", "🟢", "💚"]),
     "yellow": frozenset(["gul", "gult", "gule", "yellow", "amber", "orange", "🟡", "🟠", "💛"]),

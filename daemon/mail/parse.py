@@ -21,6 +21,7 @@ MAX_DEPTH = 20
 MAX_TEXT = 1024 * 1024
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+_BOUNDARY = re.compile(rb"\s{0,100}--([!-~]{1,70})[ \t]*\r?\n")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -142,7 +143,7 @@ class _Splitter:
             raise _Overflow("nested too deeply")
         if part.media.startswith("multipart/") and part.params.get("boundary"):
             default = "message/rfc822" if part.media == "multipart/digest" else "text/plain"
-            spans = list(self._spans(part))
+            spans = list(self._spans(part)) or list(self._spans(self._rebound(part)))
         elif part.media in ("message/rfc822", "message/global") and part.encoding not in (
             "base64",
             "quoted-printable",
@@ -152,6 +153,12 @@ class _Splitter:
             return part
         children = [self.fill(self.head(begin, stop, default), depth + 1) for begin, stop in spans]
         return replace(part, children=tuple(children))
+
+    def _rebound(self, part: Part) -> Part:
+        """`part` with the boundary its body begins with, where that is not the one its header names."""
+        line = _BOUNDARY.match(self.raw, part.start, part.end)
+        named = {"boundary": line[1].decode("ascii")} if line else {}
+        return replace(part, params={**part.params, **named})
 
     def _spans(self, part: Part) -> Iterator[tuple[int, int]]:
         delimiter = b"--" + part.params["boundary"].encode("utf-8", "replace")

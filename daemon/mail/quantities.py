@@ -32,12 +32,12 @@ _UNIT = re.compile(r"\s?(?P<unit>%|€|\$|£|[^\W\d_][^\d\n,;:!?()%.]{0,60})")
 _ENDS = vocabulary(
     "i|på|fra|til|med|om|og|så|den|det|denne|dette|sidste|siden|for|af|ved|hos|under|over|efter|før|mod|er|var",
     "blev|har|men|fordi|in|on|from|to|with|about|and|so|this|that|last|since|of|at|during|after|before|is|was",
-    "were|has|but|because|than|end",
+    "were|has|but|because|than|end|desværre|mere|flere|færre|more|fewer|less|unfortunately",
 )
 _MOST_WORDS = 4
-_RANGE = re.compile(r"\s?(?:-|–|/|til|to|eller|or)\s?\d", re.IGNORECASE)
+_RANGE = re.compile(r"\s?(?:-|–|/|x|a|á|à|til|to|eller|or)\s?\d", re.IGNORECASE)
 _LESS_CERTAIN = re.compile(
-    r"\s?(?:[-–]|eller\b|or\b|to\b(?= (?:\d|[^\W\d_]+)\b)|hel\b|del\b|masse\b|bunke\b|håndfuld\b|række\b|smule\b|par\b"
+    r"\s?(?:[-–]|eller\b|or\b|to\b(?= (?:\d|[^\W\d_]+)\b)|hel\b|del\b|dusin\b|snes\b|masse\b|bunke\b|håndfuld\b|række\b|smule\b|par\b"
     r"|gang\b|dag\b|af\b|couple\b|few\b|lot\b|of\b|be\b|the\b)",
     re.IGNORECASE,
 )

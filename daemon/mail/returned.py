@@ -20,9 +20,12 @@ _STATUS = ("message/delivery-status", "message/global-delivery-status", "message
 _BELOW = re.compile(
     r"[\W_]{0,40}(?:(?:below|here|this|following|included|attached|what follows|beginning|start|end|first|enclosed)"
     r"(?:[ ,]+[\w']{1,12}){0,4}[ ]+)?(?:the |a |an |your |my |unmodified |full )?"
-    r"(?:original (?:message|mail|e-mail)|copy of (?:your|the|an?) (?:\w+ )?(?:message|mail|e-mail)|returned (?:message|mail|headers?)"
-    r"|unsent message|undelivered message|message (?:text|headers?|body|contents?)|(?:your )?message (?:follows|reads)|old message"
-    r"|rfc822 headers?|mail headers?|oprindelige? (?:mail|besked|meddelelse)|original-?nachricht|ursprüngliche (?:mail|nachricht)"
+    r"(?:original (?:message|mail|e-mail)|copy of (?:your|the|an?) (?:\w+ )?(?:message|mail|e-mail)"
+    r"|returned (?:message|mail|headers?)"
+    r"|unsent message|undelivered message|message (?:text|headers?|body|contents?)"
+    r"|(?:your )?message (?:follows|reads)|old message"
+    r"|rfc822 headers?|mail headers?|oprindelige? (?:mail|besked|meddelelse)|original-?nachricht"
+    r"|ursprüngliche (?:mail|nachricht)"
     r"|message d'origine|header of your)\b[^@\n]{0,120}",
     re.IGNORECASE,
 )

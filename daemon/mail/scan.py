@@ -11,6 +11,7 @@ from daemon.mail.classify import (
     OwnAddresses,
     auto_reason,
     from_daemon,
+    is_encrypted,
     is_own,
     list_reason,
     null_sender,
@@ -86,6 +87,8 @@ def _kind(parsed: Parsed, sender: str | None, own: OwnAddresses) -> _Found:
         bounce = dsn.find_bounce(root, own.message_id_domain, sure=returned != "subject")
         if bounce:
             return _Found("bounce", "delivery status", bounce=bounce)
+    if is_encrypted(root):
+        return _Found("unreadable", "encrypted")
     calendar = itip.find_reply(root)
     if calendar:
         return _Found("calendar", "iTIP", calendar=calendar)

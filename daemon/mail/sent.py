@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from email import message_from_bytes
 from email.header import decode_header, make_header
 from email.message import Message
@@ -9,6 +10,8 @@ from email.message import Message
 from daemon.mail.html_text import html_text
 from daemon.mail.reading import SentMail
 
+# Hidden in our mail, and laid bare by clients that turn it into text.
+_PREHEADER = re.compile(r'(?<=class="preheader") style="[^"]*"')
 _HEAD_BYTES = 65_536
 
 
@@ -18,7 +21,7 @@ def sent_text(raw: bytes) -> SentMail:
     subject = str(make_header(decode_header(message.get("Subject", ""))))
     markup = _part(message, "text/html")
     return SentMail(
-        subject=subject, text=_part(message, "text/plain"), also=html_text(markup) if markup else ""
+        subject=subject, text=_part(message, "text/plain"), also=html_text(_PREHEADER.sub("", markup)) if markup else ""
     )
 
 

@@ -15,10 +15,16 @@ from daemon.mail.words import is_polite
 
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
 _CLAUSE = re.compile(
-    r"\s*(?:[,;\n+]|[.!](?=\s|$)|\s[-–]\s|\b(?:og|and|samt)\b(?: (?:en|et|a)\b)?)\s*|(?<=[^\W\d_])\s+(?=\d)",
+    r"\s*(?:[,;\n+]|[.!](?=\s|$)|\s[-–]\s|\b(?:og|and|samt)\b(?: (?:en|et|a)\b)?)\s*|(?<=[^\W\d_])\s+(?=\d)"
+    r"|(?<=\d)\s+(?=(?:ja|nej|yes|no)\b)",
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"\s*(?P<head>[^\n]{1,60}?)\s*(?:[,;:]|\s[-–—]|!)\s+(?P<rest>\S.*)", re.DOTALL)
+_HEAD = re.compile(
+    r"\s*(?P<head>[^\n]{1,60}?)\s*(?:[,;:]|\s[-–—]|!|(?<=[^\W\d_] \d)\.(?=\s+[A-ZÆØÅ])|(?<=[^\W\d_])\.(?=\s+[A-ZÆØÅ]))"
+    r"\s+(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_BALLOT = re.compile(r"(?:nr\.?|nummer|number|no\.?|#|og|and|&|\+|\d{1,3}|[\s,.;:/!-])+", re.IGNORECASE)
 _GOES_ON = re.compile(
     r"(?:det|den|de|så|og|men|derfor|desuden|for|fordi|dermed|derudover|her|hvis|på den måde|it|that|this|they|so|and|but|because"
     r"|also|which|then|desværre|især|særligt|specielt|for eksempel|fx|f\.eks)\b",
@@ -88,6 +94,8 @@ class _Sorting:
 
     def _is_ballot(self, text: str) -> bool:
         """Several figures may be one vote for several."""
+        if not _BALLOT.fullmatch(text):
+            return False
         lists = [q.form for q in self.questions if isinstance(q.form, forms.Choice) and q.form.at_most > 1]
         return any(is_terse(form, text, self.reader) for form in lists)
 
@@ -154,7 +162,7 @@ class _Sorting:
             return
         before = [q for place, q in sorted(anchors.items()) if place < at]
         still = tuple(q.mark for n, q in enumerate(self.questions) if n not in anchors.values())
-        if before and not still:
+        if before and not still and "?" not in text:
             result.told[self.questions[before[-1]].mark] += f"\n{text}"
         else:
             result.loose.append((text, still or tuple(q.mark for q in self.questions)))
@@ -180,16 +188,28 @@ class _Sorting:
     def head(self, text: str) -> Placed | None:
         """A short value before a comma or dash, and then prose that may be its reason or another's answer."""
         match = _HEAD.match(text)
-        if match is None or len(match["rest"].split()) < 2 or match["rest"][0].isdigit():
+        if match is None:
             return None
         fit = self._strictly(match["head"])
         if len(fit) != 1:
             return None
         free = tuple(q.mark for q in self.questions if is_free(q.form))
+        if free and (len(match["rest"].split()) < 2 or match["rest"][0].isdigit()):
+            return None
         mark = self.questions[fit[0]].mark
         if not free:
-            return Placed({mark: text}, why="a value and its reason")
+            return self._reason(mark, match["head"], match["rest"], text)
         return Placed({mark: match["head"]}, [(match["rest"], free)], why="a value and more")
+
+
+    def _reason(self, mark: str, head: str, rest: str, text: str) -> Placed:
+        """What follows a value is its reason, unless it may hold a number that another question asks for."""
+        still = [q for q in self.questions if q.mark != mark and isinstance(q.form, forms.Scale | forms.Number | forms.Choice)]
+        if not still or not re.search(r"\d", rest):
+            return Placed({mark: text}, why="a value and its reason")
+        if len(still) == 1 and rest[0].isdigit() and fits(still[0].form, rest, self.reader):
+            return Placed({mark: head, still[0].mark: rest}, why="clauses")
+        return Placed({mark: head}, [(rest, tuple(q.mark for q in still))], why="a value and more")
 
 
 def _settle(fitting: list[set[int]]) -> dict[int, int]:

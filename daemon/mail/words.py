@@ -89,7 +89,10 @@ def is_polite(text: str, words: Lexicon) -> bool:
     bare = _THANKED.sub(r"\1", _EMOJI.sub(" ", "\n".join(without_greeting(text.split("\n")))))
     pieces = [plain(piece) for piece in re.split(r"[\n.!,?…–]+|\s-\s", bare)]
     left = [piece for piece in pieces if piece and not is_greeting(piece)]
-    return bool(text.strip()) and all(piece in words.thanks or _thanks_somebody(piece) for piece in left)
+    answers = words.yes | words.no
+    return bool(text.strip()) and all(
+        piece in words.thanks or (_thanks_somebody(piece) and piece.split()[-1] not in answers) for piece in left
+    )
 
 
 def _thanks_somebody(piece: str) -> bool:

@@ -1,4 +1,4 @@
-"""What members' addresses refuse: forged notices disable nobody, what passes by fades, dead ones are told and can be mended."""
+"""What addresses refuse: forged notices disable nobody, what passes by fades, dead ones are told and can be mended."""
 
 from __future__ import annotations
 

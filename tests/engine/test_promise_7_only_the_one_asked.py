@@ -120,7 +120,7 @@ def a_reply(head: str, call: Sent, text: str = IDEA) -> bytes:
     return f"{fields}\r\n{text}\r\n".encode()
 
 
-@pytest.mark.parametrize("head", (*TWO_PEOPLE, *ODD_SENDERS))
+@pytest.mark.parametrize("head", [*TWO_PEOPLE, *ODD_SENDERS])
 def test_a_mail_from_two_people_or_none_is_held_and_the_one_asked_hears_of_it(
     engine: Engine, call: Sent, head: str
 ) -> None:

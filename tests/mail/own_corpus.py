@@ -47,10 +47,19 @@ class Specimen:
 
 def specimens(*groups: str) -> Iterator[Specimen]:
     """Every mail of the corpus, or those of some groups."""
-    for path in sorted(FOLDER.glob("*/*.eml")):
-        if not groups or path.parent.name in groups:
-            expected = tomli.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
-            yield Specimen(f"{path.parent.name}/{path.stem}", path.read_bytes(), expected)
+    yield from (specimen(name) for name in names() if not groups or name.split("/")[0] in groups)
+
+
+def names() -> list[str]:
+    """The name of every mail of the corpus."""
+    return [f"{path.parent.name}/{path.stem}" for path in sorted(FOLDER.glob("*/*.eml"))]
+
+
+def specimen(name: str) -> Specimen:
+    """The mail of that name."""
+    path = FOLDER / f"{name}.eml"
+    expected = tomli.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    return Specimen(name, path.read_bytes(), expected)
 
 
 @cache

@@ -158,7 +158,7 @@ def _kept(
 ) -> list[Piece]:
     own = [piece.kind in kinds or (names and piece.rule == _NAME) for piece in pieces]
     last = max((at for at, piece in enumerate(pieces) if own[at] and piece.text.strip()), default=-1)
-    kept = []
+    kept: list[Piece] = []
     for at, piece in enumerate(pieces):
         if convention.forwards and piece.kind == "introduction" and piece.rule.startswith("forward"):
             return kept + list(pieces[at:])

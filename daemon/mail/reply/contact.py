@@ -9,6 +9,7 @@ from daemon.mail.reply.vocabulary import Vocabulary
 _MOST_LINES = 16
 _LONGEST = 100
 _SHORT = 60
+_MOST_DEGREES = 3
 _LEAST_PROSE_WORDS = 6
 _PHONE = re.compile(r"(?<![\d/-])(?:\+|00)?\(?\d[\d\s().\-/]{6,18}\d(?!\d)")
 _REACH = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}|\bwww\.|https?://|\b[\w-]+\.(?:dk|com|se|no|de|eu|org|net|nl|fr|fi|es|pl|uk|io)\b", re.IGNORECASE)
@@ -88,6 +89,8 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
     """
     filled = [at for at, line in enumerate(lines) if line.strip()][-_MOST_LINES:]
     own = _own_names(name)
+    if (named := _named_with_title(lines, filled, name, words)) is not None:
+        return named
     contacts = 0
     start = None
     for at in reversed(filled):
@@ -112,6 +115,18 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
         # Nothing but the sender's own signature was sent.
         return start if lines[start].strip(" *_,.").lower() == " ".join(name.lower().split()) else None
     return None if lines[above].rstrip().endswith(":") else start
+
+
+def _named_with_title(lines: list[str], filled: list[int], name: str, words: Vocabulary) -> int | None:
+    """The sender's full name, perhaps with a degree, and their title or place right below it."""
+    full = " ".join(name.lower().split())
+    for at in filled[1:] if " " in full else ():
+        rest = " ".join(lines[at].lower().split()).partition(full)
+        if not rest[1] or rest[0] or len(rest[2].split()) > _MOST_DEGREES or lines[at - 1].strip():
+            continue
+        if at + 1 < len(lines) and is_contact(lines[at + 1], words):
+            return at
+    return None
 
 
 def _named_below(lines: list[str], at: int) -> bool:

@@ -129,6 +129,8 @@ def _ending_starts(
             return at
         if (phrase := sign_off(stripped, words)) and _closes(lines, at, phrase, words):
             return at
+        if at == len(lines) - 1 and at and (is_rule(line) or _DELIMITER.fullmatch(line)):
+            return at
         if is_rule(line) and 0 < len(lines) - at - 1 <= _MOST_LOOSE and _ends(lines[at + 1 :], words, strict=True):
             return at
     return contact_block(lines, name, words)
@@ -209,7 +211,7 @@ def _ends(below: list[str], words: Vocabulary, *, strict: bool) -> bool:
                 return False
         elif is_name(line.strip(_EDGE), 5) and at < 3:
             named += 1
-    return bool(contacts or (not strict and (named or len(below) <= 2)))
+    return bool(contacts or named or (not strict and len(below) <= 2))
 
 
 def _legal(line: str, words: Vocabulary) -> bool:
@@ -286,8 +288,14 @@ def _take_name(lines: list[str], name: str, found: list[Ending]) -> None:
     slashed = _SLASHED.fullmatch(line) and not _MARKED.match(above)
     dashed = slashed and line.lstrip()[0] in "-–—~" and _MARKED.match(line)
     mine = own and bare and (bare == " ".join(own) or bare in own or bare == initials)
-    if mine or (slashed and not dashed) or (own and _is_nickname(bare, own[0])):
+    if last + 1 < len(lines) and found[last + 1].kind == "footer" and _is_full_name(line):
+        found[last] = Ending("signature", "the name above a client's footer")
+    elif mine or (slashed and not dashed) or (own and _is_nickname(bare, own[0])):
         found[last] = Ending("signature", "the sender's name")
+
+
+def _is_full_name(line: str) -> bool:
+    return len(line.split()) > 1 and is_name(line.strip(_EDGE), 4)
 
 
 def _is_nickname(bare: str, first_name: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 from daemon.mail.reply.page import Page
@@ -98,6 +97,8 @@ def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None
         below = _next(page, at + 1, 3)
         block = _block(page, below, words, ruled=True) if below is not None else 0
         return Head(at, block, "header", True, "rule and header block") if block else None
+    if (whole := _DASHED.fullmatch(line)) and line.startswith("-----") and _named_so(whole[1], words):
+        return _with_block(page, at, "original", words)
     dashed = _DASHED.fullmatch(line) or (_one_line(line, words) and _DASHED_HEAD.match(line))
     if not dashed:
         return None
@@ -110,6 +111,12 @@ def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None
     below = _next(page, at + 1, 2)
     block = _block(page, below, words, ruled=True) if below is not None and len(phrase.split()) <= 4 else 0
     return Head(at, block, "original", True, "dashes and header block") if block else None
+
+
+def _named_so(phrase: str, words: Vocabulary) -> bool:
+    """Two or three words the last of which is what a language calls a message: "Reply Message"."""
+    parts = _bare(phrase).split()
+    return 1 < len(parts) <= 3 and parts[-1] in words.messages
 
 
 def _begins_as(phrase: str, words: Vocabulary) -> str:
@@ -237,7 +244,7 @@ def _attribution(page: Page, at: int, words: Vocabulary) -> Head | None:
     joined = ""
     found: Head | None = None
     dated = False
-    marked = _quote_follows(page, at + 1)
+    marked = quote_follows(page, at + 1)
     for first in range(at, max(at - _MOST_WRAPPED, -1), -1):
         line = page.lines[first].strip(_WHITE)
         if not line or page.depths[first] != page.depths[at] or len(joined) + len(line) > _LONGEST_LINE:
@@ -248,7 +255,7 @@ def _attribution(page: Page, at: int, words: Vocabulary) -> Head | None:
         if first < at and not found and line[-1] in ".!?" and len(line) < _WRAPPED_FROM:
             break
         joined = f"{line}{joined}" if line.endswith("<") else f"{line} {joined}".strip()
-        if rule := _rule(joined, words, marked=marked):
+        if rule := rule_of(joined, words, marked=marked):
             found = Head(first, at + 1, "attribution", rule != "name only", f"attribution: {rule}")
             dated = dated or above.time or above.date
         elif found:
@@ -271,7 +278,7 @@ def _may_begin_above(
     return seen.prose <= 3 and (wrapped or seen.time or seen.date)
 
 
-def _rule(line: str, words: Vocabulary, *, marked: bool) -> str:
+def rule_of(line: str, words: Vocabulary, *, marked: bool) -> str:
     """By which rule `line` introduces a quote, "" for none."""
     seen = _evidence(line, words)
     if seen.own:
@@ -349,7 +356,7 @@ def _prose(text: str, words: Vocabulary) -> int:
     return count
 
 
-def _quote_follows(page: Page, at: int) -> bool:
+def quote_follows(page: Page, at: int) -> bool:
     """The next words are marked as quoted, more deeply than the line above them."""
     below = _next(page, at, 5)
     if below is None:
@@ -357,5 +364,3 @@ def _quote_follows(page: Page, at: int) -> bool:
     hint = page.hints.get(below)
     return page.depths[below] > page.depths[at - 1] or (hint is not None and hint.kind in ("quote", "rest"))
 
-
-Finder = Callable[[Page, int, Vocabulary], Head | None]

@@ -44,6 +44,7 @@ class Lines:
         self._started: State | None = None
         self._next: Meaning | None = None
         self._begun: list[tuple[int, Meaning]] = []
+        self._typed: dict[int, str] = {}
 
     def text(self, text: str) -> None:
         """Go on with the line, unless nobody sees it; in `<pre>` each line end counts."""
@@ -115,7 +116,18 @@ class Lines:
         rest = next((found for found in self._begun if self._begins_rest(*found)), None)
         if rest is not None:
             self.hints[rest[0]] = Hint("rest", rest[1].rule)
+        self._settle_typed()
         return Page(lines=tuple(self.lines), depths=tuple(self.depths), hints=self.hints, source="html")
+
+    def _settle_typed(self) -> None:
+        """A `>` that was typed marks a quote only where no markup does: else it is somebody's arrow."""
+        marked = any(hint.kind != "signature" and hint.kind != "footer" for hint in self.hints.values()) or any(
+            depth for at, depth in enumerate(self.depths) if at not in self._typed
+        )
+        for at, marks in self._typed.items() if marked else ():
+            if at < len(self.lines) and at not in self.hints:
+                self.lines[at] = marks + self.lines[at]
+                self.depths[at] -= marks.count(">")
 
     def _preformatted(self, text: str) -> None:
         for number, piece in enumerate(text.split("\n")):
@@ -129,6 +141,7 @@ class Lines:
         depth = state.depth
         if text[0] == ">" and (marks := _MARKS.match(text)):
             depth += marks[0].count(">")
+            self._typed[len(self.lines)] = marks[0]
             text = text[marks.end() :]
         hint = state.hint
         if self._next is not None:

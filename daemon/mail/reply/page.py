@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+_ARROWED = re.compile(r">>>.*[^\W_].*(?:>>>|<<<)\s*$")
 _MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?)+")
 
 
@@ -34,6 +35,14 @@ class Page:
     source: Literal["text", "html"] = "text"
     written: tuple[str, ...] = ()
 
+    def unmarked(self, numbers: Iterable[int]) -> Page:
+        """This page where the lines of these numbers were written without their quote marks."""
+        if not self.written:
+            return self
+        bare = frozenset(numbers)
+        kept = enumerate(zip(self.lines, self.written, strict=True))
+        return replace(self, written=tuple(line if at in bare else raw for at, (line, raw) in kept))
+
     def text(self, first: int, stop: int) -> str:
         """The lines from `first` up to `stop` as they were written."""
         return "\n".join((self.written or self.lines)[first:stop])
@@ -47,7 +56,7 @@ def page_of_text(text: str) -> Page:
     if ">" in text:
         written = tuple(lines)
         for at, line in enumerate(lines):
-            if ">" in line[:4] and (marks := _MARKS.match(line)) and not line.endswith(("<<", ">>>")):
+            if ">" in line[:4] and (marks := _MARKS.match(line)) and not _ARROWED.match(line):
                 depths[at] = marks[0].count(">")
                 lines[at] = line[marks.end() :]
     return Page(lines=tuple(lines), depths=tuple(depths), written=written)

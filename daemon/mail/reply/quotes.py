@@ -37,14 +37,15 @@ class Quoted:
             self.sure, self.why = sure, why
 
 
-def find_quotes(page: Page, known: Known | None, words: Vocabulary) -> Quoted:
-    """Every line of `page` as words, introduction or quote; linear in the number of lines."""
+def find_quotes(page: Page, known: Known | None, words: Vocabulary, name: str = "") -> Quoted:
+    """Every line of `page` as words, introduction or quote; linear in the number of lines. `name` is the sender's."""
     found = Quoted(["words"] * len(page.lines), [""] * len(page.lines))
     tail = _mark(page, words, found, alone=known is None)
     if tail is not None:
         _mark_tail(page, tail, known, found)
+        _keep_signed(page, tail.stop, name, found)
+    _keep_own_quotes(page, known, words, found)
     if page.source == "text":
-        _keep_own_quotes(page, known, words, found)
         _take_wrapped(page, found)
     if known is not None:
         _answers_inside(page, known, found)
@@ -117,6 +118,14 @@ def _mark_tail(page: Page, head: Head, known: Known | None, found: Quoted) -> No
         _answers_among(page, first, known, found)
 
 
+def _keep_signed(page: Page, first: int, name: str, found: Quoted) -> None:
+    """Outlook can mark what is typed into a quote with the writer's name in brackets."""
+    mark = f"[{name}]" if name.strip() else ""
+    for at in range(first, len(page.lines)) if mark else ():
+        if page.lines[at].lstrip().startswith(mark):
+            found.marks[at], found.rules[at] = "words", "marked with the sender's name"
+
+
 def _answers_among(page: Page, first: int, known: Known, found: Quoted) -> None:
     """Lines in an unmarked quote that are not of the sent mail are answers, if most of the others are."""
     worded = [at for at in range(first, len(page.lines)) if page.lines[at].strip(" \t*_-")]
@@ -151,9 +160,8 @@ def _keep_own_quotes(page: Page, known: Known | None, words: Vocabulary, found: 
     if known is not None:
         theirs = not any(known.holds(line) for line in own)
     else:
-        theirs = (
-            above.endswith(":") or _quoted_again(own, page, found, stop) or _amid_words(page, found, first, stop)
-        )
+        typed = page.source == "text" and (above.endswith(":") or _amid_words(page, found, first, stop))
+        theirs = typed or _quoted_again(own, page, found, stop)
     if not own or not theirs or _introduced(own, words):
         return
     for number in range(first, stop or len(page.lines)):
@@ -170,10 +178,9 @@ def _amid_words(page: Page, found: Quoted, first: int, stop: int | None) -> bool
 
 def _quoted_again(own: list[str], page: Page, found: Quoted, stop: int | None) -> bool:
     """A whole quoted mail follows below its introduction, and these lines are not in it."""
-    head = next((head for head in found.heads if stop is not None and head.first >= stop), None)
-    if head is None:
+    if stop is None or "introduction" not in found.marks[stop:]:
         return False
-    below = {line.strip() for line in page.lines[head.stop :]}
+    below = {line.strip() for line in page.lines[found.marks.index("introduction", stop) :]}
     return not any(line.strip() in below for line in own)
 
 

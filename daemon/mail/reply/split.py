@@ -10,6 +10,7 @@ from daemon.mail.reading import SentMail
 from daemon.mail.reply.endings import WORDS, Ending, find_endings
 from daemon.mail.reply.known import Known
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.parting import parted
 from daemon.mail.reply.quotes import Quoted, find_quotes
 from daemon.mail.reply.vocabulary import vocabulary
 
@@ -75,7 +76,10 @@ def split(page: Page, sent: SentMail | None = None, name: str = "") -> Split:
     """
     page, rest = _within(page)
     words = vocabulary()
-    quoted = find_quotes(page, Known(sent) if sent else None, words)
+    page = parted(page, words)
+    quoted = find_quotes(page, Known(sent) if sent else None, words, name)
+    if typed := [at for at, mark in enumerate(quoted.marks) if mark == "words" and quoted.rules[at]]:
+        page = page.unmarked(typed)
     pieces: list[Piece] = []
     runs = _runs(quoted)
     new = [run for run in runs if run[2] == "words" and any(map(str.strip, page.lines[run[0] : run[1]]))]

@@ -60,6 +60,9 @@ class Vocabulary:
             **{_bare(phrase): "forward" for table in tables for phrase in table.forwarded},
             **{_bare(phrase): "original" for table in tables for phrase in table.original},
         }
+        self.messages = frozenset(
+            phrase.split()[-1] for table in tables for phrase in table.original if len(phrase.split()) > 1
+        )
         self.reply_above = tuple(sorted({phrase for table in tables for phrase in table.reply_above}))
         hellos = sorted({word for table in tables for word in table.greetings})
         self.sign_offs = _by_first_word(

@@ -8,13 +8,15 @@ import os
 import pkgutil
 import re
 from collections import Counter
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
 
 from daemon.mail.reply import languages
+from daemon.mail.reply.endings import footer_at, is_greeting, sign_off
 from daemon.mail.reply.language import Language
+from daemon.mail.reply.phrases import Phrases
+from daemon.mail.reply.vocabulary import Vocabulary
 
 BESIDE = next(Path(__file__).parents[3].parent.glob("*/mail-corpus/index.jsonl"), Path("index.jsonl")).parent
 HEADERS = Path(os.environ.get("NAERVAER_MAIL_CORPUS") or BESIDE) / "headers" / "reply-headers.tsv"
@@ -23,7 +25,7 @@ LABELS = ("sender", "sent", "to", "cc", "subject", "other")
 LINES = 300
 
 NAMES = r"%\d?\$?s|\"?[„“«]?\s?\b(?:John Doe|Walter Sheltan|Nicholas)\b\s?[”“»]?\"?"
-NOISE = re.compile(rf"{NAMES}|<[^<>]*>|\d[\d/.:]*|[\"„“”«»,]")
+NOISE = re.compile(rf"{NAMES}|<[^<>]*>|\d[\d/.:]*|[\"„“”«»:,]")
 ZONE = r"(?:\b(?:CET|MEZ)|\b(?:UTC|GMT)\+\d)"
 ONE_LINE_LABEL = re.compile(rf"(?:-----|>|{ZONE})\s*([^\W\d]+)\s?:")
 K9_LABELS = {
@@ -38,14 +40,21 @@ K9_LABELS = {
 def tables() -> dict[str, Language]:
     found = {}
     for module in pkgutil.iter_modules(languages.__path__):
-        table = getattr(importlib.import_module(f"{languages.__name__}.{module.name}"), module.name.upper(), None)
+        table = getattr(
+            importlib.import_module(f"{languages.__name__}.{module.name}"),
+            module.name.strip("_").upper(),
+            None,
+        )
         if isinstance(table, Language):
-            found[module.name] = table
+            found[module.name.strip("_")] = table
     return found
 
 
 TABLES = tables()
 FIELDS = [field.name for field in dataclasses.fields(Language) if field.name != "code"]
+WORDS_OF = {code: Vocabulary([table]) for code, table in TABLES.items()}
+# Their verb says who speaks, or their gateways warn in English.
+MAY_BE_EMPTY = {"first_person", "banners"}
 
 
 def rows() -> list[tuple[str, str, str, str]]:
@@ -71,10 +80,12 @@ def test_a_table_is_filled_and_tidy(code: str) -> None:
     assert table.code == code
     for field in FIELDS:
         entries = flat(table, field)
-        assert entries, f"{code}.{field} is empty"
+        assert entries or (field in MAY_BE_EMPTY and code not in HOUSE), f"{code}.{field} is empty"
         assert [entry for entry in entries if entry != entry.lower()] == [], f"{code}.{field}"
         assert [entry for entry in entries if entry != " ".join(entry.split())] == [], f"{code}.{field}"
-        assert [entry for entry, count in Counter(entries).items() if count > 1] == [], f"{code}.{field} twice"
+        assert [entry for entry, count in Counter(entries).items() if count > 1] == [], (
+            f"{code}.{field} twice"
+        )
         if field not in {"footers", "auto_subjects", "disclaimers"}:
             assert [entry for entry in entries if "*" in entry] == [], f"{code}.{field}"
     assert len(table.months) == 12
@@ -86,19 +97,22 @@ def test_a_table_is_filled_and_tidy(code: str) -> None:
 @pytest.mark.parametrize("code", TABLES)
 def test_labels_hold_no_colon_and_mean_one_thing(code: str) -> None:
     labels = [label for field in LABELS for label in getattr(TABLES[code], field)]
-    assert [label for label in labels if ":" in label or label.strip("-–— ") != label] == []
+    assert [
+        label for label in labels if ":" in label or label.startswith("-") or label != label.strip()
+    ] == []
     assert [label for label, count in Counter(labels).items() if count > 1] == []
 
 
-@pytest.mark.parametrize("code", TABLES)
+@pytest.mark.parametrize("code", sorted(HOUSE))
 def test_a_sign_off_is_strong_or_weak(code: str) -> None:
     assert set(TABLES[code].sign_offs) & set(TABLES[code].weak_sign_offs) == set()
 
 
 @pytest.mark.parametrize("code", TABLES)
 def test_no_footer_is_a_mere_star(code: str) -> None:
-    """A footer cuts a whole line, so two words of it at least must be its own."""
-    assert [line for line in TABLES[code].footers if len(line.replace("*", " ").strip()) < 7] == []
+    """A footer cuts a whole line, so some of it must be its own; a script of syllables says much in three."""
+    own = [line.replace("*", " ").strip() for line in TABLES[code].footers]
+    assert [line for line in own if len(line) < (7 if line.isascii() else 3)] == []
 
 
 def test_table_files_stay_short() -> None:
@@ -133,15 +147,19 @@ def untold(code: str, client: str, key: str, template: str) -> list[str]:
 def untold_attribution(code: str, client: str, template: str) -> list[str]:
     table = TABLES[code]
     rest = " ".join(NOISE.sub(" ", template).lower().split())
-    verb = next((verb for verb in sorted(table.wrote, key=len, reverse=True) if f" {verb} " in f" {rest} "), None)
+    verb = next(
+        (verb for verb in sorted(table.wrote, key=len, reverse=True) if f" {verb} " in f" {rest} "), None
+    )
     if verb is None:
         return [f"{code} {client}: no verb in {rest!r}"]
     around = f" {rest} ".replace(f" {verb} ", " ", 1).split()
-    return [f"{code} {client}: {word}" for word in around if word not in table.glue]
+    return [f"{code} {client}: {word}" for word in around if word.strip(".") not in table.glue]
 
 
 def untold_block(code: str, client: str, template: str) -> list[str]:
-    known = {label for table in (TABLES[code], TABLES["en"]) for field in LABELS for label in getattr(table, field)}
+    known = {
+        label for table in (TABLES[code], TABLES["en"]) for field in LABELS for label in getattr(table, field)
+    }
     titles = {title for table in (TABLES[code], TABLES["en"]) for title in table.forwarded}
     lines = [line.strip("> \t") for line in template.split("⏎")]
     opening = re.match(r"-{3,} ([^-]+?) -{3,}", lines[0])
@@ -179,7 +197,11 @@ FOOTERS = {
         "Skickat från min Sony Xperia™-smartphone",
         "Virusfritt.www.avast.com",
     ],
-    "nb": ["Sendt fra min iPhone", "Skaff deg Outlook for iOS<https://aka.ms/o0ukef>", "Sendt fra min Galaxy"],
+    "nb": [
+        "Sendt fra min iPhone",
+        "Skaff deg Outlook for iOS<https://aka.ms/o0ukef>",
+        "Sendt fra min Galaxy",
+    ],
     "nn": ["Sendt frå iPhonen min", "Hent Outlook for Android"],
     "de": [
         "Von meinem iPhone gesendet",
@@ -199,7 +221,11 @@ FOOTERS = {
         "Sent from Yahoo Mail on Android",
     ],
     "fr": ["Envoyé de mon iPhone", "Obtenez Outlook pour iOS", "Envoyé depuis mon téléphone Orange"],
-    "nl": ["Verstuurd vanaf mijn iPhone", "Outlook voor Android downloaden", "Verzonden vanuit Mail voor Windows"],
+    "nl": [
+        "Verstuurd vanaf mijn iPhone",
+        "Outlook voor Android downloaden",
+        "Verzonden vanuit Mail voor Windows",
+    ],
     "fi": ["Lähetetty iPhonesta", "Hanki Outlook for iOS", "Lähetetty Samsung Galaxy -älypuhelimesta."],
     "es": ["Enviado desde mi iPhone", "Obtener Outlook para Android", "Libre de virus.www.avast.com"],
     "pl": [
@@ -221,7 +247,12 @@ WORDS = {
     "nb": ["Sendt fra min sjef i går", "Hent kaffe for alle"],
     "nn": ["Sendt frå sjefen min i går"],
     "de": ["Gesendet von Anna, bitte lesen", "Von meinem Chef kam nichts", "Virenfrei sind wir nie"],
-    "en": ["Sent from my boss yesterday", "Get the numbers for Monday", "Sent from the office in Oslo", "Please excuse me"],
+    "en": [
+        "Sent from my boss yesterday",
+        "Get the numbers for Monday",
+        "Sent from the office in Oslo",
+        "Please excuse me",
+    ],
     "fr": ["Envoyé de mon bureau hier, sans réponse", "Obtenez le café pour tous"],
     "nl": ["Verzonden vanuit kantoor gisteren", "Haal koffie voor iedereen"],
     "fi": ["Lähetetty eilen kaikille", "Hanki kahvia kaikille"],
@@ -241,5 +272,19 @@ def test_footers_leave_what_people_write(code: str) -> None:
 
 
 def is_footer(code: str, line: str) -> bool:
-    patterns = (re.sub(r"\[", "[[]", footer) for footer in TABLES[code].footers)
-    return any(fnmatchcase(line.lower(), pattern) for pattern in patterns)
+    return footer_at([line], 0, WORDS_OF[code]) > 0
+
+
+@pytest.mark.parametrize("code", sorted(HOUSE))
+def test_every_phrase_of_a_table_is_found(code: str) -> None:
+    """A phrase the finders can never meet, for a dot or a cut-off word in it, is a mistake in the table."""
+    table, words = TABLES[code], WORDS_OF[code]
+    closing = [*table.sign_offs, *table.weak_sign_offs]
+    greeted = {phrase for phrase in closing if is_greeting(phrase, words)}
+    assert [phrase for phrase in closing if phrase not in greeted and sign_off(phrase, words) is None] == []
+    assert [
+        phrase for phrase in table.greetings if not is_greeting(f"{phrase.capitalize()} Bo,", words)
+    ] == []
+    assert [line for line in table.footers if not is_footer(code, line.replace("*", ""))] == []
+    for phrase in (*table.disclaimers, *table.banners):
+        assert Phrases([phrase]).find(f"aaa {phrase} bbb") is not None, phrase

@@ -1,0 +1,171 @@
+"""The handed-over sources and our own corpus, each mail in its source's convention, with the peers beside us."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from bench.replies import peers
+from bench.replies.table import Cell, Goal, Table, share
+from daemon.mail.body import body_pages
+from daemon.mail.parse import parse
+from daemon.mail.reply.page import page_of_text, text_of_page
+from daemon.mail.reply.split import split
+from tests.mail import own_corpus, public_corpus
+from tests.mail.own_corpus import Verdict
+
+OWN = "own corpus, text alone"
+HELD_TO = 97.0
+LOST_AT_MOST = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One mail: its source and name, our verdict, its text for the peers, and how their readings are judged.
+
+    `text` is None where there is nothing but HTML; `wanted` is the item of a source, or what our corpus expects.
+    """
+
+    source: str
+    name: str
+    ours: Verdict
+    text: str | None
+    wanted: public_corpus.Item | tuple[str, str]
+    counted: bool = True
+
+    def judge(self, readings: list[str] | None) -> Verdict:
+        """The verdict on the readings of a peer; one that said nothing has lost it all."""
+        if readings is None:
+            return "lost"
+        if isinstance(self.wanted, public_corpus.Item):
+            return public_corpus.judge(readings, self.wanted.expected)
+        return own_verdict(readings, self.wanted)
+
+
+def own_verdict(readings: Sequence[str], wanted: tuple[str, str]) -> Verdict:
+    """`ok` when a reading is either all that is new or the words alone, which every peer counts in its own way."""
+    verdicts = [own_corpus.judge(text, one) for text in readings for one in wanted]
+    return "ok" if "ok" in verdicts else verdicts[0]
+
+
+def public_cases() -> list[Case]:
+    """The replies of the handed-over sources, those that contradict each other marked."""
+    against = public_corpus.contradicting()
+    found = []
+    for item in (*public_corpus.replies(), *public_corpus.components()):
+        text = None if item.media == "text/html" else item.text
+        counted = item.name not in against
+        found.append(Case(item.source, item.name, public_corpus.verdict(item), text, item, counted))
+    return found
+
+
+def own_cases() -> Iterator[Case]:
+    """The mails of people in our corpus that have a text part, of which the text alone is read."""
+    for specimen in own_corpus.specimens():
+        page = body_pages(parse(specimen.raw).root).text
+        if specimen.expected["kind"] == "person" and page is not None:
+            wanted = (specimen.expected["new"], specimen.expected["clean"])
+            text = text_of_page(page)
+            found = split(page_of_text(text))
+            yield Case(OWN, specimen.name, own_verdict([found.new, found.clean], wanted), text, wanted)
+
+
+def measure(cases: list[Case]) -> Iterator[Table]:
+    """The table of all sources, what was left out of it, and what was lost."""
+    told, absent = _ask_all(cases)
+    yield _shares(cases, told, absent)
+    yield _verdicts(cases)
+    yield _left_out(cases)
+
+
+def _ask_all(cases: list[Case]) -> tuple[dict[str, list[Verdict]], dict[str, str]]:
+    """The verdicts of each peer on each case, and why the others are absent."""
+    with ThreadPoolExecutor(2) as pool:
+        asked = {name: pool.submit(_ask, name, cases) for name in peers.names()}
+        told, absent = {}, {}
+        for name, future in asked.items():
+            try:
+                told[name] = future.result()
+            except peers.Absent as error:
+                absent[name] = str(error)
+    return told, absent
+
+
+def _ask(name: str, cases: list[Case]) -> list[Verdict]:
+    texts = [case.text or "" for case in cases]
+    readings = peers.ask(name, texts).readings
+    return [case.judge(one) for case, one in zip(cases, readings, strict=True)]
+
+
+def _shares(cases: list[Case], told: dict[str, list[Verdict]], absent: dict[str, str]) -> Table:
+    table = Table(
+        title="1. Replies read as their source expects: % ok (% of which a word is lost)",
+        columns=("source", "mails", "ours", *told),
+    )
+    table.notes = [
+        "a peer's best reading counts, with or without the signature; a source's own convention holds for all",
+        f"{public_corpus.COMPONENTS} is every body with every signature and every quote, made by joining",
+        f"{OWN}: written by this project; right is all that is new, or the words alone",
+        *(f"{name}: {why}" for name, why in absent.items()),
+    ]
+    for source in dict.fromkeys(case.source for case in cases):
+        rows = [at for at, case in enumerate(cases) if case.source == source and case.counted]
+        comparable = any(cases[at].text is not None for at in rows)
+        theirs = [_cell([verdicts[at] for at in rows]) if comparable else None for verdicts in told.values()]
+        table.add(source, len(rows), _cell([cases[at].ours for at in rows]), *theirs)
+    handed = [at for at, case in enumerate(cases) if _is_handed_over(case)]
+    textual = [at for at in handed if cases[at].text is not None]
+    if handed:
+        ours = [cases[at].ours for at in handed]
+        theirs = [_cell([verdicts[at] for at in textual]) for verdicts in told.values()]
+        table.add("all handed over", len(handed), _cell(ours), *theirs)
+        every = [case.ours for case in cases if case.source not in (OWN, public_corpus.COMPONENTS)]
+        table.add("  with those that contradict", len(every), _cell(every), *[None] * len(told))
+        ok = share(ours.count("ok"), len(ours))
+        table.goals.append(Goal(f"handed over: at least {HELD_TO} % ok", f"{ok} %", ok >= HELD_TO))
+    return table
+
+
+def _verdicts(cases: list[Case]) -> Table:
+    table = Table(title="2. New text lost", columns=("source", "mails", "ok", "leak", "lost", "% lost"))
+    counted = [case for case in cases if case.counted]
+    groups = {source: [c for c in counted if c.source == source] for source in {c.source: "" for c in cases}}
+    for source, some in groups.items():
+        table.add(source, len(some), *_counts(some))
+    real = [case for case in counted if case.source != public_corpus.COMPONENTS]
+    table.add("all but the joined ones", len(real), *_counts(real))
+    lost = share(sum(case.ours == "lost" for case in real), len(real))
+    table.goals.append(
+        Goal(f"lost in at most {LOST_AT_MOST} % of mails, text alone", f"{lost} %", lost <= LOST_AT_MOST)
+    )
+    wrong = [case for case in real if case.ours != "ok" and case.source != OWN]
+    table.notes = [f"{case.ours}: {case.name}" for case in sorted(wrong, key=lambda case: case.ours)]
+    return table
+
+
+def _left_out(cases: list[Case]) -> Table:
+    table = Table(
+        title="Items whose expectations contradict others: shown, not counted", columns=("item", "ours")
+    )
+    against = public_corpus.contradicting() if public_corpus.present() else {}
+    for case in cases:
+        if not case.counted:
+            table.add(case.name, case.ours)
+    table.notes = [f"{name}: {why}" for name, why in against.items()]
+    return table
+
+
+def _is_handed_over(case: Case) -> bool:
+    return case.counted and case.source not in (OWN, public_corpus.COMPONENTS)
+
+
+def _counts(cases: list[Case]) -> tuple[Cell, ...]:
+    found = Counter(case.ours for case in cases)
+    return found["ok"], found["leak"], found["lost"], share(found["lost"], len(cases))
+
+
+def _cell(verdicts: Sequence[Verdict]) -> str:
+    ok, lost = verdicts.count("ok"), verdicts.count("lost")
+    return f"{share(ok, len(verdicts)):.1f} ({share(lost, len(verdicts)) if verdicts else 0.0:.1f})"
