@@ -105,6 +105,7 @@ def _shares(cases: list[Case], told: dict[str, list[Verdict]], absent: dict[str,
         columns=("source", "mails", "ours", *told),
     )
     table.notes = [
+        "all of these mails were at hand while the rules were written: on others expect less",
         "a peer's best reading counts, with or without the signature; a source's own convention holds for all",
         f"{public_corpus.COMPONENTS} is every body with every signature and every quote, made by joining",
         f"{OWN}: written by this project; right is all that is new, or the words alone",

@@ -160,7 +160,7 @@ def _machine(seen: Scan, *, by_config: bool) -> Iterator[tuple[str, str]]:
 
 
 def _show_stretch(out: Out, stretch: Stretch, *, everything: bool) -> int:
-    """Its lines behind a gutter, with what they are and the rule beside the first that has words; how many were shown."""
+    """Its lines behind a gutter, with kind and rule beside the first that has words; how many were shown."""
     words = stretch.kind == "words"
     shown = stretch.lines if everything else _shortened(stretch.lines, words=words)
     named = next((at for at, line in enumerate(shown) if line.strip("> \t")), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from daemon.mail.lexicon import Lexicon, plain
+from daemon.mail.lexicon import Lexicon, plain, vocabulary
 
 _ASKS = re.compile(
     r"\W*(?:(?:hej|hi|men|but|øh|hmm?|tak|thanks|og|and|so|så)\b[ ,.!]*){0,2}"
@@ -33,9 +33,17 @@ _STOP_MAILS = re.compile(
     r"|det her|dette|det|this|it|that))(?:\s+(?:nu|tak|please|venligst|now|her|igen))*",
     re.IGNORECASE,
 )
-_ASKS_TO_STOP = re.compile(
-    r"(?:please |hej |vil |gider |kan |can |could |må jeg |jeg vil |jeg ønsker at )?(?:gerne |godt )?(?:i |du |you |jeg |we |vi )?(?:godt |ikke |please |bare )*"
-    r"(?:stop|stoppe|stopper|stoppes|afmelde|afmeldes|frameldes|slettes|unsubscribe|unsubscribed)(?: (?:nu|med det|det|igen|please|tak|venligst|it))*",
+_COMMANDS = vocabulary(
+    "stop|stoppe|stopper|stopp|stoppes|afmelde|afmeldes|frameldes|slet|slette|sletter|slettes|unsubscribe|unsubscribed|delete|fjern",
+)
+_AROUND = vocabulary(
+    "kan|vil|må|gerne|godt|i|du|jeg|vi|mig|os|jer|det|den|her|dette|nu|lige|ikke|bare|så|venligst|tak|please|igen|lad|være|med|at",
+    "helt|gider|skal|ønsker|could|can|you|would|like|to|me|us|it|this|now|not|just|don't|do|hej|altså|snart|nok|all|alt|alle",
+)
+_AWAY = re.compile(
+    r"(?:jeg (?:er|har|holder) |i am |i'm |vi er )?(?:på |har |holder |on )?(?:sommer|jule|vinter|efterårs)?(?:ferie|barsel|orlov|fri|fridag|sygemeldt"
+    r"|syg|kursus|holiday|vacation|leave|sick|away|out of office|bortrejst|off)\b(?: (?:til|indtil|hele|i|fra|resten|frem|this|all|until|till|from|for|the"
+    r"|rest|denne|næste|next|uge|week|og|med|ugen|of|nu|lige|today|dag)\b[^.!?\n]{0,30})?",
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
@@ -52,7 +60,7 @@ _MOST_SLIP_WORDS = 3
 def asks_back(text: str) -> bool:
     """True when `text` is nothing but a question to us, no suggestion in the form of one."""
     line = " ".join(text[:_LONGEST].split())
-    if _LOST.search(line) and len(text) < _LONGEST:
+    if asks_about_us(text):
         return True
     return (
         line.endswith("?") and len(text) < _LONGEST and bool(_ASKS.match(line)) and not _SUGGESTS.match(line)
@@ -61,7 +69,8 @@ def asks_back(text: str) -> bool:
 
 def asks_about_us(text: str) -> bool:
     """True when `text` asks what is meant or how to answer: no answer even where any words are."""
-    return len(text) < _LONGEST and bool(_LOST.search(" ".join(text.split())))
+    line = " ".join(text[:_LONGEST].split())
+    return len(text) < _LONGEST and bool(_LOST.search(line) or (line.strip("?!. ") == "" and "?" in line))
 
 
 def wants_no_more(text: str) -> bool:
@@ -72,11 +81,14 @@ def wants_no_more(text: str) -> bool:
 
 
 def nearly_a_word(text: str, words: Lexicon) -> bool:
-    """True for what may be meant as `slet`, `stop` or `glem mig` and is not spelt so: too much is lost to guess."""
+    """True for what may be meant as `slet`, `stop`, `glem mig` or `pause` and is not spelt so: too much is lost to guess."""
     line = plain(text)
     if len(text) > 120 or not line or line in words.skip:
         return False
-    if _TAKES_BACK.fullmatch(line) or (_ASKS_TO_STOP.fullmatch(line) and " " in line):
+    tokens = frozenset(re.findall(r"[^\W\d_]+(?:'t)?", line))
+    if " " in line and tokens & _COMMANDS and tokens <= _COMMANDS | _AROUND:
+        return True
+    if _TAKES_BACK.fullmatch(line) or _AWAY.fullmatch(line):
         return True
     if len(line.split()) > _MOST_SLIP_WORDS:
         return False

@@ -10,8 +10,9 @@ from daemon.core import forms
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
 from daemon.mail.asides import asks_back, nearly_a_word
-from daemon.mail.labels import Labelled, labelled, lone_marks
+from daemon.mail.labels import Labelled, labelled
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, plain, vocabulary
+from daemon.mail.naming import lone_marks
 from daemon.mail.options import touches
 from daemon.mail.reading import Fragment, Question, Said, Unsure
 from daemon.mail.signature import is_greeting, without_greeting
@@ -36,6 +37,7 @@ _ABOUT_A_LIST = re.compile(
     r"|nr\.? ?\d|nummer \d|number \d|no\. ?\d)\b",
     re.IGNORECASE,
 )
+_NOTHING = frozenset({"intet", "ingen", "ikke noget", "nothing", "none", "intet denne uge", "ingenting"})
 _SEVERAL = re.compile(
     r"^\W*(?:ja|nej|yes|no|jo)\b.{0,30}\b(?:begge|both|alle|all|(?:det|den|the) (?:første|andet|anden|sidste|first|second|last))\b",
     re.IGNORECASE,
@@ -258,13 +260,18 @@ def _told(texts: Mapping[str, str], loose: list[str], asking: Asking, why: str) 
     by_mark = {question.mark: question for question in asking.questions}
     result = Assigned(why=why)
     for mark, text in texts.items():
-        if len(asking.questions) > 1 and _declines(text, asking):
+        if len(asking.questions) > 1 and (_declines(text, asking) or _has_none(text, by_mark[mark])):
             result.declined.append(mark)
         elif text.strip():
             _tell(by_mark[mark], text.strip(), asking.reader, result)
     left = tuple(mark for mark in by_mark if mark not in texts)
     result.unsure += [Unsure(text=text, marks=left or tuple(by_mark), reason="which") for text in loose]
     return result
+
+
+def _has_none(text: str, question: Question) -> bool:
+    """ "B: intet" where things are asked for."""
+    return isinstance(question.form, forms.Items) and plain(text) in _NOTHING
 
 
 def _declines(text: str, asking: Asking) -> bool:

@@ -39,7 +39,7 @@ def _beginnings() -> tuple[list[str], list[str]]:
 _SURE, _ACKNOWLEDGED = _beginnings()
 _PREFIX = r"(?:re|sv|aw|vs|antw|odp|r)\s*:"
 _SUBJECT = re.compile(
-    rf"[\[(*]{{0,2}}(?:(?:{one_of(_SURE)})[\])*]{{0,2}}\s*(?:[:\-–—(!.\[：]|$|{_PREFIX}|(?:indtil|til|until|till|to|bis)\b)"
+    rf"[\[(*]{{0,2}}(?:(?:{one_of(_SURE)})[\])*]{{0,2}}\s*(?:[:\-–—(!.\[：]|$|{_PREFIX}|(?:indtil|til|until|till|to|bis)\b.{{0,20}}\d)"
     rf"|(?:{one_of(_ACKNOWLEDGED)})\s*:)",
     re.IGNORECASE,
 )

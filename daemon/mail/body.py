@@ -17,7 +17,9 @@ _MOST_ATTACHMENTS = 50
 _REACTION = "text/vnd.google.email-reaction+json"
 _INVISIBLE = re.compile("[\u200b\u200c\u200e\u200f\u2060\ufeff\u00ad]")
 _ODD_SPACE = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_ARMOUR_HEAD = re.compile(r"\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]{1,40}: [^\n]{0,200}\n){0,5}\n?")
+_ARMOUR_HEAD = re.compile(
+    r"\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:[A-Za-z-]{1,40}: [^\n]{0,200}\n){0,5}\n?"
+)
 _MOST_TEXTS = 10
 _WRAPPED_FROM = 55
 _WRAPPED_AT = 72
@@ -40,7 +42,9 @@ def body_pages(root: Part) -> Body:
     """
     texts = [part for part in _own_parts(root) if _shown(part)][:_MOST_TEXTS]
     reaction = any(part.media == _REACTION for part in root.walk()) or bool(root.first("x-ms-reactions"))
-    words = "\n".join(_plain_text(part) for part in texts if part.media == "text/plain" and part.start < part.end)
+    words = "\n".join(
+        _plain_text(part) for part in texts if part.media == "text/plain" and part.start < part.end
+    )
     markup = "\n".join(part.text() for part in texts if part.media == "text/html")
     return Body(
         text=page_of_text(words) if words.strip() else None,

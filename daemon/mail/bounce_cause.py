@@ -66,7 +66,7 @@ _RULES: tuple[tuple[Cause, str], ...] = (
             "|no longer|not our user|not our customer|has moved|account disabled|is disabled|been disabled|disabled"
             "|inactive|deactivated|is suspended|been suspended|suspended|frozen|account closed|closed|expired account"
             "|unrouteable|unroutable|host unknown|unknown host|host not found|domain not found|"
-            "domain name not found|no smtp service|domain is invalid|invalid domain"
+            "domain name not found|no smtp service"
             "|nxdomain|name or service not known|bad destination|unknown domain|no mx|null mx|"
             "domain does not|not found"
             "|account is unavailable|no account|not recognized|not recognised|domain is not reachable|"

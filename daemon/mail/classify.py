@@ -68,7 +68,10 @@ def is_encrypted(root: Part) -> bool:
     """True for a mail whose words only the holder of a key can read (RFC 3156 4, RFC 8551 3.3)."""
     if root.media == "multipart/encrypted":
         return True
-    enveloped = root.params.get("smime-type", "enveloped-data").lower() in ("enveloped-data", "authenveloped-data")
+    enveloped = root.params.get("smime-type", "enveloped-data").lower() in (
+        "enveloped-data",
+        "authenveloped-data",
+    )
     return root.media in ("application/pkcs7-mime", "application/x-pkcs7-mime") and enveloped
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from daemon.core import forms
 from daemon.mail.answers import Reader, fits, is_free, is_terse
 from daemon.mail.lexicon import plain
-from daemon.mail.options import names_one
+from daemon.mail.naming import LETTERS, marks_of
 from daemon.mail.reading import Question
 
 _EXPLICIT = re.compile(
@@ -19,10 +19,23 @@ _EXPLICIT = re.compile(
 )
 _BARE = re.compile(
     r"(?P<line>^[ \t]*(?:[-*•][ \t]+)?(?P<ad>ad |svar på |answer to |spørgsmål |question )?)?(?<![^\s,;.(])(?P<mark>[A-Za-z])"
-    r"(?:[ \t]+(?:er |is )?|(?=\d))(?=\S)",
+    r"(?:[ \t]+(?:er |is )?|(?=\d)|(?P<dash>-)(?=\S))(?=\S)",
     re.IGNORECASE | re.MULTILINE,
 )
-_INITIALS = re.compile(r"[A-ZÆØÅ]\.\s+(?:[A-ZÆØÅ]\.|[A-ZÆØÅ][a-zæøå]+\b(?!\s*[,.]?\s*[a-zæøå]{0,3}\b))")
+_ALONE = re.compile(r"^[ \t]*[*_(]{0,2}(?P<mark>[A-Z])[*_)]{0,2}[ \t]*[.:]?[ \t]*\n(?=\s*\S)", re.MULTILINE)
+_INITIALS = re.compile(r"[A-ZÆØÅ]\.\s*[A-ZÆØÅ]\.")
+_IN_BRACKETS = re.compile(r"[ \t]*\(([A-Za-z])\)(?=\s*(?:$|[,.;\n]|og\b|and\b))", re.IGNORECASE)
+_BESIDE = (
+    re.compile(r"(?P<name>[^\n]{1,30}?) (?P<value>[^\s]+)"),
+    re.compile(r"(?P<name>[^\n]{1,30}?) (?P<value>[^\s]+ [^\s]+)"),
+    re.compile(r"(?P<value>[^\s]+) (?P<name>[^\n]{1,30})"),
+    re.compile(r"(?P<value>[^\s]+ [^\s]+) (?P<name>[^\n]{1,30})"),
+)
+_REST = re.compile(
+    r"[\s,;.]*(?:\b(?:og|and)\s+)?(?P<value>[^\W\d_]+)?\s*(?:(?:til|på|to|on|for)\s+)?\b(?:resten|the rest|de andre|de øvrige|the others)"
+    r"\b\s*[:=]?\s*(?P<after>[^\W\d_]+)?[\s.!]*$",
+    re.IGNORECASE,
+)
 _NAMES_A_LETTER = re.compile(
     r"(?:vitamin|plan|gruppe|group|hold|klasse|class|team|type|punkt|pkt\.?|bilag|model|version|hepatitis|blok|afsnit|fase"
     r"|niveau|serie|section|appendix|option|mulighed)\s*$",
@@ -33,47 +46,13 @@ _NUMBER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[.,;!?])[ \t]+)[ \t]*(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=][ \t]*(?=\S)", re.MULTILINE
+    r"(?:^|(?<=[.,;!?])[ \t]+)[ \t]*(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=](?!-?[)(DP])[ \t]*(?=\S)", re.MULTILINE
 )
 _AFTER = re.compile(
     r"(?P<value>[^\n]{1,80}?)\s+(?:til|på|to|for|on|i|in)\s+(?P<name>[^\n]{1,40})", re.IGNORECASE
 )
 _PIECES = re.compile(r"\s*(?:[,;\n]|\.(?=\s|$)|\b(?:og|and|men|but|samt)\b)\s*", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,;]*(?:\b(?:og|and|men|but|samt)\b)?[\s,;]*$", re.IGNORECASE)
-_LETTERS = re.compile(r"[a-z](?:\s*(?:,|\+|&|/|\bog\b|\band\b|\s)\s*[a-z])*")
-_LEADS = re.compile(
-    r"^(?:(?:mit |my )?(?:svar|answer) (?:på|til|to) |ad |til |spørgsmål |question |det |den |the |på |nr\.? |nummer |number |no\.? |spm\.? |#)+"
-)
-_TAILS = re.compile(r" (?:spørgsmål|question|one|del|punkt|mail|dele|to|of them|af dem|er|is)$")
-_BOTH = frozenset({"begge", "begge to", "begge dele", "both", "begge spørgsmål"})
-_ALL = frozenset(
-    {"alle", "alt", "det hele", "hele", "all", "everything", "alle sammen", "dem alle", "hele molevitten"}
-)
-_PLACES = {
-    **{
-        "1": 1,
-        "først": 1,
-        "første": 1,
-        "first": 1,
-        "firstly": 1,
-        "for det første": 1,
-        "2": 2,
-        "anden": 2,
-        "andet": 2,
-    },
-    **{
-        "second": 2,
-        "dernæst": 2,
-        "derefter": 2,
-        "secondly": 2,
-        "then": 2,
-        "for andet": 2,
-        "næste": 2,
-        "next": 2,
-    },
-    **{"3": 3, "tredje": 3, "third": 3, "4": 4, "fjerde": 4, "fourth": 4, "5": 5, "sidste": -1, "last": -1},
-    **{"til sidst": -1, "finally": -1, "endelig": -1},
-}
 _MOST_LABELS = 40
 _LONGEST_PIECEWISE = 300
 
@@ -92,6 +71,7 @@ class _Label:
     end: int
     mark: str
     kind: str
+    upper: bool = False
 
 
 def labelled(
@@ -99,13 +79,10 @@ def labelled(
 ) -> Labelled | None:
     """Answers by what they say they are to; None where nothing in `text` says so with certainty."""
     by = _Labels(questions, reader, skips)
-    return by.several(text) or by.letters(text) or by.numbers(text) or by.names(text) or by.after(text)
-
-
-def lone_marks(text: str, questions: tuple[Question, ...]) -> tuple[str, ...]:
-    """The marks that `text` names and says nothing to: "B", "begge", "til A og B", "det første"."""
-    bare = text.strip(" \t\n.,!?:;-–")
-    return _resolve(bare, questions) if 0 < len(bare) <= 40 and "\n" not in bare else ()
+    if (rest := by.rest(text)) is not None:
+        return rest
+    in_brackets = by.after(_IN_BRACKETS.sub(r" til \1", text)) if _IN_BRACKETS.search(text[-4:]) else None
+    return in_brackets or by.several(text) or by.letters(text) or by.numbers(text) or by.names(text) or by.after(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +91,23 @@ class _Labels:
     reader: Reader
     skips: frozenset[str]
 
+    def rest(self, text: str) -> Labelled | None:
+        """ "A: 2, pas til resten": what is not named is declined."""
+        match = _REST.search(text[-_LONGEST_PIECEWISE:])
+        said = [plain(word) for word in (match["value"], match["after"]) if word] if match else []
+        if match is None or len(said) != 1 or said[0] not in self.skips:
+            return None
+        before = text[: len(text) - len(match[0])]
+        named = labelled(before, self.questions, self.reader, self.skips) if before.strip() else None
+        if named is None:
+            return None
+        others = {q.mark: said[0] for q in self.questions if q.mark not in named.told}
+        return Labelled({**named.told, **others}, named.lead)
+
     def several(self, text: str) -> Labelled | None:
         """ "begge: ja", "A og B: ja": one answer to several."""
         name, colon, value = text.strip().partition(":")
-        marks = _resolve(name, self.questions) if colon and len(name) <= 40 else ()
+        marks = marks_of(name, self.questions) if colon and len(name) <= 40 else ()
         if len(marks) < 2 or not all(self._is_value(mark, value) for mark in marks):
             return None
         return Labelled(dict.fromkeys(marks, value.strip()))
@@ -142,27 +132,28 @@ class _Labels:
 
     def _valid(self, found: list[_Label], text: str) -> list[_Label]:
         """Those labels that are certain, or whose words are just what their question asks for."""
+        segments = _segments(found, text)
+        certain = {
+            label.mark for label, segment in segments if label.kind == "line" or self._is_short_value(label.mark, segment)
+        }
+        lines = {label.mark for label in found if label.kind == "bare line"} | certain
+        seen: set[str] = set()
         kept = []
-        others = {label.mark for label in found if label.kind in ("line", "bare line")}
-        for at, (label, segment) in enumerate(_segments(found, text)):
-            free = is_free(self._form(label.mark))
-            repeated = any(label.mark == other.mark for other in found[:at])
-            if label.kind == "line":
-                sure = True
-            elif label.kind == "inline":
-                sure = not repeated and bool(segment)
-            elif (
-                label.kind == "bare line"
-                and free
-                and label.end - label.start > 0
-                and text[label.start : label.end].strip()[:1].isupper()
-            ):
-                sure = (bool(others - {label.mark}) and not repeated) or plain(segment) in self.skips
-            else:
-                sure = not repeated and self._is_short_value(label.mark, segment)
-            if sure:
+        for label, segment in segments:
+            others = (certain if label.kind == "dash" else lines) - {label.mark}
+            if label.kind == "line" or (label.mark not in seen and self._is_sure(label, segment, others)):
                 kept.append(label)
+                seen.add(label.mark)
         return kept
+
+    def _is_sure(self, label: _Label, segment: str, others: set[str]) -> bool:
+        if label.kind == "inline":
+            return bool(segment)
+        if self._is_short_value(label.mark, segment):
+            return True
+        if label.kind not in ("bare line", "dash") or not others or not segment:
+            return False
+        return label.upper if is_free(self._form(label.mark)) else self._is_value(label.mark, segment)
 
     def numbers(self, text: str) -> Labelled | None:
         """ "1) ja 2) nej" where marks are letters: only when every number's words fit its question."""
@@ -185,8 +176,12 @@ class _Labels:
     def names(self, text: str) -> Labelled | None:
         """ "Først: …", "Frokost: …", "det andet: …" from the very beginning."""
         found = []
+        listed = any(isinstance(question.form, forms.Choice) for question in self.questions)
         for match in _NAMED.finditer(text):
-            marks = _resolve(match["name"], self.questions)
+            marks = marks_of(match["name"], self.questions)
+            if listed and match["name"].strip().isdecimal():
+                # "3: …" may be a vote and its reason.
+                marks = ()
             if len(marks) == 1:
                 found.append(_Label(match.start(), match.end(), marks[0], "name"))
             elif not found:
@@ -202,12 +197,12 @@ class _Labels:
         told: dict[str, str] = {}
         listed = any(isinstance(question.form, forms.Choice) for question in self.questions)
         for piece in _joined(text):
-            match = _AFTER.fullmatch(piece) or self._skipped(piece)
+            match = _AFTER.fullmatch(piece) or self._beside(piece)
             # "det første" of a letter with a list may be what stands first on it.
             by_place = (
-                bool(match) and listed and not _LETTERS.fullmatch(plain(match["name"])) if match else False
+                bool(match) and listed and not LETTERS.fullmatch(plain(match["name"])) if match else False
             )
-            marks = _resolve(match["name"], self.questions) if match and not by_place else ()
+            marks = marks_of(match["name"], self.questions) if match and not by_place else ()
             if not match or not marks or set(marks) & set(told):
                 return None
             if not all(self._is_short_value(mark, match["value"]) for mark in marks):
@@ -215,9 +210,14 @@ class _Labels:
             told.update(dict.fromkeys(marks, match["value"].strip()))
         return Labelled(told) if told else None
 
-    def _skipped(self, piece: str) -> re.Match[str] | None:
-        match = re.fullmatch(r"(?P<value>\S+) (?P<name>[A-Za-z](?: og [A-Za-z])*)", piece)
-        return match if match and plain(match["value"]) in self.skips else None
+    def _beside(self, piece: str) -> re.Match[str] | None:
+        """ "pas A", "Frokost ja", "begge nej tak": name and value without a word between them."""
+        for pattern in _BESIDE:
+            match = pattern.fullmatch(piece)
+            marks = marks_of(match["name"], self.questions) if match else ()
+            if match and marks and all(self._is_short_value(mark, match["value"]) for mark in marks):
+                return match
+        return None
 
     def _all_fit(self, segments: list[tuple[_Label, str]]) -> Labelled | None:
         fit = all(segment and self._is_value(label.mark, segment) for label, segment in segments)
@@ -236,22 +236,24 @@ class _Labels:
 def _letter_labels(text: str) -> list[_Label]:
     found: dict[int, _Label] = {}
     for match in _EXPLICIT.finditer(text):
-        line = match["line"] is not None
         before = text[max(match.start() - 20, text.rfind("\n", 0, match.start()) + 1) : match.start()]
-        spaced = match["sign"][0] in ":=→" or (match["sign"][0] == ")" and match["mark"].isupper())
-        if _NAMES_A_LETTER.search(before) or (
-            match["sign"] == "." and _INITIALS.match(text, match.start("mark"))
-        ):
-            continue
-        if line or spaced:
-            found[match.start("mark")] = _Label(
-                match.start(), match.end(), match["mark"].upper(), "line" if line else "inline"
-            )
+        initials = match["sign"] == "." and _INITIALS.match(text, match.start("mark"))
+        if not _NAMES_A_LETTER.search(before) and not initials:
+            plainly = match["sign"][0] in ":=→" or (match["sign"][0] == ")" and match["mark"].isupper())
+            kind = "line" if match["line"] is not None else "inline" if plainly else "bare"
+            found[match.start("mark")] = _label(match, kind)
+    for match in _ALONE.finditer(text):
+        found[match.start("mark")] = _label(match, "line")
     for match in _BARE.finditer(text[: _LONGEST_PIECEWISE * 10]):
-        if match.start("mark") not in found:
-            kind = "line" if match["ad"] else "bare line" if match["line"] is not None else "bare"
-            found[match.start("mark")] = _Label(match.start(), match.end(), match["mark"].upper(), kind)
+        at_line = match["line"] is not None
+        if match.start("mark") not in found and (at_line or not match["dash"]):
+            kind = "dash" if match["dash"] else "line" if match["ad"] else "bare line" if at_line else "bare"
+            found[match.start("mark")] = _label(match, kind)
     return [found[at] for at in sorted(found)][: _MOST_LABELS + 1]
+
+
+def _label(match: re.Match[str], kind: str) -> _Label:
+    return _Label(match.start(), match.end(), match["mark"].upper(), kind, upper=match["mark"].isupper())
 
 
 def _segments(labels: list[_Label], text: str) -> list[tuple[_Label, str]]:
@@ -275,43 +277,3 @@ def _joined(text: str) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
-
-
-def _resolve(name: str, questions: tuple[Question, ...]) -> tuple[str, ...]:
-    """The marks a name stands for: letters, place, both or all, or words of one heading; () for none."""
-    said = plain(name)
-    marks = tuple(question.mark for question in questions)
-    if said in _BOTH:
-        return marks if len(marks) == 2 else ()
-    if said in _ALL:
-        return marks
-    bare = _TAILS.sub("", _LEADS.sub("", said))
-    if bare in _BOTH or bare in _ALL:
-        return marks if bare in _ALL or len(marks) == 2 else ()
-    if _LETTERS.fullmatch(bare):
-        letters = tuple(dict.fromkeys(re.findall(r"\b[A-Z]\b", bare.upper())))
-        return letters if set(letters) <= set(marks) else ()
-    place = _PLACES.get(bare, 0)
-    if place:
-        number = place if place > 0 else len(marks)
-        return (marks[number - 1],) if number <= len(marks) else ()
-    named = names_one(bare, tuple(question.heading for question in questions))
-    if not named and bare in _CHOOSING:
-        listed = tuple(question.mark for question in questions if isinstance(question.form, forms.Choice))
-        return listed if len(listed) == 1 else ()
-    return (marks[named - 1],) if named else ()
-
-
-_CHOOSING = frozenset(
-    {
-        "stemme",
-        "min stemme",
-        "mine stemmer",
-        "stemmer",
-        "vote",
-        "my vote",
-        "votes",
-        "afstemning",
-        "afstemningen",
-    }
-)

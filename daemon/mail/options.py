@@ -194,17 +194,22 @@ def names_one(name: str, headings: tuple[str, ...]) -> int:
     hits = [
         number
         for number, table in enumerate(map(_heading, headings), 1)
-        if said and all(any(_same(word, known) for known in table) for word in said)
+        if said and all(any(_akin(word, known) for known in table) for word in said)
     ]
     return hits[0] if len(hits) == 1 else 0
 
 
+def _akin(said: str, known: str) -> bool:
+    """The same word of a heading in another form: "ugen" and "uge"."""
+    return _same(said, known) or (len(known) >= _SHORTEST and said.startswith(known) and len(said) - len(known) <= 2)
+
+
 def _heading(text: str) -> frozenset[str]:
     """The telling words of a heading, with "idea", and a success for what went well."""
-    words = set(_tokens(text))
+    words = {"ide" if word in ("ideen", "ideer", "idea", "ideas") else word for word in _tokens(text)}
     more = (
         {"success"}
         if words & {"succes", "success", "successer", "lykkedes", "lykkes"} or {"went", "well"} <= words
         else set()
     )
-    return frozenset({*_stems(text), *more, *(words & {"ide", "idea"})} - {"suc", "lykked", "lykk"})
+    return frozenset({*_stems(text), *more, *(words & {"ide"})} - {"suc", "lykked", "lykk"})

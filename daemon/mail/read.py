@@ -30,9 +30,7 @@ def read(raw: bytes, sent: SentMail | None, expected: Expected, max_bytes: int =
     parsed = parse(raw, max_bytes)
     root = parsed.root
     if parsed.fault:
-        return Reading(
-            kind="unreadable", new="", clean="", confidence=0.0, why=parsed.fault, source="none"
-        )
+        return Reading(kind="unreadable", new="", clean="", confidence=0.0, why=parsed.fault, source="none")
     body = body_pages(root)
     sender = one_mailbox(root.all("from"))
     chosen = split_parts(body.text, body.html, sent, sender.name if sender else "")

@@ -128,7 +128,7 @@ def for_team(argument: str) -> tuple[str, bool]:
 def is_pause(argument: str, today: date | None) -> bool:
     """True when `argument` is one that `pause_until` understands, for oneself or the team, or none at all."""
     argument, _ = for_team(argument)
-    return not plain(argument) or pause_until(argument, today or date(2000, 1, 1)) is not None
+    return not plain(argument) or pause_span(argument, today or date(2000, 1, 1)) is not None
 
 
 def quiet_hours(argument: str) -> tuple[time, time] | None:

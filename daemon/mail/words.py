@@ -48,10 +48,13 @@ def find_word(text: str, expected: Expected) -> Word | None:
     if len(head) > 120 or _runs_on(lines):
         return None
     head = _POLITE_TAIL.sub("", head) or head
+    marks = {question.mark for question in expected.questions}
     for identity, spellings in expected.words.items():
         if identity in FLAGS:
             continue
         argument = _argument(identity, head, spellings, expected.today)
+        if argument is None and identity in ("delete", "stop"):
+            argument = _mark_after(head, spellings, marks)
         if argument is not None:
             return Word(id=identity, argument=argument, text=rest)
     return None
@@ -90,7 +93,7 @@ def is_polite(text: str, words: Lexicon) -> bool:
     pieces = [plain(piece) for piece in re.split(r"[\n.!,?…–]+|\s-\s", bare)]
     left = [piece for piece in pieces if piece and not is_greeting(piece)]
     answers = words.yes | words.no
-    return bool(text.strip()) and all(
+    return bool(text.strip(" \t\n?")) and all(
         piece in words.thanks or (_thanks_somebody(piece) and piece.split()[-1] not in answers) for piece in left
     )
 
@@ -128,6 +131,14 @@ def _argument(identity: str, head: str, spellings: tuple[str, ...], today: date 
             if argument is not None:
                 return argument
     return "" if identity == "stop" and wants_no_more(head) else None
+
+
+def _mark_after(head: str, spellings: tuple[str, ...], marks: set[str]) -> str | None:
+    """ "slet B", "stop A": of one question of the letter."""
+    word, _, mark = plain(head).rpartition(" ")
+    word = re.sub(r" (?:på|til|svar|svaret på|svar på|for)$", "", word)
+    known = word in {plain(spelling) for spelling in spellings}
+    return mark.upper() if known and mark and mark.upper() in marks else None
 
 
 def _takes_nothing(identity: str) -> bool:
@@ -170,12 +181,18 @@ def _stop_argument(rest: str, today: date | None) -> str | None:
 def _pause_argument(rest: str, today: date | None) -> str | None:
     if plain(rest) in ("indtil videre", "until further notice", "for now", "lige nu"):
         return ""
-    return rest if is_pause(rest, today) else None
+    return rest if is_pause(rest, today) or _SOME_TIME.fullmatch(plain(rest)) else None
 
 
+_SOME_TIME = re.compile(
+    r"(?:(?:til|to|for)? ?(?:efter |over |næste |starten af |slutningen af |after |next )*(?:jul|julen|påske|påsken|sommerferien|ferien|sommeren|nytår"
+    r"|januar|foråret|efteråret|vinterferien|efterårsferien|christmas|easter|new year|the holidays|summer|weekenden|måned|uge|år|month|week)"
+    r"|(?:frem til|indtil|til|until|till) (?:jeg|vi|i|we|den|på|det|further|videre)\b.{0,40}|(?:et stykke tid|lidt|a while|some time|en tid))"
+)
+"""A time without a day: asked about, and no idea of theirs."""
 _THIS_TIME = vocabulary(
     "denne gang|for denne gang|i denne uge|i dag|this time|this week|today|for now|på den|på denne|over",
-    "på begge|på det hele|på alt|til begge|begge|begge to|both|on both|alle|alt|det hele|på alle|herfra|for mig",
+    "til resten|på resten|resten|på begge|på det hele|på alt|til begge|begge|begge to|both|on both|alle|alt|det hele|på alle|herfra|for mig",
 )
 _ARGUMENTS: dict[str, Callable[[str, date | None], str | None]] = {
     "pause": _pause_argument,

@@ -34,6 +34,17 @@ def test_weekends_and_holidays_are_not_worked() -> None:
     assert worked == [True, False, False, False, False, False, True]
 
 
+def test_an_absence_lasts_until_its_last_day_and_absences_without_a_gap_are_one() -> None:
+    spans = (("2026-07-06", "2026-07-12"), ("2026-07-13", "2026-07-19"), ("2026-07-22", "2026-07-24"))
+    away = days(away=tuple((day(first), day(last)) for first, last in spans))
+    assert away.away_until(day("2026-07-08")) == day("2026-07-19")
+    assert away.away_until(day("2026-07-19")) == day("2026-07-19")
+    assert away.away_until(day("2026-07-22")) == day("2026-07-24")
+    assert away.away_until(day("2026-07-20")) is None
+    assert away.away_until(day("2026-07-05")) is None
+    assert days().away_until(day("2026-07-08")) is None
+
+
 def test_absence_makes_a_working_day_unavailable_but_still_a_working_day() -> None:
     away = days(away=((day("2026-07-06"), day("2026-07-26")),))
     assert away.works(day("2026-07-06"))

@@ -67,7 +67,8 @@ def test_one_from_no_servers_address_is_known_by_its_subject_and_what_it_returns
 
 
 def test_one_in_html_is_read_too() -> None:
-    page = "<html><body><p>Your message to <b>anna@kunde.example</b> couldn't be delivered.</p><p>550 5.1.1 unknown</p></body>"
+    told = "<p>Your message to <b>anna@kunde.example</b> couldn't be delivered.</p><p>550 5.1.1 unknown</p>"
+    page = f"<html><body>{told}</body></html>"
     bounce = found_in(notice(page, media="text/html"))
     assert bounce is not None
     assert (bounce.address, bounce.code, bounce.cause) == (WHO, "5.1.1", "gone")
@@ -84,8 +85,8 @@ def test_the_header_of_exim_and_gmail_names_the_address() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Delivery to the following recipient has been delayed:\n\n   anna@kunde.example\n\nMessage will be retried for 2 days.\n",
-        "<anna@kunde.example>: host mx said: 450 4.2.0 Greylisted, try again later\n\nYour message could not be delivered.",
+        "Delivery to this recipient has been delayed:\n\n   anna@kunde.example\n\nIt will be retried for 2 days.\n",
+        "<anna@kunde.example>: host mx said: 450 4.2.0 Greylisted, try again later\n\nIt could not be delivered.",
         "Levering til anna@kunde.example er forsinket. Vi prøver igen i 2 døgn. Din mail er ikke leveret endnu.\n",
     ],
 )
@@ -97,10 +98,11 @@ def test_what_is_only_late_is_not_for_good(text: str) -> None:
     assert bounce.cause == "later"
 
 
-def report(fields: str, **headers: str) -> bytes:
-    head = {"Content-Type": 'multipart/report; report-type=delivery-status; boundary="b"', **headers}
-    text = f"See below.\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n{fields}\r\n"
-    return notice(text, **{name.replace("-", "_"): value for name, value in head.items()})
+def report(fields: str) -> bytes:
+    """A notice in the form of RFC 3464, with these groups of fields."""
+    status = f"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\n{fields}\r\n"
+    text = f"See below.\r\n--b\r\n{status}"
+    return notice(text, Content_Type='multipart/report; report-type=delivery-status; boundary="b"')
 
 
 def test_a_report_names_all_that_failed() -> None:
@@ -221,7 +223,8 @@ def test_the_cause_is_what_the_servers_words_say_and_else_its_code(
 
 
 STARTS = (
-    "here is your list of failed recipients\nthe following addresses had\nA message that you sent could not be delivered\n"
+    "here is your list of failed recipients\nthe following addresses had\n"
+    "A message that you sent could not be delivered\n"
     "Your message could not be delivered to\nUndeliverable Address: x\nDid not reach the following recipient\n"
     "This is the deliver program at\nMessage not delivered to the following addresses\nfailed addresses follow:\n"
 )

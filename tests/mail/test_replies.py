@@ -141,10 +141,7 @@ def test_an_answer_below_the_whole_quote_is_under_no_question() -> None:
     ],
 )
 def test_an_introduction_ends_what_is_new(introduction: str) -> None:
-    assert (
-        clean(f"Kaffe hver dag\n\n{introduction}\n\nHej Anna\nHvad er din idé?")
-        == "Kaffe hver dag"
-    )
+    assert clean(f"Kaffe hver dag\n\n{introduction}\n\nHej Anna\nHvad er din idé?") == "Kaffe hver dag"
 
 
 def test_a_bare_name_introduces_only_what_is_marked_as_quoted() -> None:

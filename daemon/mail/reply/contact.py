@@ -12,13 +12,18 @@ _SHORT = 60
 _MOST_DEGREES = 3
 _LEAST_PROSE_WORDS = 6
 _PHONE = re.compile(r"(?<![\d/-])(?:\+|00)?\(?\d[\d\s().\-/]{6,18}\d(?!\d)")
-_REACH = re.compile(r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}|\bwww\.|https?://|\b[\w-]+\.(?:dk|com|se|no|de|eu|org|net|nl|fr|fi|es|pl|uk|io)\b", re.IGNORECASE)
+_REACH = re.compile(
+    r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}|\bwww\.|https?://|\b[\w-]+\.(?:dk|com|se|no|de|eu|org|net|nl|fr|fi|es|pl|uk|io)\b",
+    re.IGNORECASE,
+)
 _RULE = re.compile(r"\s*[-_=*~–—]{3,}\s*")
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s?[A-Z]{0,2}\s+[A-ZÆØÅÄÖÜ][\w.]+")
 _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.]\d{2}\b")
 _SENTENCE_END = (".", "!", "?", ":", ",", ";")
 _SEPARATED = re.compile(r"\s[|•·]\s")
-_NAME_WORD = re.compile(r"(?:[A-ZÆØÅÄÖÜÉÈÓÍÁŁŚŻČŠŽİ][\w.'’\-]*|von|van|de|der|den|af|la|le|di|da|dos|el|og|and|und|/|&|\+)")
+_NAME_WORD = re.compile(
+    r"(?:[A-ZÆØÅÄÖÜÉÈÓÍÁŁŚŻČŠŽİ][\w.'’\-]*|von|van|de|der|den|af|la|le|di|da|dos|el|og|and|und|/|&|\+)"
+)
 _TITLES = re.compile(r"\s*(?:dr|prof|mr|mrs|ms|hr|fr|frk|ing|dipl|cand|msc|bsc|phd|mba)\b\.?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -28,7 +33,7 @@ def is_name(text: str, most: int) -> bool:
     tokens = text.split()
     if not 0 < len(tokens) <= most or len(text) > _SHORT:
         return False
-    named = [token.strip(",.()\"“”") for token in tokens]
+    named = [token.strip(',.()"“”') for token in tokens]
     return any(token[:1].isupper() for token in named) and all(
         not token or _NAME_WORD.fullmatch(token) for token in named
     )
@@ -52,7 +57,7 @@ def is_contact(line: str, words: Vocabulary) -> bool:
 
 def _has_form(text: str, words: Vocabulary) -> bool:
     tokens = [token.strip(".,:;()").lower() for token in text.split()]
-    if len(tokens) > 9 or text.endswith((".", ",")) and len(tokens) > 5:
+    if len(tokens) > 9 or (text.endswith((".", ",")) and len(tokens) > 5):
         return False
     return any(token in words.forms or token in words.roles for token in tokens) and _is_titled(text)
 
@@ -104,7 +109,9 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
             start = at
             break
         opens = at == 0 or not lines[at - 1].strip()
-        if contacts and (mine or (opens and is_name(line.strip(" *_"), 5) and contacts >= 2 and _not_list(lines, at))):
+        if contacts and (
+            mine or (opens and is_name(line.strip(" *_"), 5) and contacts >= 2 and _not_list(lines, at))
+        ):
             start = at
     if start is None:
         return None

@@ -6,7 +6,7 @@ import re
 from typing import Literal, NamedTuple
 
 from daemon.mail.reply.contact import contact_block, is_contact, is_name, looks_like_prose
-from daemon.mail.reply.heads import is_rule
+from daemon.mail.reply.signs import is_rule
 from daemon.mail.reply.vocabulary import CLOSING, Phrase, Vocabulary
 
 Kind = Literal["words", "greeting", "sign-off", "signature", "footer", "disclaimer"]
@@ -131,7 +131,11 @@ def _ending_starts(
             return at
         if at == len(lines) - 1 and at and (is_rule(line) or _DELIMITER.fullmatch(line)):
             return at
-        if is_rule(line) and 0 < len(lines) - at - 1 <= _MOST_LOOSE and _ends(lines[at + 1 :], words, strict=True):
+        if (
+            is_rule(line)
+            and 0 < len(lines) - at - 1 <= _MOST_LOOSE
+            and _ends(lines[at + 1 :], words, strict=True)
+        ):
             return at
     return contact_block(lines, name, words)
 
@@ -250,7 +254,9 @@ def _after_postscript(lines: list[str], at: int, words: Vocabulary, found: list[
 
 def _take_legal(lines: list[str], words: Vocabulary, found: list[Ending]) -> None:
     """A notice at the end, in a paragraph of its own that is long as only lawyers write, or below a rule."""
-    starts = [at for at in _filled(lines, found) if at == 0 or not lines[at - 1].strip() or is_rule(lines[at - 1])]
+    starts = [
+        at for at in _filled(lines, found) if at == 0 or not lines[at - 1].strip() or is_rule(lines[at - 1])
+    ]
     for start in starts[1:][-8:]:
         stop = next((at for at in range(start, len(lines)) if not lines[at].strip()), len(lines))
         paragraph = " ".join(line.strip() for line in lines[start:stop])
@@ -299,7 +305,7 @@ def _is_full_name(line: str) -> bool:
 
 
 def _is_nickname(bare: str, first_name: str) -> bool:
-    """"Jess" for Jessica."""
+    """ "Jess" for Jessica."""
     return len(bare) >= _SHORTEST_NICKNAME and first_name.startswith(bare)
 
 
@@ -323,7 +329,7 @@ def _take_banner(lines: list[str], words: Vocabulary, found: list[Ending]) -> li
 
 
 def _calls(lines: list[str], filled: list[int]) -> bool:
-    """"Liam," with an empty line below it and then something that is not one more name."""
+    """ "Liam," with an empty line below it and then something that is not one more name."""
     first = lines[filled[0]].strip()
     if len(filled) < 2 or not first.endswith(",") or lines[filled[0] + 1].strip():
         return False
@@ -346,14 +352,15 @@ def is_greeting(line: str, words: Vocabulary) -> bool:
 
 
 _EVERYBODY = frozenset(
-    "alle alle sammen allesammen igen again all team there everyone everybody folks sammen du dig jer i og and to naervaer"
-    " nærvær med begge both guys zusammen alla tous collega's kaikki".split()
+    ["alle", "alle", "sammen", "allesammen", "igen", "again", "all", "team", "there", "everyone", "everybody", "folks", "sammen", "du", "dig", "jer", "i", "og", "and", "to", "naervaer", "nærvær", "med", "begge", "both", "guys", "zusammen", "alla", "tous", "collega's", "kaikki"]
 )
 
 
 def _names_somebody(rest: str) -> bool:
     tokens = re.sub(_EMOJI, "", rest).replace(",", " ").strip(" .!:;–-").split()
     small = [
-        token for token in tokens if not (token[:1].isupper() or token.lower() in _EVERYBODY or token in "&+/")
+        token
+        for token in tokens
+        if not (token[:1].isupper() or token.lower() in _EVERYBODY or token in "&+/")
     ]
     return len(tokens) <= 5 and (not small or (len(tokens) == 1 and "?" not in rest))

@@ -21,9 +21,7 @@ def fragments(split: Split, questions: tuple[Question, ...]) -> tuple[Fragment, 
         if not text.strip():
             continue
         more = at + 1 < len(runs)
-        lines = [
-            bare for piece in quoted for line in piece.text.split("\n") if (bare := line.strip("> \t"))
-        ]
+        lines = [bare for piece in quoted for line in piece.text.split("\n") if (bare := line.strip("> \t"))]
         found.append(
             Fragment(
                 text=text,

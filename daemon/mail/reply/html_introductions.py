@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from daemon.mail.attribution import attribution_at, header_block
+from daemon.mail.reply.blocks import block_at
+from daemon.mail.reply.heads import head_at
+from daemon.mail.reply.page import Page
+from daemon.mail.reply.vocabulary import vocabulary
 
 MOST_WRAPPED = 4
 _LABEL = re.compile(r"\W{0,3}[^\W\d_][^:：]{0,30}[:：]")
@@ -15,13 +18,12 @@ _LABELS = 3
 
 def introduces(lines: Sequence[str]) -> bool:
     """True when the last of `lines`, none of them empty, introduce the quote that comes next."""
-    if not lines or not lines[-1].endswith((":", "：")):
+    last = lines[-MOST_WRAPPED:]
+    if not last or not last[-1].endswith((":", "：")):
         return False
-    last = lines[-1]
-    if "@" in last and any(letter.isdigit() for letter in last):
-        return True
-    most = min(MOST_WRAPPED, len(lines))
-    return any(attribution_at([*lines[-count:], "> "], 0) == count for count in range(1, most + 1))
+    page = Page(lines=(*last, "quoted"), depths=(*(0 for _ in last), 1))
+    head = head_at(page, len(last) - 1, vocabulary())
+    return head is not None and head.stop == len(last)
 
 
 def heads_a_mail(lines: Sequence[str], *, certain: bool) -> bool:
@@ -30,7 +32,8 @@ def heads_a_mail(lines: Sequence[str], *, certain: bool) -> bool:
     Then labels of any language will do; below other lines people list their telephone and address in that form.
     """
     if not certain:
-        return bool(lines) and header_block(list(lines), 0) > 0
+        page = Page(lines=tuple(lines), depths=(0,) * len(lines))
+        return bool(lines) and block_at(page, 0, vocabulary(), ruled=True) > 0
     first = lines[:_HEADER_LINES]
     return (
         bool(first)

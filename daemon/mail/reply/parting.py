@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from daemon.mail.reply.heads import quote_follows, rule_of
+from daemon.mail.reply.attributions import quote_follows, rule_of
 from daemon.mail.reply.page import Page
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -23,11 +23,20 @@ def parted(page: Page, words: Vocabulary) -> Page:
         return page
     for at, line in enumerate(page.lines[:-1]):
         text = line.rstrip()
-        if text[-1:] != ":" or not _LEAST <= len(text) <= _LONGEST or page.depths[at] or not quote_follows(page, at + 1):
+        if (
+            text[-1:] != ":"
+            or not _LEAST <= len(text) <= _LONGEST
+            or page.depths[at]
+            or not quote_follows(page, at + 1)
+        ):
             continue
         for start in reversed(list(_STARTS.finditer(text))):
             head = text[: start.start()].lower()
-            if "@" not in head and not words.wrote.find(head) and rule_of(text[start.end() :], words, marked=False):
+            if (
+                "@" not in head
+                and not words.wrote.find(head)
+                and rule_of(text[start.end() :], words, marked=False)
+            ):
                 return _with_two(page, at, start.start(), start.end())
     return page
 

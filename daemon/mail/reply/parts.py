@@ -34,7 +34,9 @@ def split_parts(text: Page | None, html: Page | None, sent: SentMail | None, nam
     plain, rich = split(text, sent, name), split(html, sent, name)
     said, shown = Counter(_words(plain.new)), Counter(_words(rich.new))
     if said == shown:
-        better = _marks_up(rich, html, frozenset({"signature", "footer"})) and len(rich.clean) < len(plain.clean)
+        better = _marks_up(rich, html, frozenset({"signature", "footer"})) and len(rich.clean) < len(
+            plain.clean
+        )
         return Chosen(rich, "html") if better else Chosen(plain, "text")
     return _choose(plain, rich, said, shown, html)
 
@@ -65,8 +67,10 @@ def _is_stand_in(said: Counter[str], shown: Counter[str]) -> bool:
 
 def _marks_up(rich: Split, html: Page, kinds: frozenset[str]) -> bool:
     rules = {hint.rule for hint in html.hints.values() if hint.kind in kinds}
-    return any(depth for depth in html.depths) and "quote" in kinds or any(
-        piece.rule in rules for piece in rich.pieces if piece.kind not in NEW or "signature" in kinds
+    return (
+        (any(depth for depth in html.depths)
+        and "quote" in kinds)
+        or any(piece.rule in rules for piece in rich.pieces if piece.kind not in NEW or "signature" in kinds)
     )
 
 

@@ -34,7 +34,6 @@ class Phrases:
                 return at, at + len(phrase)
         return None
 
-
     def count(self, text: str, most: int) -> int:
         """How many of them stand in `text`, no further than `most`."""
         found: set[str] = set()

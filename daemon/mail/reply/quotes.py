@@ -99,7 +99,9 @@ def _take(head: Head, found: Quoted) -> None:
 
 def _marked_below(page: Page, at: int) -> bool:
     """The quote below an introduction carries marks of its own."""
-    below = next((n for n in range(at, min(at + 6, len(page.lines))) if page.lines[n].strip() or page.depths[n]), None)
+    below = next(
+        (n for n in range(at, min(at + 6, len(page.lines))) if page.lines[n].strip() or page.depths[n]), None
+    )
     if below is None:
         return True
     hint = page.hints.get(below)
@@ -155,7 +157,9 @@ def _keep_own_quotes(page: Page, known: Known | None, words: Vocabulary, found: 
     if first is None or "introduction" in found.marks[:first]:
         return
     above = next((page.lines[at].rstrip() for at in range(first - 1, -1, -1) if page.lines[at].strip()), "")
-    stop = next((at for at in range(first, len(page.lines)) if not page.depths[at] and page.lines[at].strip()), None)
+    stop = next(
+        (at for at in range(first, len(page.lines)) if not page.depths[at] and page.lines[at].strip()), None
+    )
     own = [page.lines[at] for at in range(first, stop or len(page.lines)) if page.lines[at].strip()]
     if known is not None:
         theirs = not any(known.holds(line) for line in own)
@@ -211,7 +215,9 @@ def _answers_inside(page: Page, known: Known, found: Quoted) -> None:
 
     They stand between lines of ours, at the same depth.
     """
-    depth = min((depth for at, depth in enumerate(page.depths) if depth and found.marks[at] == "quote"), default=0)
+    depth = min(
+        (depth for at, depth in enumerate(page.depths) if depth and found.marks[at] == "quote"), default=0
+    )
     worded = [
         at
         for at, line in enumerate(page.lines)

@@ -106,9 +106,7 @@ def _within(page: Page) -> tuple[Page, str]:
     for at, line in enumerate(page.lines):
         total += len(line) + 1
         if at >= MAX_LINES or total > MAX_CHARACTERS:
-            cut = replace(
-                page, lines=page.lines[:at], depths=page.depths[:at], written=page.written[:at]
-            )
+            cut = replace(page, lines=page.lines[:at], depths=page.depths[:at], written=page.written[:at])
             return cut, page.text(at, len(page.lines))
     return page, ""
 

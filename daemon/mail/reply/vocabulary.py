@@ -13,11 +13,12 @@ from daemon.mail.reply.phrases import Phrases
 
 ROLES = ("sender", "sent", "to", "cc", "subject", "other")
 CLOSING = frozenset(
-    "hilsen hilsner hilsener hilsninger hälsning hälsningar helsing regards wishes greetings gruß grüße grüßen grüssen"
-    " groet groeten groetjes terveisin terveiset salutations saludos saludo saluti pozdrowienia pozdrowieniami".split()
+    ["hilsen", "hilsner", "hilsener", "hilsninger", "hälsning", "hälsningar", "helsing", "regards", "wishes", "greetings", "gruß", "grüße", "grüßen", "grüssen", "groet", "groeten", "groetjes", "terveisin", "terveiset", "salutations", "saludos", "saludo", "saluti", "pozdrowienia", "pozdrowieniami"]
 )
 """Words that end a sign-off of anybody's own making ("med sommerlig hilsen")."""
-_ZONES = frozenset("gmt utc cet cest edt est pst pdt mez mesz am pm a.m p.m uhr via kl o'clock you du vous sie".split())
+_ZONES = frozenset(
+    ["gmt", "utc", "cet", "cest", "edt", "est", "pst", "pdt", "mez", "mesz", "am", "pm", "a.m", "p.m", "uhr", "via", "kl", "o'clock", "you", "du", "vous", "sie"]
+)
 
 
 class Label(NamedTuple):

@@ -74,7 +74,10 @@ def test_what_is_new_is_a_subsequence_of_the_lines(text: str, ours: str) -> None
     for sent in (None, SentMail(subject="Ugens idé", text=ours)):
         # What was typed into a marked quote of ours stands without the mark.
         lines = iter(page_of_text(text).lines)
-        assert all(line.lstrip("> \t") in (rest.lstrip("> \t") for rest in lines) for line in filled(split(page, sent).new))
+        assert all(
+            line.lstrip("> \t") in (rest.lstrip("> \t") for rest in lines)
+            for line in filled(split(page, sent).new)
+        )
 
 
 @given(texts)

@@ -1,0 +1,28 @@
+"""Takes the line that only greets off what a person wrote."""
+
+from __future__ import annotations
+
+from daemon.mail.reply.endings import is_greeting as _greets
+from daemon.mail.reply.vocabulary import vocabulary
+
+
+def without_greeting(lines: list[str]) -> list[str]:
+    """`lines` without empty ones at their ends, and without a first line that only greets where more follows."""
+    trimmed = _trimmed(lines)
+    if len(trimmed) > 1 and is_greeting(trimmed[0]):
+        return _trimmed(trimmed[1:])
+    return trimmed
+
+
+def is_greeting(line: str) -> bool:
+    """True for a line such as "Hej Bo," that says no more than hello."""
+    return _greets(line, vocabulary())
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    start, stop = 0, len(lines)
+    while start < stop and not lines[start].strip():
+        start += 1
+    while stop > start and not lines[stop - 1].strip():
+        stop -= 1
+    return lines[start:stop]

@@ -1,0 +1,186 @@
+"""Finds the line by which a client says who wrote what is quoted below, and when: an attribution."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from daemon.mail.reply.page import Page
+from daemon.mail.reply.phrases import PUNCTUATION
+from daemon.mail.reply.signs import ADDRESS, DATE, LONGEST_LINE, TIME, WHITE, next_filled
+from daemon.mail.reply.vocabulary import Vocabulary
+
+_MOST_WRAPPED = 5
+_WRAPPED_FROM = 55
+_LONGEST_WEAK = 120
+_ENDS = ":：-*_>」"
+_ZONED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d [^\W\d_]")
+
+
+class Attribution(NamedTuple):
+    """Its first line and the one after its last; `certain` when no marked quote needs to follow."""
+
+    first: int
+    stop: int
+    certain: bool
+    rule: str
+
+
+class Evidence(NamedTuple):
+    """What the words of a possible attribution are."""
+
+    verb: bool
+    address: bool
+    time: bool
+    date: bool
+    prose: int
+    name: bool
+    own: bool
+
+
+def may_attribute(line: str) -> bool:
+    """True for a line that ends, or begins, as an attribution may: the cheap question before the dear one."""
+    return bool(
+        line[-1] in _ENDS
+        or line[-1] in "다했す道"
+        or (line[-1].isdigit() and "–" in line and "@" in line)
+        or _verb_ends(line)
+        or _ZONED.match(line)
+    )
+
+
+def attribution_at(page: Page, at: int, words: Vocabulary) -> Attribution | None:
+    """`Den … skrev X <a@b>:` and its like, which ends at `at` and may begin up to four lines above."""
+    joined = ""
+    found: Attribution | None = None
+    dated = False
+    marked = quote_follows(page, at + 1)
+    for first in range(at, max(at - _MOST_WRAPPED, -1), -1):
+        line = page.lines[first].strip(WHITE)
+        if not line or page.depths[first] != page.depths[at] or len(joined) + len(line) > LONGEST_LINE:
+            break
+        above = evidence_of(line, words)
+        if found and not _may_begin_above(page, first, line, above, words, whole=dated):
+            break
+        if first < at and not found and line[-1] in ".!?" and len(line) < _WRAPPED_FROM:
+            break
+        joined = f"{line}{joined}" if line.endswith("<") else f"{line} {joined}".strip()
+        if rule := rule_of(joined, words, marked=marked):
+            found = Attribution(first, at + 1, rule != "name only", f"attribution: {rule}")
+            dated = dated or above.time or above.date
+        elif found:
+            break
+    if found and found.first > 0 and page.lines[found.first - 1].strip() in ("-", "—"):
+        found = found._replace(first=found.first - 1)
+    return found
+
+
+def _may_begin_above(
+    page: Page, first: int, line: str, seen: Evidence, words: Vocabulary, *, whole: bool
+) -> bool:
+    """A line above an attribution belongs to it when it was wrapped; to a whole one, only if nothing but a date."""
+    if not _begins_dated(line, words) or seen.own:
+        return False
+    following = page.lines[first + 1].strip().split(" ", 1)[0]
+    wrapped = len(line) + 1 + len(following) > _WRAPPED_FROM or line.endswith(("<", ","))
+    if whole:
+        return not seen.prose and (wrapped or seen.time or seen.date)
+    return seen.prose <= 3 and (wrapped or seen.time or seen.date)
+
+
+def rule_of(line: str, words: Vocabulary, *, marked: bool) -> str:
+    """By which rule `line` introduces a quote, "" for none."""
+    seen = evidence_of(line, words)
+    if seen.own:
+        return ""
+    dated = seen.time or seen.date
+    if seen.verb:
+        if seen.address and dated and seen.prose <= 3:
+            return "verb, address and date"
+        if dated and not seen.prose and (seen.time or _begins_dated(line, words)):
+            return "verb and date"
+        if (
+            dated
+            and seen.time
+            and seen.prose <= 1
+            and _begins_dated(line, words)
+            and _verb_final(line, words)
+        ):
+            return "date, name and verb"
+        if seen.address and seen.prose <= 3 * marked:
+            return "verb and address"
+        if marked and dated and seen.prose <= 3:
+            return "verb and date, marked quote"
+        if marked and not seen.prose and seen.name and len(line) < _LONGEST_WEAK:
+            return "name only"
+    elif seen.address and dated and seen.prose <= 3 * marked and (marked or line[-1] in ":：" or "–" in line):
+        return "address and date"
+    elif seen.time and not seen.prose and _ZONED.match(line):
+        return "instant with its zone and name"
+    elif marked and seen.time and line[-1] in ":：" and seen.prose <= 2 and not seen.verb:
+        return "date, marked quote"
+    return ""
+
+
+def _verb_final(line: str, words: Vocabulary) -> bool:
+    lowered = line.lower().rstrip(" :：")
+    verb = words.wrote.find(lowered)
+    return verb is not None and verb[1] >= len(lowered) - 1
+
+
+def _begins_dated(line: str, words: Vocabulary) -> bool:
+    first = line.lstrip(PUNCTUATION + " ").split(" ", 1)[0].strip(PUNCTUATION).lower()
+    return first in words.glue or first in words.calendar or first[:1].isdigit()
+
+
+def evidence_of(line: str, words: Vocabulary) -> Evidence:
+    address = bool(ADDRESS.search(line))
+    rest = " ".join((ADDRESS.sub(" ", line) if address else line).split())
+    # The one letter whose lower case is two characters would shift every place after it.
+    rest = rest.replace("İ", "I")
+    lowered = rest.lower()
+    verb = words.wrote.find(lowered)
+    own = False
+    if verb:
+        around = (lowered[: verb[0]].split()[-1:], lowered[verb[1] :].split()[:1])
+        own = any(word.strip(PUNCTUATION) in words.first_person for side in around for word in side)
+        rest = f"{rest[: verb[0]]} {rest[verb[1] :]}"
+    return Evidence(
+        verb=bool(verb),
+        address=address,
+        time=bool(TIME.search(rest)),
+        date=bool(DATE.search(rest)),
+        prose=_prose(rest, words),
+        name=any(letter.isalpha() and not letter.islower() for letter in rest),
+        own=own,
+    )
+
+
+def _prose(text: str, words: Vocabulary) -> int:
+    """How many words are neither a name, a number, a day or month nor one of the small words of attributions."""
+    count = 0
+    for token in text.split():
+        bare = token.strip(PUNCTUATION)
+        if not bare or not bare[0].islower():
+            continue
+        plain = bare.lower()
+        if plain in words.glue or plain.rstrip(".") in words.calendar or any(c.isdigit() for c in plain):
+            continue
+        if "://" in plain or plain.startswith("mailto"):
+            continue
+        count += 1
+    return count
+
+
+def quote_follows(page: Page, at: int) -> bool:
+    """The next words are marked as quoted, more deeply than the line above them."""
+    below = next_filled(page, at, 5)
+    if below is None:
+        return False
+    hint = page.hints.get(below)
+    return page.depths[below] > page.depths[at - 1] or (hint is not None and hint.kind in ("quote", "rest"))
+
+
+def _verb_ends(line: str) -> bool:
+    """Clients that write no colon end with the verb or with an address."""
+    return line[-1].isalpha() and len(line) > 12 and any(c.isdigit() for c in line[:60]) and "@" in line
