@@ -69,4 +69,4 @@ fuzz: $(VENV_FUZZ)/.installed  ## read made-up mails for FUZZ_SECONDS (60), and 
 	$(VENV_FUZZ)/bin/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 clean:  ## remove what was built
-	rm -rf $(VENV) $(VENV_PEERS) $(VENV_FUZZ) var/fuzz dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV_PEERS) $(VENV_FUZZ) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

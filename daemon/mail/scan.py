@@ -27,6 +27,7 @@ __all__ = ["OwnAddresses", "scan"]
 
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
 _MOST_RECIPIENTS = 100
+_SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _LONGEST_SUBJECT = 1000
 _TAG = re.compile(r"\[nv:([a-z2-7]{12,26})\]", re.IGNORECASE)
 
@@ -99,6 +100,8 @@ def _program_or_person(root: Part, sender: str | None) -> _Found:
     auto = auto_reason(root)
     if auto:
         return _Found("auto-reply", auto)
+    if root.media in _SEALED:
+        return _Found("unreadable", "encrypted")
     many = list_reason(root)
     if many:
         return _Found("list", many)

@@ -200,6 +200,8 @@ def test_commands_write_to_the_database_of_a_stopped_service(place: Place) -> No
     members = {each["id"]: each for each in place.run("member", "list", "--json").json}
     assert members["emily"]["away_until"] == "2099-01-01"
     assert place.run("member", "pause", "emily", "--end").code == 0
+    mended = place.run("member", "mend", "Emily Clarke", "--json")
+    assert mended.json == {"member": "emily", "refused": False}
     done = place.run("now", "successes", "ask", "--again", "--json")
     assert done.json["done"][0]["state"] == "done", done
 

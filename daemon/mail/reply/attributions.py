@@ -13,6 +13,7 @@ from daemon.mail.reply.vocabulary import Vocabulary
 _MOST_WRAPPED = 5
 _WRAPPED_FROM = 55
 _LONGEST_WEAK = 120
+_FEW = 3
 _ENDS = ":：-*_>」"
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:\d\d [^\W\d_]")
 
@@ -85,41 +86,39 @@ def _may_begin_above(
     wrapped = len(line) + 1 + len(following) > _WRAPPED_FROM or line.endswith(("<", ","))
     if whole:
         return not seen.prose and (wrapped or seen.time or seen.date)
-    return seen.prose <= 3 and (wrapped or seen.time or seen.date)
+    return seen.prose <= _FEW and (wrapped or seen.time or seen.date)
 
 
 def rule_of(line: str, words: Vocabulary, *, marked: bool) -> str:
-    """By which rule `line` introduces a quote, "" for none."""
+    """By which rule `line` introduces a quote, "" for none; `marked` when a marked quote follows."""
     seen = evidence_of(line, words)
     if seen.own:
         return ""
+    return _with_verb(line, seen, words, marked) if seen.verb else _without_verb(line, seen, marked)
+
+
+def _with_verb(line: str, seen: Evidence, words: Vocabulary, marked: bool) -> str:
     dated = seen.time or seen.date
-    if seen.verb:
-        if seen.address and dated and seen.prose <= 3:
-            return "verb, address and date"
-        if dated and not seen.prose and (seen.time or _begins_dated(line, words)):
-            return "verb and date"
-        if (
-            dated
-            and seen.time
-            and seen.prose <= 1
-            and _begins_dated(line, words)
-            and _verb_final(line, words)
-        ):
-            return "date, name and verb"
-        if seen.address and seen.prose <= 3 * marked:
-            return "verb and address"
-        if marked and dated and seen.prose <= 3:
-            return "verb and date, marked quote"
-        if marked and not seen.prose and seen.name and len(line) < _LONGEST_WEAK:
-            return "name only"
-    elif seen.address and dated and seen.prose <= 3 * marked and (marked or line[-1] in ":：" or "–" in line):
+    begins = dated and _begins_dated(line, words)
+    rules = {
+        "verb, address and date": seen.address and dated and seen.prose <= _FEW,
+        "verb and date": dated and not seen.prose and (seen.time or begins),
+        "date, name and verb": seen.time and seen.prose <= 1 and begins and _verb_final(line, words),
+        "verb and address": seen.address and seen.prose <= _FEW * marked,
+        "verb and date, marked quote": marked and dated and seen.prose <= _FEW,
+        "name only": marked and not seen.prose and seen.name and len(line) < _LONGEST_WEAK,
+    }
+    return next((rule for rule, holds in rules.items() if holds), "")
+
+
+def _without_verb(line: str, seen: Evidence, marked: bool) -> str:
+    dated = seen.time or seen.date
+    ends = line[-1] in ":："
+    if seen.address and dated and seen.prose <= _FEW * marked and (marked or ends or "–" in line):
         return "address and date"
-    elif seen.time and not seen.prose and _ZONED.match(line):
+    if seen.time and not seen.prose and _ZONED.match(line):
         return "instant with its zone and name"
-    elif marked and seen.time and line[-1] in ":：" and seen.prose <= 2 and not seen.verb:
-        return "date, marked quote"
-    return ""
+    return "date, marked quote" if marked and seen.time and ends and seen.prose < _FEW else ""
 
 
 def _verb_final(line: str, words: Vocabulary) -> bool:

@@ -11,6 +11,7 @@ _LONGEST = 100
 _SHORT = 60
 _MOST_DEGREES = 3
 _LEAST_PROSE_WORDS = 6
+_SMALL_WORDS = 3
 _PHONE = re.compile(r"(?<![\d/-])(?:\+|00)?\(?\d[\d\s().\-/]{6,18}\d(?!\d)")
 _REACH = re.compile(
     r"[^\s<>@]+@[^\s<>@]+\.[a-z]{2,}|\bwww\.|https?://|\b[\w-]+\.(?:dk|com|se|no|de|eu|org|net|nl|fr|fi|es|pl|uk|io)\b",
@@ -59,14 +60,14 @@ def _has_form(text: str, words: Vocabulary) -> bool:
     tokens = [token.strip(".,:;()").lower() for token in text.split()]
     if len(tokens) > 9 or (text.endswith((".", ",")) and len(tokens) > 5):
         return False
-    return any(token in words.forms or token in words.roles for token in tokens) and _is_titled(text)
+    return _is_titled(text) and any(token in words.forms or token in words.roles for token in tokens)
 
 
 def _is_titled(text: str) -> bool:
     """At most half of the words are in lower case, as in a title or an address, not in a sentence."""
     tokens = _WORD.findall(text)
     small = sum(token[0].islower() for token in tokens)
-    return 2 * small <= len(tokens) + 1
+    return bool(2 * small <= len(tokens) + 1)
 
 
 def _is_sentence(text: str) -> bool:
@@ -82,7 +83,7 @@ def looks_like_prose(line: str) -> bool:
     if len(text) > _LONGEST or text.endswith("?"):
         return True
     small = sum(token[:1].islower() for token in tokens)
-    sentence = small >= 3 and text.endswith((".", "!"))
+    sentence = small >= _SMALL_WORDS and text.endswith((".", "!"))
     return (len(tokens) >= _LEAST_PROSE_WORDS and small * 2 > len(tokens)) or sentence
 
 

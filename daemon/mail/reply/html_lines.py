@@ -121,9 +121,9 @@ class Lines:
 
     def _settle_typed(self) -> None:
         """A `>` that was typed marks a quote only where no markup does: else it is somebody's arrow."""
-        marked = any(
-            hint.kind != "signature" and hint.kind != "footer" for hint in self.hints.values()
-        ) or any(depth for at, depth in enumerate(self.depths) if at not in self._typed)
+        marked = any(hint.kind not in ("signature", "footer") for hint in self.hints.values()) or any(
+            depth for at, depth in enumerate(self.depths) if at not in self._typed
+        )
         for at, marks in self._typed.items() if marked else ():
             if at < len(self.lines) and at not in self.hints:
                 self.lines[at] = marks + self.lines[at]

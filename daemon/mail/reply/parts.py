@@ -67,10 +67,8 @@ def _is_stand_in(said: Counter[str], shown: Counter[str]) -> bool:
 
 def _marks_up(rich: Split, html: Page, kinds: frozenset[str]) -> bool:
     rules = {hint.rule for hint in html.hints.values() if hint.kind in kinds}
-    return (
-        (any(depth for depth in html.depths)
-        and "quote" in kinds)
-        or any(piece.rule in rules for piece in rich.pieces if piece.kind not in NEW or "signature" in kinds)
+    return (any(depth for depth in html.depths) and "quote" in kinds) or any(
+        piece.rule in rules for piece in rich.pieces if piece.kind not in NEW or "signature" in kinds
     )
 
 

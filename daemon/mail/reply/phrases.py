@@ -8,7 +8,7 @@ PUNCTUATION = ",;:.()[]<>{}\"'“”„«»‘’*_|`…!?、，：。「」–�
 
 
 class Phrases:
-    """Phrases in lower case, each looked up by its longest word; those of scripts without word borders by themselves."""
+    """Phrases in lower case, each found by its longest word; those of scripts without word borders by themselves."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_word: dict[str, list[str]] = {}

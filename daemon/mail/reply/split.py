@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from daemon.mail.reading import SentMail
-from daemon.mail.reply.endings import WORDS, Ending, find_endings
+from daemon.mail.reply.ending import WORDS, Ending
+from daemon.mail.reply.endings import find_endings
 from daemon.mail.reply.known import Known
 from daemon.mail.reply.page import Page
 from daemon.mail.reply.parting import parted

@@ -7,17 +7,23 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from daemon.mail.reply.language import Language
+from daemon.mail.reply.language import Language, words
 from daemon.mail.reply.languages import LANGUAGES
 from daemon.mail.reply.phrases import Phrases
 
 ROLES = ("sender", "sent", "to", "cc", "subject", "other")
 CLOSING = frozenset(
-    ["hilsen", "hilsner", "hilsener", "hilsninger", "hälsning", "hälsningar", "helsing", "regards", "wishes", "greetings", "gruß", "grüße", "grüßen", "grüssen", "groet", "groeten", "groetjes", "terveisin", "terveiset", "salutations", "saludos", "saludo", "saluti", "pozdrowienia", "pozdrowieniami"]
+    words(
+        "hilsen|hilsner|hilsener|hilsninger|hälsning|hälsningar|helsing|regards|wishes|greetings|gruß|grüße",
+        "grüßen|grüssen|groet|groeten|groetjes|terveisin|terveiset|salutations|saludos|saludo|saluti",
+        "pozdrowienia|pozdrowieniami",
+    )
 )
 """Words that end a sign-off of anybody's own making ("med sommerlig hilsen")."""
 _ZONES = frozenset(
-    ["gmt", "utc", "cet", "cest", "edt", "est", "pst", "pdt", "mez", "mesz", "am", "pm", "a.m", "p.m", "uhr", "via", "kl", "o'clock", "you", "du", "vous", "sie"]
+    words(
+        "gmt|utc|cet|cest|edt|est|pst|pdt|mez|mesz|am|pm|a.m|p.m|uhr|via|kl|o'clock|you|du|vous|sie",
+    )
 )
 
 

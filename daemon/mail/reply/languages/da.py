@@ -131,7 +131,8 @@ DA = Language(
         "sendt fra post til windows*|sendt fra e-mail til windows*|sendt fra yahoo*|sendt via yahoo*|sendt fra aol*",
         "sendt fra hotmail*|sendt fra gmail*|sendt via gmail*|sendt fra min gmail*|sendt fra google mail*",
         "sendt med gmail*|sendt fra proton*|sendt med proton*|sendt via proton*|sikkert sendt med proton*",
-        "sendt fra hey|* reagerede via gmail|* reagerede via outlook|sendt fra bluemail*|hent bluemail *|sendt med bluemail*|sendt fra typeapp*|sendt fra aqua mail*",
+        "sendt fra hey|sendt fra bluemail*|hent bluemail *|"
+        "* reagerede via gmail|* reagerede via outlook|sendt med bluemail*|sendt fra typeapp*|sendt fra aqua mail*",
         "sendt med aquamail*|sendt med aqua mail*|sendt fra nine|sendt fra nine *|sendt fra k-9*|sendt med k-9*",
         "sendt fra spark*|sendt med spark*|sendt via spark*|sendt med readdle*|sendt fra mailspring*",
         "sendt med mailspring*|sendt fra canary*|sendt med canary*|sendt fra front|sendt via front*|sendt med front",

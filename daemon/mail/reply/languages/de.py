@@ -82,7 +82,8 @@ DE = Language(
         "fühl dich gedrückt",
     ),
     weak_sign_offs=words(
-        "herzlich|lg|l.g|l g|vg|v.g|v g|bg|b.g|hg|h.g|sg|fg|gruß|gruss|grüße|grüsse|gruesse|gruß von|gruß vom|gr|alles gute",
+        "herzlich|lg|l.g|l g|vg|v.g|v g|bg|b.g|hg|h.g|sg|fg|gruß|gruss|grüße|grüsse|gruesse|gruß von|gruß vom|gr",
+        "alles gute",
         "alles liebe|alles beste|liebst|in liebe|dein|deine|ihr|ihre|euer|eure|dein freund|dein kollege|deine kollegin",
         "bis bald|bis dann|bis dahin|bis später|bis morgen|bis demnächst|bis die tage|man sieht sich|wir sehen uns",
         "wir hören uns|auf bald|auf wiedersehen|auf wiederhören|ciao|tschau|tschüss|tschüß|tschüssi|tschö|ade|servus",

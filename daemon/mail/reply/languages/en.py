@@ -93,7 +93,8 @@ EN = Language(
         "happy tuesday|happy wednesday|happy thursday|happy friday|happy new year",
     ),
     footers=words(
-        "via mobile|* reacted via gmail|* reacted via outlook|sent from my iphone|sent from my iphone 1*|sent from my iphone x*|sent from my iphone se|sent from iphone",
+        "via mobile|* reacted via gmail|* reacted via outlook",
+        "sent from my iphone|sent from my iphone 1*|sent from my iphone x*|sent from my iphone se|sent from iphone",
         "sent from an iphone|sent via iphone|sent via my iphone|sent from my iphone, *|sent from my iphone - *",
         "sent from my iphone. *|sent from my iphone (*|sent from my iphone please *|sent from my iphone *typo*",
         "sent from my ipad|sent from my ipad *|sent from ipad|sent from my ipod*|sent from my apple watch",

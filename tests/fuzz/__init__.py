@@ -1,0 +1,1 @@
+"""Made-up mails against the reader: `make fuzz`."""
