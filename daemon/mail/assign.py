@@ -84,7 +84,8 @@ def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
         asking = replace(asking, questions=tuple(q for q in asking.questions if q.mark))
         if (belongs := _belonging(text, aside, asking)) is not None:
             return Assigned(said=[Said(mark="", value=belongs, text=text.strip())], why="where it belongs")
-    if nearly_a_word(text, asking.reader.words) and not _is_value(text, asking):
+    proposed = any(isinstance(q.form, forms.Proposal) for q in asking.questions)
+    if not proposed and nearly_a_word(text, asking.reader.words) and not _is_value(text, asking):
         return Assigned(unsure=[Unsure(text=text, reason="form")], why="nearly a word")
     if len(asking.questions) == 1:
         if other := _OTHER_MARK.match(text):
@@ -283,7 +284,7 @@ def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> No
     words, also = _without_also(words, reader)
     if not words.strip():
         return
-    if is_free(question.form) and _is_word(words, reader):
+    if isinstance(question.form, forms.Text | forms.Items) and _is_word(words, reader):
         result.unsure.append(Unsure(text=words, reason="form"))
         return
     try:

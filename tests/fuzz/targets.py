@@ -81,10 +81,15 @@ def _mail(data: bytes) -> None:
 
 def _check_split(page: Page, sent: SentMail | None) -> None:
     pieces = split(page, sent, _NAME).pieces
-    if "\n".join(piece.text for piece in pieces) != page.text(0, len(page.lines)):
-        raise Broken("the pieces do not hold every line")
-    if [piece.first for piece in pieces[1:]] != [piece.stop for piece in pieces[:-1]]:
+    if [0, *(piece.stop for piece in pieces)] != [*(piece.first for piece in pieces), pieces[-1].stop]:
         raise Broken("pieces that do not follow each other")
+    for piece in pieces:
+        # Words that were typed into a quote stand in their piece without its marks.
+        bare = "\n".join(page.lines[piece.first : piece.stop])
+        if piece.kind != "unread" and piece.text not in (page.text(piece.first, piece.stop), bare):
+            raise Broken("a piece that is not its lines")
+    if pieces[-1].kind != "unread" and pieces[-1].stop != len(page.lines):
+        raise Broken("the pieces do not hold every line")
 
 
 def _text_seeds() -> list[bytes]:

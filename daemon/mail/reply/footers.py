@@ -6,8 +6,10 @@ import re
 
 from daemon.mail.reply.ending import WORDS, Ending
 from daemon.mail.reply.vocabulary import Vocabulary
+from daemon.mail.reply.wildcards import Wildcard
 
 _LONGEST = 200
+_AROUND = " \t*_[]()<>.-—|"
 _LINKS = re.compile(r"\s*[<\[(]?(?:https?://|www\.)\S+")
 _LINK = re.compile(r"\s*<?(?:https?://|mailto:)\S+>?\s*")
 
@@ -26,29 +28,27 @@ def take_footers(lines: list[str], words: Vocabulary, found: list[Ending]) -> No
 
 def footer_at(lines: list[str], at: int, words: Vocabulary) -> int:
     """How many lines of a client's footer begin here; 0 for none."""
-    line = lines[at].strip(" \t*_[]()<>.-—|")
-    if not line or len(line) > _LONGEST:
+    text = lines[at].strip(_AROUND).lower()
+    if not text or len(text) > _LONGEST:
         return 0
-    text = line.lower()
-    if _is_footer(text, words):
+    first = text.split(" ", 1)[0].strip(" .,")
+    known = words.footers.get(first, ())
+    if not known and text.rsplit(" ", 1)[-1].strip(" .!") not in words.footer_ends:
+        return 0
+    known = (*known, *words.footers.get("", ()))
+    if _is_any(known, text):
         return 1
-    first = text.split(" ", 1)[0].strip(" .,")
-    if first in words.footers and at + 1 < len(lines):
-        below = lines[at + 1].strip(" \t*_[]<>.").lower()
-        if below and len(below) < _LONGEST and _is_footer(f"{text} {below}", words):
-            return 2
-    return 0
+    below = lines[at + 1].strip(_AROUND).lower() if at + 1 < len(lines) else ""
+    wrapped = below and len(below) < _LONGEST and _is_any(known, f"{text} {below}")
+    return 2 if wrapped else 0
 
 
-def _is_footer(text: str, words: Vocabulary) -> bool:
-    first = text.split(" ", 1)[0].strip(" .,")
-    for key in (first, ""):
-        pattern = words.footers.get(key)
-        if pattern is None:
-            continue
-        if pattern.fullmatch(f" {text.strip(' .!')}"):
-            return True
-        bare = _LINKS.sub("", text).strip(" .!") if "/" in text or "www." in text else text
-        if bare and bare != text and pattern.fullmatch(f" {bare}"):
-            return True
-    return False
+def _is_any(known: tuple[Wildcard, ...], text: str) -> bool:
+    """`text` as it stands, or without its links, is one of these footers."""
+    text = " ".join(text.split()).strip(" .!")
+    if any(footer.fits(text) for footer in known):
+        return True
+    if "/" not in text and "www." not in text:
+        return False
+    bare = _LINKS.sub("", text).strip(" .!")
+    return bool(bare) and any(footer.fits(bare) for footer in known)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
@@ -10,6 +9,7 @@ from typing import NamedTuple
 from daemon.mail.reply.language import Language, words
 from daemon.mail.reply.languages import LANGUAGES
 from daemon.mail.reply.phrases import Phrases
+from daemon.mail.reply.wildcards import Wildcard
 
 ROLES = ("sender", "sent", "to", "cc", "subject", "other")
 CLOSING = frozenset(
@@ -78,6 +78,9 @@ class Vocabulary:
         )
         self.greetings = _by_first_word([(word, False) for word in hellos])
         self.footers = _footers(phrase for table in tables for phrase in table.footers)
+        self.footer_ends = frozenset(
+            end for footer in self.footers.get("", ()) for end in footer.parts[-1].split()[-1:]
+        )
         self.disclaimers = Phrases(word for table in tables for word in table.disclaimers)
         self.banners = Phrases(word for table in tables for word in table.banners)
         self.roles = frozenset(word for table in tables for word in table.roles)
@@ -118,17 +121,10 @@ def _by_first_word(phrases: list[tuple[str, bool]]) -> dict[str, tuple[Phrase, .
     }
 
 
-def _footers(phrases: Iterable[str]) -> dict[str, re.Pattern[str]]:
-    """By first word, what a footer looks like with a space before it; `*` is up to six words of a product's name."""
-    groups: dict[str, set[str]] = {}
+def _footers(phrases: Iterable[str]) -> dict[str, tuple[Wildcard, ...]]:
+    """By first word, what a footer looks like; "" holds those that begin with anything."""
+    groups: dict[str, dict[str, Wildcard]] = {}
     for phrase in phrases:
-        parts = phrase.split()
-        first = parts[0].partition("*")[0].strip(" .,")
-        groups.setdefault(first, set()).add("".join(map(_footer_word, parts)))
-    return {first: re.compile(f"(?:{'|'.join(sorted(group))})") for first, group in groups.items()}
-
-
-def _footer_word(word: str) -> str:
-    if word == "*":
-        return r"(?:\s+[^\s,?!:]+){0,6}"
-    return r"\s+" + r"[^?]{0,80}".join(re.escape(piece) for piece in word.split("*"))
+        first = phrase.split()[0].partition("*")[0].strip(" .,")
+        groups.setdefault(first, {})[phrase] = Wildcard.of(phrase)
+    return {first: tuple(group.values()) for first, group in groups.items()}
