@@ -18,6 +18,8 @@ class Explainer(Cage):
 
     def __init__(self, own: OwnAddresses, *, limits: CageLimits | None = None) -> None:
         super().__init__(own, limits=limits, program=Path(explainer_child.__file__))
+        # A command explains one mail and then ends: no second process need be ready.
+        self._size = 1
 
     async def __aenter__(self) -> Explainer:
         await self.start()

@@ -28,6 +28,7 @@ _NOT_A_MAIL = {
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a gzip file",
 }
+_LARGEST_LETTER = 4_000_000
 _UNKNOWN_BOX = "nobody@invalid"
 _NO_CONFIG = "no config was found, so that no service could be asked (name it with -c FILE)"
 _PATH = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True, allow_dash=True)
@@ -71,7 +72,8 @@ def command(
     config = _config(config_path)
     most = _most_bytes(config)
     raw = _read(file, most)
-    found = asyncio.run(_find(raw, _read(sent, most) if sent else None, config))
+    letter = _read(sent, _LARGEST_LETTER) if sent else None
+    found = asyncio.run(_find(raw, letter, config))
     out = Out(as_json, not no_color)
     if as_json:
         out.data(as_data(found))
@@ -106,8 +108,8 @@ def _read(path: Path, most: int) -> bytes:
         raise click.UsageError(f"{name} is empty: save the mail with all its headers, as an .eml.")
     if len(raw) > most:
         raise click.ClickException(
-            f"{name} has more than {most // 1_000_000} MB: the service does not read such a mail, "
-            "and tells its sender so (save it without its attachments)"
+            f"{name} has more than the {most // 1_000_000} MB that are read "
+            "(save it without its attachments; the service tells the sender of such a mail to do so)"
         )
     for magic, kind in _NOT_A_MAIL.items():
         if raw.startswith(magic):

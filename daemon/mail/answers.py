@@ -47,6 +47,9 @@ _THANKS_FIRST = re.compile(
     re.IGNORECASE,
 )
 _OR_RATHER = re.compile(r"\d[^\d\n]*\b(?:eller|nej|rettelse|or|no|snarere|rather)\b[^\d\n]{0,12}\d", re.IGNORECASE)
+_TWO_DAYS = re.compile(
+    r"\b\d{1,2}\.?\s*(?:eller|or|til|to|og|and|-|–)\s*(?:d\.|den|the)?\s*\d{1,2}\b\.?(?:st|nd|rd|th)?\s+[^\W\d_]", re.IGNORECASE
+)
 _IFS = re.compile(r"\b(?:hvis|såfremt|medmindre|if|unless|provided)\b", re.IGNORECASE)
 _EMPHASIS = frozenset({"absolut", "bestemt", "absolutely", "definitely", "certainly"})
 _NEGATED = frozenset({"ikke", "not", "aldrig", "never", "hverken"})
@@ -272,7 +275,7 @@ def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
 
 def _day(form: forms.Form, text: str, reader: Reader) -> date:
     found = find_day(text, reader.today, past=cast(forms.Day, form).past)
-    if found is None or _NEGATED & set(_TOKENS.findall(text.lower())):
+    if found is None or _TWO_DAYS.search(text[:_LONGEST_HEAD]) or _NEGATED & set(_TOKENS.findall(text.lower())):
         raise Unfit
     return found
 

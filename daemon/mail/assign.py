@@ -45,6 +45,8 @@ _SEVERAL = re.compile(
 _INTRO = vocabulary(
     "her|er|mine|mit|svar|hermed|kommer|følger|svarene|nedenfor|tak|hej|hi|here|are|is|my|answers|answer|below|and|og|to|på",
     "the|de|dine|jeres|spørgsmål|questions|your|til|for|you|go|lige|hurtigt|kort|så|med|okay|ok|thanks|svarer",
+    "se|nedenunder|herunder|under|i|teksten|tekst|mailen|inde|rødt|rød|blåt|blå|grønt|kursiv|fed|skrift|mellem|linjerne|see|inline",
+    "red|blue|in|text|står|stå|længere|nede|jeg|har|svaret|skrevet|direkte|between|lines|hvert|each|every|question|i've|ve|det|hele",
 )
 _TO_THAT = re.compile(
     r"^(?:(?:ja|jo|jep|yes|yep)\b[ ,.!]*)?(?:(?:resten|det|den|the rest|that|it|this)\b\s*)?(?:(?:er|hører|hørte|skal|is|belongs|goes|was)\b\s*)?"
@@ -146,10 +148,15 @@ def _unmarked(text: str, asking: Asking) -> str:
 
 def _by_labels(marked: Labelled, asking: Asking) -> Assigned:
     """Words before the first label may belong to a question that none names."""
-    told, lead = marked.told, _leftover(marked.lead, asking)
+    told, lead = dict(marked.told), _leftover(marked.lead, asking)
+    for question in asking.questions if len(marked.told) < len(asking.questions) else ():
+        first, _, more = told.get(question.mark, "").partition("\n\n")
+        if more.strip() and not is_free(question.form) and not is_polite(more, asking.reader.words):
+            told[question.mark] = first
+            lead.append(more.strip())
     left = tuple(question for question in asking.questions if question.mark not in told)
     if lead and len(left) == 1 and is_terse(left[0].form, lead[0], asking.reader):
-        return _told({left[0].mark: lead[0], **told}, [], asking, "marks")
+        return _told({left[0].mark: lead[0], **told}, lead[1:], asking, "marks")
     return _told(told, lead, asking, "marks")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from daemon.mail.lexicon import NUMBERS, vocabulary, without_emoji
+from daemon.mail.lexicon import NO_ANSWER, NUMBERS, plain, vocabulary, without_emoji
 from daemon.mail.options import by_place, by_words
 
 _TOKEN = re.compile(r"\d{1,4}|[^\W\d_]+")
@@ -47,7 +47,7 @@ _OWN = re.compile(
     r"\b(?:selv foreslået|(?:min|mit) egen?t?\b|my own|har (?:allerede )?stemt|already voted|kan jeg|can i)\b", re.IGNORECASE
 )
 _OPENING = re.compile(
-    r"(?:hej|hejsa|hi|hello|hey|kære|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)", re.IGNORECASE
+    r"(?:(?:tusind |mange |many )?(?:tak|thanks|thank you) for|hej|hejsa|hi|hello|hey|kære|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)", re.IGNORECASE
 )
 _RANGE = re.compile(r"(\d{1,3})[ \t]?(?:-|–|—|til|to)[ \t]?(\d{1,3})\b", re.IGNORECASE)
 _LIKED = re.compile(
@@ -56,9 +56,12 @@ _LIKED = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s*(?:\.(?!\s+[a-zæøå])|[,:;!?)\"”»\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if|hvis|herfra|fra mig|for me|for mig"
-    r"|uden tvivl|without a doubt|helt klart|klart|definitely|tak|please)(?:\b|$))",
+    r"\s*(?:\.(?!\s+(?-i:[a-zæøå]))|[,:;!?)\"”»\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if|hvis|herfra|fra mig|for me|for mig"
+    r"|uden tvivl|without a doubt|helt klart|klart|definitely|tak|please|as well|too|også|for det|for vi|for jeg|for så)(?:\b|$))",
     re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"\s*(?:[,:;–-]\s*(?:for|fordi|da|because|since|as|jeg|vi|det|den|så|i|we|it)\b|\.\s+[A-ZÆØÅ]|\s+(?:fordi|because)\b)"
 )
 _LONGEST = 1_000
 
@@ -71,7 +74,7 @@ def choose(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
     head = _BALLOTS.sub("", head)
     if _OWN.search(head) or (re.search(r"\d", head) and _undecided(head)):
         return ()
-    return by_place(head, len(options)) or _leading(head) or _named(head) or _worded(head, options)
+    return by_place(head, len(options)) or _leading(head, len(options)) or _named(head) or _worded(head, options)
 
 
 def figures(text: str) -> str:
@@ -90,7 +93,7 @@ def _as_option(text: str, options: tuple[str, ...]) -> bool:
 
 
 def _worded(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
-    unsure = re.search(r"\d", text) or _OR.search(text) or "?" in text.rstrip("? ")
+    unsure = re.search(r"\d", text) or plain(text) in NO_ANSWER or _OR.search(text) or "?" in text.rstrip("? ")
     return () if unsure else by_words(text, options)
 
 
@@ -107,8 +110,8 @@ def _undecided(text: str) -> bool:
     return any(int(span[2]) - int(span[1]) != 1 for span in _RANGE.finditer(text))
 
 
-def _leading(text: str) -> tuple[int, ...]:
-    """Numbers among nothing but small words, from the start; what follows may hold no further figure."""
+def _leading(text: str, count: int) -> tuple[int, ...]:
+    """Numbers among nothing but small words, from the start; a figure after them is none of the list's, in a reason."""
     found: list[int] = []
     tokens = list(_TOKEN.finditer(text.lower()))
     if any(token[0] in _STOP for token in tokens[:4] if not _is_nr(text, token)):
@@ -127,7 +130,8 @@ def _leading(text: str) -> tuple[int, ...]:
             break
         end = token.end()
     rest = text[end:]
-    if not found or re.search(r"\d", rest):
+    others = {int(figure) for figure in re.findall(r"\d{1,4}", rest)}
+    if not found or (others and (min(others) <= count or not _REASON.match(text, figure_end))):
         return ()
     # "2 gange om ugen" counts something; a choice stands by itself or before a comma, a stop or a reason.
     fits = not rest.strip() or any(
@@ -138,7 +142,7 @@ def _leading(text: str) -> tuple[int, ...]:
 
 def _is_nr(text: str, token: re.Match[str]) -> bool:
     """ "no. 2" is a number and no refusal."""
-    return token[0] == "no" and bool(re.match(r"no\.?\s*\d", text[token.start() :], re.IGNORECASE))
+    return token[0] == "no" and bool(re.match(rf"no\.?\s*(?:\d|{'|'.join(NUMBERS)})", text[token.start() :], re.IGNORECASE))
 
 
 def _introduced(text: str, end: int) -> bool:
@@ -150,8 +154,9 @@ def _value(token: str, before: str, *, whole: bool) -> int | None:
         return int(token)
     if token not in NUMBERS:
         return None
-    named = before in ("nr", "nummer", "number", "no", "idé", "ide", "idea", "forslag", "option", "på")
-    return NUMBERS[token] if whole or named or token not in _AMBIGUOUS else None
+    named = before in ("nr", "nummer", "number", "no", "idé", "ide", "idea", "forslag", "option")
+    voted = before == "på" and token not in ("en", "et", "one")
+    return NUMBERS[token] if whole or named or voted or token not in _AMBIGUOUS else None
 
 
 def _named(text: str) -> tuple[int, ...]:

@@ -155,18 +155,17 @@ def _form(lines: list[str]) -> Form:
 def _stretches(body: Body, sent: SentMail | None, name: str) -> Iterator[Stretch]:
     """The pieces of the part that was read, no more than 200,000 characters of them."""
     chosen = split_parts(body.text, body.html, sent, name)
-    page = body.html if chosen.source == "html" else body.text
+    page = body.html if chosen.source == "html" else None
     left = _MOST_CHARACTERS
     for piece in chosen.split.pieces:
-        text = piece.text if piece.kind == "unread" or page is None else _shown(page, piece.first, piece.stop)
+        quoted = piece.kind in ("introduction", "quote")
+        text = _marked(page, piece.first, piece.stop) if page and quoted else piece.text
         yield Stretch(kind=piece.kind, rule=piece.rule, lines=tuple(text[:left].split("\n")))
         left -= len(text)
         if left <= 0:
             return
 
 
-def _shown(page: Page, first: int, stop: int) -> str:
-    """The lines as they were written; those of HTML with a mark for each level at which they are quoted."""
-    if page.source == "text":
-        return page.text(first, stop)
+def _marked(page: Page, first: int, stop: int) -> str:
+    """Lines of HTML with a mark for each level at which they are quoted."""
     return text_of_page(Page(lines=page.lines[first:stop], depths=page.depths[first:stop]))

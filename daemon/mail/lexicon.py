@@ -87,7 +87,7 @@ ORDINALS = vocabulary(
 NO_ANSWER = vocabulary(
     "ved ikke|det ved jeg ikke|ved det ikke|ingen|ingen af dem|ingen af delene|intet|begge|alle|dem alle|begge to|begge dele",
     "don't know|i don't know|no idea|none|none of them|neither|both|all of them|tja|måske|maybe|ingen anelse|aner det ikke",
-    "ikke noget|ikke noget særligt|intet særligt|ikke rigtig noget|nothing|nothing much|nothing special|ingen idé|ingen ide",
+    "ikke noget|nothing|ingen idé|ingen ide",
     "ingen idéer|ingen ideer|ingen forslag|har ingen|har ikke nogen|har ikke noget|jeg har ingen|jeg har ikke nogen",
     "jeg har ikke noget|jeg har ingen idéer|jeg har ingen ideer|no ideas|i have none|i have no ideas|ikke lige nu|not now",
 )

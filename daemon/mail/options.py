@@ -31,6 +31,7 @@ _FRAME = re.compile(
 _CLAUSE = re.compile(
     r"\n|[.!?;:,](?=\s|$)|\s[-–—]\s|\b(?:fordi|because|since|men|but|for det|da den|så)\b", re.I
 )
+_ALSO = re.compile(r",?\s+(og|and|samt|plus)\s+(?:så |then |also |også )?", re.IGNORECASE)
 _JOINS = re.compile(r"\s*(?:,|;|\n|\+|&|/|\bog\b|\bsamt\b|\band\b|\bplus\b)\s*", re.IGNORECASE)
 _ENDINGS = ("ernes", "erne", "ens", "ene", "ers", "er", "en", "et", "ne", "es", "e", "s")
 _PLACES = {
@@ -75,12 +76,25 @@ def by_words(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
     head = text[:_LONGEST].strip()
     if not head or len(options) > _MOST_OPTIONS:
         return ()
+    if _DENIES & set(_tokens(head)) - {word for option in options for word in _tokens(option)}:
+        return ()
     tables = [_stems(option) for option in options]
-    whole = _exact(head, options) or _one(head, tables)
-    if whole:
-        return whole
+    first, *later = _clauses(_ALSO.sub(r" \1 ", head))
+    found = _pieces(first, options, tables) or _exact(head, options) or _one(head, tables)
+    if not found:
+        return ()
+    # "kaffe, cykler" names two; a clause that names none is a reason.
+    named = [_pieces(clause, options, tables) for clause in later]
+    more = {number for numbers in named for number in numbers}
+    if more - set(found) and not all(named):
+        return ()
+    return tuple(dict.fromkeys((*found, *(number for numbers in named for number in numbers))))
+
+
+def _pieces(clause: str, options: tuple[str, ...], tables: list[tuple[str, ...]]) -> tuple[int, ...]:
+    """The options that a clause names, joined by "og" and commas; () where one of them is not found."""
     found: list[int] = []
-    pieces = [piece for piece in _JOINS.split(_clauses(head)[0]) if piece.strip()]
+    pieces = [piece for piece in _JOINS.split(clause) if piece.strip()]
     for piece in pieces:
         one = _exact(piece, options) or _one(piece, tables, framed=len(pieces) == 1)
         if len(one) != 1:
@@ -109,8 +123,6 @@ def _exact(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
         for at, words in enumerate(known)
         if words and (words == spoken.strip() or (telling[at] and f" {words} " in spoken))
     ]
-    if not hits or (_DENIES & set(said) and not any(known[at] == spoken.strip() for at in hits)):
-        return ()
     return tuple(
         at + 1 for at in hits if not any(at != o and f" {known[at]} " in f" {known[o]} " for o in hits)
     )
@@ -119,8 +131,6 @@ def _exact(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
 def _one(text: str, tables: list[tuple[str, ...]], *, framed: bool = True) -> tuple[int, ...]:
     """The one option that holds every telling word of the first clause; in a sentence that votes, all but one of many."""
     clause = _clauses(text)[0]
-    if _DENIES & set(_tokens(clause)):
-        return ()
     stems = _stems(clause)
     if not stems or len(stems) > 12:
         return ()

@@ -12,6 +12,7 @@ from daemon.mail.reading import Expected, Fragment, Word
 from daemon.mail.words import find_command, find_word, find_word_in_subject, is_polite
 
 _THANKS_ONLY = frozenset({"tak", "thanks", "thank you"})
+_HARMLESS = frozenset({"pause", "help", "quiet", "language"})
 _DOTS = "🟢🟡🟠🔴💚💛"
 
 
@@ -55,6 +56,17 @@ def understand(
         found.word = Word(id="skip", argument=" ".join(assigned.declined))
     elif not found.said and not found.unsure:
         found.word = _flag(text, expected, words)
+    return _with_word(found, expected)
+
+
+def _with_word(found: Understood, expected: Expected) -> Understood:
+    """A paragraph that belongs to no question and is a harmless word, such as `pause til 11/1`, is that word."""
+    for unsure in found.unsure if found.word is None else ():
+        word = find_word(unsure.text, expected)
+        if word and word.id in _HARMLESS:
+            found.word = word
+            found.unsure = [other for other in found.unsure if other is not unsure]
+            break
     return found
 
 

@@ -13,7 +13,7 @@ from daemon.mail.reading import Question
 from daemon.mail.signature import without_greeting
 from daemon.mail.words import is_polite
 
-_BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
+_BULLET = re.compile(r"\A\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
 _CLAUSE = re.compile(
     r"\s*(?:[,;\n+]|[.!](?=\s|$)|\s[-–]\s|\b(?:og|and|samt)\b(?: (?:en|et|a)\b)?)\s*|(?<=[^\W\d_])\s+(?=\d)"
     r"|(?<=\d)\s+(?=(?:ja|nej|yes|no)\b)",

@@ -51,8 +51,9 @@ def specimens(*groups: str) -> Iterator[Specimen]:
 
 
 def names() -> list[str]:
-    """The name of every mail of the corpus."""
-    return [f"{path.parent.name}/{path.stem}" for path in sorted(FOLDER.glob("*/*.eml"))]
+    """The name of every mail of the corpus that says what it should give."""
+    mails = sorted(path for path in FOLDER.glob("*/*.eml") if path.with_suffix(".toml").exists())
+    return [f"{path.parent.name}/{path.stem}" for path in mails]
 
 
 def specimen(name: str) -> Specimen:

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from daemon.mail.reply.page import Page
-from daemon.mail.reply.phrases import PUNCTUATION
+from daemon.mail.reply.phrases import PUNCTUATION, fold
 from daemon.mail.reply.signs import ADDRESS, DATE, LONGEST_LINE, TIME, WHITE, next_filled
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -122,7 +122,7 @@ def _without_verb(line: str, seen: Evidence, marked: bool) -> str:
 
 
 def _verb_final(line: str, words: Vocabulary) -> bool:
-    lowered = line.lower().rstrip(" :：")
+    lowered = fold(line).rstrip(" :：")
     verb = words.wrote.find(lowered)
     return verb is not None and verb[1] >= len(lowered) - 1
 
@@ -135,9 +135,7 @@ def _begins_dated(line: str, words: Vocabulary) -> bool:
 def evidence_of(line: str, words: Vocabulary) -> Evidence:
     address = bool(ADDRESS.search(line))
     rest = " ".join((ADDRESS.sub(" ", line) if address else line).split())
-    # The one letter whose lower case is two characters would shift every place after it.
-    rest = rest.replace("İ", "I")
-    lowered = rest.lower()
+    lowered = fold(rest)
     verb = words.wrote.find(lowered)
     own = False
     if verb:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.signs import ADDRESS, DATE, LONGEST_LINE, TIME
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -55,7 +56,7 @@ def label_of(line: str, words: Vocabulary) -> tuple[str, str] | None:
         head, colon, value = line.partition("：")
         if not colon or len(head) > LONGEST_LABEL:
             return None
-    name = " ".join(head.strip(" *_\t|").lower().split())
+    name = " ".join(fold(head).strip(" *_\t|").split())
     return (name, value.strip(" *_\t|")) if name in words.labels else None
 
 
@@ -89,9 +90,9 @@ def one_line(line: str, words: Vocabulary) -> dict[str, str]:
     if line.count(":") < 3:
         return found
     for match in re.finditer(r"([^\W\d_]{1,20})\s?:", line):
-        label = words.labels.get(match[1].lower())
+        label = words.labels.get(fold(match[1]))
         ends_in = label or next(
-            (words.labels[tail] for n in range(2, 12) if (tail := match[1][-n:].lower()) in words.labels),
+            (words.labels[tail] for n in range(2, 12) if (tail := fold(match[1])[-n:]) in words.labels),
             None,
         )
         if ends_in:

@@ -7,6 +7,7 @@ import re
 from daemon.mail.reply.contact import is_contact, is_name, looks_like_prose
 from daemon.mail.reply.ending import EDGE, MARKED, TAIL, end_of
 from daemon.mail.reply.footers import footer_at
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.signs import is_rule
 from daemon.mail.reply.vocabulary import CLOSING, Phrase, Vocabulary
 
@@ -39,9 +40,9 @@ def sign_off(line: str, words: Vocabulary) -> Phrase | None:
     if len(line) > LONGEST_SIGN_OFF:
         return None
     tokens = line.strip(EDGE).split()
-    first = tokens[0].strip(EDGE + ":").lower() if tokens else ""
+    first = fold(tokens[0].strip(EDGE + ":")) if tokens else ""
     phrases = words.sign_offs.get(first, ())
-    lowered = [token.strip(EDGE + ":").lower() for token in tokens]
+    lowered = [fold(token.strip(EDGE + ":")) for token in tokens]
     for phrase in phrases:
         size = len(phrase.words)
         if tuple(lowered[:size]) == phrase.words:
@@ -89,4 +90,4 @@ def ends(below: list[str], words: Vocabulary, *, strict: bool) -> bool:
 
 
 def is_legal(line: str, words: Vocabulary) -> bool:
-    return len(line) > 30 and words.disclaimers.find(" ".join(line[:1000].lower().split())) is not None
+    return len(line) > 30 and words.disclaimers.find(" ".join(fold(line[:1000]).split())) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.vocabulary import Vocabulary
 
 _MOST_LINES = 16
@@ -57,7 +58,7 @@ def is_contact(line: str, words: Vocabulary) -> bool:
 
 
 def _has_form(text: str, words: Vocabulary) -> bool:
-    tokens = [token.strip(".,:;()").lower() for token in text.split()]
+    tokens = [fold(token.strip(".,:;()")) for token in text.split()]
     if len(tokens) > 9 or (text.endswith((".", ",")) and len(tokens) > 5):
         return False
     return _is_titled(text) and any(token in words.forms or token in words.roles for token in tokens)

@@ -19,6 +19,7 @@ from daemon.mail.reply.contact import contact_block, is_name
 from daemon.mail.reply.ending import EDGE, MARKED, WORDS, Ending, Kind, filled
 from daemon.mail.reply.footers import take_footers
 from daemon.mail.reply.openings import take_greeting
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.signs import is_rule
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -120,7 +121,7 @@ def _take_legal(lines: list[str], words: Vocabulary, found: list[Ending]) -> Non
         paragraph = " ".join(line.strip() for line in lines[start:stop])
         ruled = is_rule(lines[start - 1])
         needed = 1 if ruled or len(paragraph) >= _LEGAL_FROM else 2
-        if words.disclaimers.count(" ".join(paragraph[:2000].lower().split()), needed) >= needed:
+        if words.disclaimers.count(" ".join(fold(paragraph[:2000]).split()), needed) >= needed:
             for at in range(start - ruled, len(lines)):
                 if found[at] is WORDS:
                     found[at] = Ending("disclaimer", "legal notice")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from daemon.mail.reply.ending import WORDS, Ending
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.vocabulary import Vocabulary
 from daemon.mail.reply.wildcards import Wildcard
 
@@ -28,7 +29,7 @@ def take_footers(lines: list[str], words: Vocabulary, found: list[Ending]) -> No
 
 def footer_at(lines: list[str], at: int, words: Vocabulary) -> int:
     """How many lines of a client's footer begin here; 0 for none."""
-    text = lines[at].strip(_AROUND).lower()
+    text = fold(lines[at].strip(_AROUND))
     if not text or len(text) > _LONGEST:
         return 0
     first = text.split(" ", 1)[0].strip(" .,")
@@ -38,7 +39,7 @@ def footer_at(lines: list[str], at: int, words: Vocabulary) -> int:
     known = (*known, *words.footers.get("", ()))
     if _is_any(known, text):
         return 1
-    below = lines[at + 1].strip(_AROUND).lower() if at + 1 < len(lines) else ""
+    below = fold(lines[at + 1].strip(_AROUND)) if at + 1 < len(lines) else ""
     wrapped = below and len(below) < _LONGEST and _is_any(known, f"{text} {below}")
     return 2 if wrapped else 0
 

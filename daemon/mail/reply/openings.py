@@ -7,6 +7,7 @@ import re
 from daemon.mail.reply.contact import is_name
 from daemon.mail.reply.ending import EDGE, EMOJI, TAIL, Ending, end_of, filled
 from daemon.mail.reply.language import words as listed
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.vocabulary import Vocabulary
 
 _LONGEST_GREETING = 60
@@ -32,7 +33,7 @@ def _take_banner(lines: list[str], words: Vocabulary, found: list[Ending]) -> li
     """What is left of the words below a paragraph in which a gateway warns of mail from outside."""
     left = filled(lines, found)
     stop = next((at for at in range(left[0], len(lines)) if not lines[at].strip()), 0) if left else 0
-    head = " ".join(" ".join(lines[left[0] : stop]).lower().split())[:_LONGEST_BANNER] if stop else ""
+    head = " ".join(fold(" ".join(lines[left[0] : stop])).split())[:_LONGEST_BANNER] if stop else ""
     if not head or words.banners.find(head) is None:
         return left
     for at in range(left[0], stop):
@@ -54,7 +55,7 @@ def is_greeting(line: str, words: Vocabulary) -> bool:
     if not line or len(line) > _LONGEST_GREETING or ":" in line[:-1]:
         return False
     tokens = line.split()
-    lowered = [token.strip(EDGE + ":;").lower() for token in tokens]
+    lowered = [fold(token.strip(EDGE + ":;")) for token in tokens]
     for phrase in words.greetings.get(lowered[0], ()):
         size = len(phrase.words)
         if tuple(lowered[:size]) == phrase.words:

@@ -7,13 +7,20 @@ from collections.abc import Iterable
 PUNCTUATION = ",;:.()[]<>{}\"'“”„«»‘’*_|`…!?、，：。「」–—-"
 
 
+def fold(text: str) -> str:
+    """`text` in lower case with one kind of apostrophe, as phrases are looked up; no character more or less."""
+    return text.replace("İ", "I").lower().replace("’", "'")
+
+
 class Phrases:
     """Phrases in lower case, each found by its longest word; those of scripts without word borders by themselves."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._by_word: dict[str, list[str]] = {}
         unspaced: set[str] = set()
-        for phrase in sorted({" ".join(one.split()) for one in phrases if one.strip()}, key=_longest_first):
+        for phrase in sorted(
+            {" ".join(fold(one).split()) for one in phrases if one.strip()}, key=_longest_first
+        ):
             if _cased(phrase):
                 self._by_word.setdefault(_key(phrase), []).append(phrase)
             else:

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from daemon.mail.reply.blocks import block_at
 from daemon.mail.reply.heads import Head, head_at, reply_above
 from daemon.mail.reply.known import Known
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.signs import next_filled
 from daemon.mail.reply.vocabulary import Vocabulary
 
 Mark = Literal["words", "introduction", "quote"]
@@ -67,7 +69,9 @@ def _mark(page: Page, words: Vocabulary, found: Quoted, *, alone: bool) -> Head 
     while at < count:
         hint = hints.get(at)
         if hint is not None and hint.kind == "rest":
-            return Head(at, at, "header", True, hint.rule)
+            below = next_filled(page, at, 4)
+            block = block_at(page, below, words, ruled=True) if below is not None else 0
+            return Head(at, block or at, "header", True, hint.rule)
         if depths[at] or (hint is not None and hint.kind == "quote"):
             found.marks[at] = "quote"
             found.rules[at] = hint.rule if hint is not None else "quote mark"

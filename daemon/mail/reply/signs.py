@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.phrases import fold
 
 LONGEST_LINE = 500
 WHITE = " \t\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -23,7 +24,7 @@ def is_rule(line: str) -> bool:
 
 def bare(line: str) -> str:
     """`line` in lower case with single spaces, without the dashes, stars and colons around it."""
-    return " ".join(line.lower().strip(" :*-_\t").split())
+    return " ".join(fold(line).strip(" :*-_\t").split())
 
 
 def next_filled(page: Page, at: int, within: int) -> int | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from daemon.mail.reply.language import Language, words
 from daemon.mail.reply.languages import LANGUAGES
-from daemon.mail.reply.phrases import Phrases
+from daemon.mail.reply.phrases import Phrases, fold
 from daemon.mail.reply.wildcards import Wildcard
 
 ROLES = ("sender", "sent", "to", "cc", "subject", "other")
@@ -99,20 +99,20 @@ def _labels(tables: tuple[Language, ...]) -> dict[str, Label]:
     for at, table in enumerate(tables):
         bits = every if table.code == "en" else 1 << at
         for role in ROLES:
-            for label in getattr(table, role):
+            for label in map(fold, getattr(table, role)):
                 roles = found.setdefault(label, {})
                 roles[role] = roles.get(role, 0) | bits
     return {label: Label(roles) for label, roles in found.items()}
 
 
 def _bare(phrase: str) -> str:
-    return " ".join(phrase.lower().strip(" :-").split())
+    return " ".join(fold(phrase).strip(" :-").split())
 
 
 def _by_first_word(phrases: list[tuple[str, bool]]) -> dict[str, tuple[Phrase, ...]]:
     found: dict[str, dict[tuple[str, ...], Phrase]] = {}
     for phrase, weak in phrases:
-        parts = tuple(phrase.rstrip(",.!:").split())
+        parts = tuple(fold(phrase).rstrip(",.!:").split())
         if parts:
             found.setdefault(parts[0], {}).setdefault(parts, Phrase(parts, weak))
     return {
@@ -126,5 +126,5 @@ def _footers(phrases: Iterable[str]) -> dict[str, tuple[Wildcard, ...]]:
     groups: dict[str, dict[str, Wildcard]] = {}
     for phrase in phrases:
         first = phrase.split()[0].partition("*")[0].strip(" .,")
-        groups.setdefault(first, {})[phrase] = Wildcard.of(phrase)
+        groups.setdefault(first, {})[phrase] = Wildcard.of(fold(phrase))
     return {first: tuple(group.values()) for first, group in groups.items()}

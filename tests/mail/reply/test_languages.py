@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from daemon.mail.reply import languages
-from daemon.mail.reply.endings import footer_at, is_greeting, sign_off
+from daemon.mail.reply.closings import sign_off
+from daemon.mail.reply.footers import footer_at
 from daemon.mail.reply.language import Language
-from daemon.mail.reply.phrases import Phrases
+from daemon.mail.reply.openings import is_greeting
+from daemon.mail.reply.phrases import Phrases, fold
 from daemon.mail.reply.vocabulary import Vocabulary
 
 BESIDE = next(Path(__file__).parents[3].parent.glob("*/mail-corpus/index.jsonl"), Path("index.jsonl")).parent
@@ -285,6 +287,6 @@ def test_every_phrase_of_a_table_is_found(code: str) -> None:
     assert [
         phrase for phrase in table.greetings if not is_greeting(f"{phrase.capitalize()} Bo,", words)
     ] == []
-    assert [line for line in table.footers if not is_footer(code, line.replace("*", ""))] == []
+    assert [line for line in table.footers if not is_footer(code, line.replace("*", " x"))] == []
     for phrase in (*table.disclaimers, *table.banners):
-        assert Phrases([phrase]).find(f"aaa {phrase} bbb") is not None, phrase
+        assert Phrases([phrase]).find(fold(f"aaa {phrase} bbb")) is not None, phrase
