@@ -65,7 +65,7 @@ def _named(found: Found) -> Lines:
 
 def _letter(letter: Mapping[str, Any]) -> str:
     of = " ".join(filter(None, (letter["rule"], letter["round"])))
-    sent = f"sent {when(letter['sent_at'])}" if letter["sent_at"] else "not sent yet"
+    sent = f"written {when(letter['sent_at'])}" if letter["sent_at"] else "not written yet"
     return f"{letter['kind']} to {letter['member']}{f' for {of}' if of else ''}, {sent}"
 
 

@@ -90,7 +90,9 @@ def read_value(form: forms.Form, text: str, reader: Reader) -> Any:
         raise Unfit
     if asks_about_us(text) or (not _is_free(form) and asks_back(text)):
         raise Unfit
-    return _READERS[type(form)](form, text[:_LONGEST_PARSED] if not _is_free(form) else text, reader)
+    if not _is_free(form):
+        text = re.sub(r"[ \t]{2,}", " ", text[:_LONGEST_PARSED])
+    return _READERS[type(form)](form, text, reader)
 
 
 def fits(form: forms.Form, text: str, reader: Reader) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from daemon.core import forms
 from daemon.mail.answers import Reader, fits, is_free, is_terse
@@ -46,14 +46,16 @@ _NUMBER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[.,;!?])[ \t]+)[ \t]*(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=](?!-?[)(DP])[ \t]*(?=\S)", re.MULTILINE
+    r"(?:^|(?<=[.,;!?])[ \t]{1,9})[ \t]{0,9}(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=](?!-?[)(DP])[ \t]*(?=\S)", re.MULTILINE
 )
 _AFTER = re.compile(
     r"(?P<value>[^\n]{1,80}?)\s+(?:til|på|to|for|on|i|in)\s+(?P<name>[^\n]{1,40})", re.IGNORECASE
 )
 _PIECES = re.compile(r"\s*(?:[,;\n]|\.(?=\s|$)|\b(?:og|and|men|but|samt)\b)\s*", re.IGNORECASE)
-_TRAILING = re.compile(r"[\s,;]*(?:\b(?:og|and|men|but|samt)\b)?[\s,;]*$", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:\b(?:og|and|men|but|samt))?\Z", re.IGNORECASE)
 _MOST_LABELS = 40
+_MOST_LOOKED_AT = 400
+_LONGEST = 20_000
 _LONGEST_PIECEWISE = 300
 
 
@@ -78,6 +80,8 @@ def labelled(
     text: str, questions: tuple[Question, ...], reader: Reader, skips: frozenset[str]
 ) -> Labelled | None:
     """Answers by what they say they are to; None where nothing in `text` says so with certainty."""
+    if len(text) > _LONGEST:
+        return None
     by = _Labels(questions, reader, skips)
     if (rest := by.rest(text)) is not None:
         return rest
@@ -128,7 +132,7 @@ class _Labels:
         before = self.after(lead) if lead.strip() else None
         if before and not set(before.told) & set(told):
             return Labelled({**before.told, **told})
-        return Labelled(told, _TRAILING.sub("", lead).strip())
+        return Labelled(told, _without_joint(lead))
 
     def _valid(self, found: list[_Label], text: str) -> list[_Label]:
         """Those labels that are certain, or whose words are just what their question asks for."""
@@ -177,7 +181,7 @@ class _Labels:
         """ "Først: …", "Frokost: …", "det andet: …" from the very beginning."""
         found = []
         listed = any(isinstance(question.form, forms.Choice) for question in self.questions)
-        for match in _NAMED.finditer(text):
+        for match in islice(_NAMED.finditer(text), _MOST_LABELS):
             marks = marks_of(match["name"], self.questions)
             if listed and match["name"].strip().isdecimal():
                 # "3: …" may be a vote and its reason.
@@ -235,16 +239,16 @@ class _Labels:
 
 def _letter_labels(text: str) -> list[_Label]:
     found: dict[int, _Label] = {}
-    for match in _EXPLICIT.finditer(text):
+    for match in islice(_EXPLICIT.finditer(text), _MOST_LOOKED_AT):
         before = text[max(match.start() - 20, text.rfind("\n", 0, match.start()) + 1) : match.start()]
         initials = match["sign"] == "." and _INITIALS.match(text, match.start("mark"))
         if not _NAMES_A_LETTER.search(before) and not initials:
             plainly = match["sign"][0] in ":=→" or (match["sign"][0] == ")" and match["mark"].isupper())
             kind = "line" if match["line"] is not None else "inline" if plainly else "bare"
             found[match.start("mark")] = _label(match, kind)
-    for match in _ALONE.finditer(text):
+    for match in islice(_ALONE.finditer(text), _MOST_LOOKED_AT):
         found[match.start("mark")] = _label(match, "line")
-    for match in _BARE.finditer(text[: _LONGEST_PIECEWISE * 10]):
+    for match in islice(_BARE.finditer(text[: _LONGEST_PIECEWISE * 10]), _MOST_LOOKED_AT):
         at_line = match["line"] is not None
         if match.start("mark") not in found and (at_line or not match["dash"]):
             kind = "dash" if match["dash"] else "line" if match["ad"] else "bare line" if at_line else "bare"
@@ -264,8 +268,13 @@ def _segments(labels: list[_Label], text: str) -> list[tuple[_Label, str]]:
         segment = text[label.end : end]
         # "A: ja og B: 3": what joins two answers on one line belongs to neither.
         joined = end < len(text) and "\n" not in segment[-2:]
-        cut.append((label, (_TRAILING.sub("", segment) if joined else segment).strip()))
+        cut.append((label, (_without_joint(segment) if joined else segment).strip()))
     return cut
+
+
+def _without_joint(text: str) -> str:
+    """The words without a comma or "og" at their end."""
+    return _TRAILING.sub("", text.rstrip(" \t\n,;")).strip(" \t\n,;")
 
 
 def _joined(text: str) -> list[str]:

@@ -32,6 +32,8 @@ _GOES_ON = re.compile(
 )
 _MOST_CLAUSE_WORDS = 14
 _LONG_LINE = 60
+_LONGEST_CLAUSES = 160
+_LONGEST = 20_000
 _MOST_UNITS = 40
 
 
@@ -48,6 +50,8 @@ def placed(
     text: str, questions: tuple[Question, ...], reader: Reader, skips: frozenset[str]
 ) -> Placed | None:
     """The answers of a text that marks none, part by part; None where it has to be taken as a whole."""
+    if len(text) > _LONGEST:
+        return None
     body = "\n".join(without_greeting(text.split("\n"))).strip()
     sorting = _Sorting(questions, reader, skips)
     paragraphs = sorting.parts(re.split(r"\n[ \t]*\n", body))
@@ -80,6 +84,8 @@ class _Sorting:
 
     def parts(self, texts: Sequence[str]) -> list[str]:
         said = [part.strip() for part in texts if part.strip()]
+        if len(said) > _MOST_UNITS:
+            return said
         return [part for part in said if plain(part) in self.skips or not is_polite(part, self.reader.words)]
 
     def sort(self, parts: list[str], why: str, whole: str = "") -> Placed | None:
@@ -169,7 +175,7 @@ class _Sorting:
 
     def clauses(self, line: str) -> Placed | None:
         """ "ja, 3": a line of nothing but short values, each of another question."""
-        if len(line.split()) > _MOST_CLAUSE_WORDS:
+        if len(line) > _LONGEST_CLAUSES or len(line.split()) > _MOST_CLAUSE_WORDS:
             return None
         parts = [part for part in (one.strip(" \t.,;!") for one in _CLAUSE.split(line)) if part]
         fitting = [set(self._strictly(part)) for part in parts]

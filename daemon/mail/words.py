@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from daemon.mail.asides import wants_no_more
 from daemon.mail.lexicon import Lexicon, plain, vocabulary
@@ -52,9 +53,9 @@ def find_word(text: str, expected: Expected) -> Word | None:
     for identity, spellings in expected.words.items():
         if identity in FLAGS:
             continue
-        argument = _argument(identity, head, spellings, expected.today)
+        argument = _argument(identity, head, tuple(spellings), expected.today)
         if argument is None and identity in ("delete", "stop"):
-            argument = _mark_after(head, spellings, marks)
+            argument = _mark_after(head, tuple(spellings), marks)
         if argument is not None:
             return Word(id=identity, argument=argument, text=rest)
     return None
@@ -121,8 +122,7 @@ def _runs_on(lines: list[str]) -> bool:
 def _argument(identity: str, head: str, spellings: tuple[str, ...], today: date | None) -> str | None:
     """What follows the word on its line, as its handler takes it; None where this is another sentence."""
     line = plain(head)
-    for spelling in sorted(spellings, key=len, reverse=True):
-        known = plain(spelling)
+    for known in _spelt(spellings):
         if line == known or (identity not in _NO_SLIPS and _slipped(line, known)):
             return "" if _takes_nothing(identity) else None
         if line.startswith(known) and line[len(known) : len(known) + 1] in (" ", ":"):
@@ -133,11 +133,17 @@ def _argument(identity: str, head: str, spellings: tuple[str, ...], today: date 
     return "" if identity == "stop" and wants_no_more(head) else None
 
 
+@lru_cache(maxsize=256)
+def _spelt(spellings: tuple[str, ...]) -> tuple[str, ...]:
+    """The spellings as they are compared, the longest first."""
+    return tuple(plain(spelling) for spelling in sorted(spellings, key=len, reverse=True))
+
+
 def _mark_after(head: str, spellings: tuple[str, ...], marks: set[str]) -> str | None:
     """ "slet B", "stop A": of one question of the letter."""
     word, _, mark = plain(head).rpartition(" ")
     word = re.sub(r" (?:på|til|svar|svaret på|svar på|for)$", "", word)
-    known = word in {plain(spelling) for spelling in spellings}
+    known = word in _spelt(spellings)
     return mark.upper() if known and mark and mark.upper() in marks else None
 
 

@@ -16,7 +16,7 @@ from daemon.mail.reply.page import Page, page_of_text, text_of_page
 from daemon.mail.reply.split import split
 from daemon.mail.scan import scan
 from tests.mail.builders import COMMANDS, OWN, TODAY, WORDS
-from tests.mail.own_corpus import letter, specimens
+from tests.mail.own_corpus import FOLDER, letter
 
 LONGEST = 64 * 1024
 # Code that counts its own branches, as the fuzzer needs it, takes five times as long.
@@ -94,17 +94,17 @@ def _bare(text: str) -> str:
 
 
 def _text_seeds() -> list[bytes]:
-    pages = (body_pages(parse(one.raw).root).text for one in specimens())
+    pages = (body_pages(parse(raw).root).text for raw in _mail_seeds())
     return [text_of_page(page).encode() for page in pages if page is not None]
 
 
 def _html_seeds() -> list[bytes]:
-    parts = (part for one in specimens() for part in parse(one.raw).root.walk())
+    parts = (part for raw in _mail_seeds() for part in parse(raw).root.walk())
     return [part.text().encode() for part in parts if part.media == "text/html"]
 
 
 def _mail_seeds() -> list[bytes]:
-    return [one.raw for one in specimens()]
+    return [path.read_bytes() for path in sorted(FOLDER.glob("*/*.eml"))]
 
 
 TARGETS = {

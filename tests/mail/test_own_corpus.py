@@ -24,7 +24,15 @@ from tests.mail.own_corpus import (
 )
 
 # Mails that rules cannot read right, or do not yet; each is still wrong, and a test fails as soon as one no longer is.
-BEYOND: dict[str, str] = {}
+_TYPED_IN = (
+    "typed into somebody else's mail below, where no mark tells whose a line is, and that mail is not known"
+)
+BEYOND: dict[str, str] = {
+    "da-outlook/blue-answers-owa": _TYPED_IN,
+    "da-outlook/red-answers-inside": _TYPED_IN,
+    "da-outlook/unmarked-answers-inside-plain": _TYPED_IN,
+    "da-webmail/yahoo-inline-indent": _TYPED_IN,
+}
 
 LANGUAGES = {"da", "sv", "nb", "de", "en", "fr", "nl", "fi", "es", "pl"}
 FEWEST = 400

@@ -11,6 +11,7 @@ _MOST_LINES = 16
 _LONGEST = 100
 _SHORT = 60
 _MOST_DEGREES = 3
+_MANY = 2
 _LEAST_PROSE_WORDS = 6
 _SMALL_WORDS = 3
 _PHONE = re.compile(r"(?<![\d/-])(?:\+|00)?\(?\d[\d\s().\-/]{6,18}\d(?!\d)")
@@ -22,7 +23,7 @@ _RULE = re.compile(r"\s*[-_=*~–—]{3,}\s*")
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s?[A-Z]{0,2}\s+[A-ZÆØÅÄÖÜ][\w.]+")
 _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.]\d{2}\b")
 _SENTENCE_END = (".", "!", "?", ":", ",", ";")
-_SEPARATED = re.compile(r"\s[|•·]\s")
+_BAR = re.compile(r"\s[|•·]\s")
 _NAME_WORD = re.compile(
     r"(?:[A-ZÆØÅÄÖÜÉÈÓÍÁŁŚŻČŠŽİ][\w.'’\-]*|von|van|de|der|den|af|la|le|di|da|dos|el|og|and|und|/|&|\+)"
 )
@@ -54,7 +55,7 @@ def is_contact(line: str, words: Vocabulary) -> bool:
         return False
     if _POSTAL.search(text) and len(text.split()) <= 10:
         return True
-    return _has_form(text, words) or bool(_SEPARATED.search(text) and len(text.split()) <= 14)
+    return _has_form(text, words) or bool(_BAR.search(text) and len(text.split()) <= 14)
 
 
 def _has_form(text: str, words: Vocabulary) -> bool:
@@ -110,9 +111,9 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
         if mine and not contacts and _named_below(lines, at):
             start = at
             break
-        opens = at == 0 or not lines[at - 1].strip()
+        opens = at == 0 or not lines[at - 1].strip() or (contacts > _MANY and lines[at - 1].rstrip()[-1] in ".!?")
         if contacts and (
-            mine or (opens and is_name(line.strip(" *_"), 5) and contacts >= 2 and _not_list(lines, at))
+            mine or (opens and _begins_named(line) and contacts >= 2 and _not_list(lines, at))
         ):
             start = at
     if start is None:
@@ -124,6 +125,12 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
         # Nothing but the sender's own signature was sent.
         return start if lines[start].strip(" *_,.").lower() == " ".join(name.lower().split()) else None
     return None if lines[above].rstrip().endswith(":") else start
+
+
+def _begins_named(line: str) -> bool:
+    """A name, alone or before a bar and a title."""
+    head = _BAR.split(line, maxsplit=1)[0].strip(" *_")
+    return is_name(head, 5)
 
 
 def _named_with_title(lines: list[str], filled: list[int], name: str, words: Vocabulary) -> int | None:

@@ -35,6 +35,7 @@ def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool)
     """
     found = [WORDS] * len(lines)
     take_footers(lines, words, found)
+    _take_legal(lines, words, found)
     stop = _last_filled(lines, found)
     if stop < 0:
         return found
@@ -45,7 +46,6 @@ def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool)
         _classify(lines, start, words, found)
         _take_name(lines[:start], name, found)
     else:
-        _take_legal(lines, words, found)
         _take_name(lines, name, found)
     if first:
         take_greeting(lines, words, found)
