@@ -59,7 +59,10 @@ def names() -> list[str]:
 def specimen(name: str) -> Specimen:
     """The mail of that name."""
     path = FOLDER / f"{name}.eml"
-    expected = tomli.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    try:
+        expected = tomli.loads(path.with_suffix(".toml").read_text(encoding="utf-8"))
+    except tomli.TOMLDecodeError as fault:
+        raise ValueError(f"{name}.toml is not TOML, mend it: {fault}") from fault
     return Specimen(name, path.read_bytes(), expected)
 
 

@@ -111,10 +111,10 @@ def contact_block(lines: list[str], name: str, words: Vocabulary) -> int | None:
         if mine and not contacts and _named_below(lines, at):
             start = at
             break
-        opens = at == 0 or not lines[at - 1].strip() or (contacts > _MANY and lines[at - 1].rstrip()[-1] in ".!?")
-        if contacts and (
-            mine or (opens and _begins_named(line) and contacts >= 2 and _not_list(lines, at))
-        ):
+        opens = (
+            at == 0 or not lines[at - 1].strip() or (contacts > _MANY and lines[at - 1].rstrip()[-1] in ".!?")
+        )
+        if contacts and (mine or (opens and _begins_named(line) and contacts >= 2 and _not_list(lines, at))):
             start = at
     if start is None:
         return None

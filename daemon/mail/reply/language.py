@@ -46,6 +46,8 @@ class Language:
     disclaimers: tuple[str, ...] = ()
     banners: tuple[str, ...] = ()
     """What a gateway puts above a mail from outside: phrases one of which every such warning holds."""
+    below: tuple[str, ...] = ()
+    """By what people say that their answers stand among the quoted lines."""
     roles: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     months: tuple[tuple[str, ...], ...] = ()

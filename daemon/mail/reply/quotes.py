@@ -10,11 +10,13 @@ from daemon.mail.reply.blocks import block_at
 from daemon.mail.reply.heads import Head, head_at, reply_above
 from daemon.mail.reply.known import Known
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.signs import next_filled
 from daemon.mail.reply.vocabulary import Vocabulary
 
 Mark = Literal["words", "introduction", "quote"]
 _KNOWN_SHARE = 0.5
+_LONGEST_POINTER = 1_000
 _INSIDE_SHARE = 0.75
 _LEAST_OURS = 4
 _OWN_LINES_ABOVE = 2
@@ -44,7 +46,7 @@ def find_quotes(page: Page, known: Known | None, words: Vocabulary, name: str = 
     found = Quoted(["words"] * len(page.lines), [""] * len(page.lines))
     tail = _mark(page, words, found, alone=known is None)
     if tail is not None:
-        _mark_tail(page, tail, known, found)
+        _mark_tail(page, tail, known, words, found)
         _keep_signed(page, tail.stop, name, found)
     _keep_own_quotes(page, known, words, found)
     if page.source == "text":
@@ -112,7 +114,7 @@ def _marked_below(page: Page, at: int) -> bool:
     return bool(page.depths[below]) or (hint is not None and hint.kind == "quote")
 
 
-def _mark_tail(page: Page, head: Head, known: Known | None, found: Quoted) -> None:
+def _mark_tail(page: Page, head: Head, known: Known | None, words: Vocabulary, found: Quoted) -> None:
     """All below an introduction is quoted where the client marks nothing, but for lines that we know are not ours."""
     first = head.stop
     for number in range(head.first, len(page.lines)):
@@ -122,6 +124,14 @@ def _mark_tail(page: Page, head: Head, known: Known | None, found: Quoted) -> No
         found.doubt(0.8, "the quoted text is not marked")
     if known is not None:
         _answers_among(page, first, known, found)
+    elif _points_below(page.lines[: head.first], words):
+        found.doubt(0.3, "answers may stand among the quoted lines, which are not marked")
+
+
+def _points_below(lines: tuple[str, ...], words: Vocabulary) -> bool:
+    """The sender says that more of their words stand further down."""
+    said = " ".join(fold(" ".join(lines)[:_LONGEST_POINTER]).split())
+    return words.below.find(said) is not None
 
 
 def _keep_signed(page: Page, first: int, name: str, found: Quoted) -> None:

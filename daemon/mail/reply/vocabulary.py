@@ -83,6 +83,7 @@ class Vocabulary:
         )
         self.disclaimers = Phrases(word for table in tables for word in table.disclaimers)
         self.banners = Phrases(word for table in tables for word in table.banners)
+        self.below = Phrases(word for table in tables for word in table.below)
         self.roles = frozenset(word for table in tables for word in table.roles)
         self.forms = frozenset(word for table in tables for word in table.forms)
 

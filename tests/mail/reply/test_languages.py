@@ -56,7 +56,7 @@ TABLES = tables()
 FIELDS = [field.name for field in dataclasses.fields(Language) if field.name != "code"]
 WORDS_OF = {code: Vocabulary([table]) for code, table in TABLES.items()}
 # Their verb says who speaks, or their gateways warn in English.
-MAY_BE_EMPTY = {"first_person", "banners"}
+MAY_BE_EMPTY = {"first_person", "banners", "below"}
 
 
 def rows() -> list[tuple[str, str, str, str]]:

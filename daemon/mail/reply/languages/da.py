@@ -258,6 +258,10 @@ DA = Language(
         "esbjerg|roskilde|danmark|denmark|afdeling|reception|hovedkontor|besøgsadresse|postadresse|leveringsadresse",
         "åbningstider|træffetid|træffes|kontortid|arbejdsdage|mødedage",
     ),
+    below=words(
+        "nedenfor|herunder|nederst|længere nede|inde i mailen|inde i teksten|i din mail|med rødt",
+        "med blåt|med grønt|med fed",
+    ),
     months=named(
         "januar|jan",
         "februar|feb|febr",

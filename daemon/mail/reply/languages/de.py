@@ -261,6 +261,7 @@ DE = Language(
         "düsseldorf|leipzig|dresden|hannover|nürnberg|bremen|wien|zürich|bern|basel|graz|salzburg|deutschland|germany",
         "österreich|austria|schweiz|switzerland",
     ),
+    below=words("unten|im text|s.u|siehe unten|in rot|in blau|inline"),
     months=named(
         "januar|jan|jänner|jaenner|jän",
         "februar|feb|febr|feber",

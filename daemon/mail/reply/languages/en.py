@@ -259,6 +259,10 @@ EN = Language(
         "visiting address|postal address|mailing address|office hours|opening hours|working hours|working days",
         "pronouns|he/him|she/her|they/them",
     ),
+    below=words(
+        "below|inline|in-line|in line|see my comments|my answers are in|in red|in blue|in green",
+        "in bold|interspersed",
+    ),
     months=named(
         "january|jan",
         "february|feb",

@@ -245,6 +245,7 @@ ES = Language(
         "domicilio|sede|sede social|horario|horario de atención|madrid|barcelona|valencia|sevilla|bilbao|zaragoza",
         "málaga|murcia|granada|alicante|méxico|bogotá|lima|buenos aires|santiago|españa|spain|argentina|colombia|chile",
     ),
+    below=words("más abajo|abajo|en rojo|en azul|en el texto"),
     months=named(
         "enero|ene|en",
         "febrero|feb|febr",

@@ -192,6 +192,7 @@ FI = Language(
         "pääkonttori|toimipiste|aukioloajat|tavoitettavissa|helsinki|espoo|vantaa|tampere|turku|oulu|jyväskylä|lahti",
         "kuopio|pori|joensuu|vaasa|rovaniemi|hki|tre|jkl|suomi|finland",
     ),
+    below=words("alla|tekstin seassa|punaisella|sinisellä"),
     months=named(
         "tammikuu|tammikuuta|tammikuun|tammik|tammi|tam",
         "helmikuu|helmikuuta|helmikuun|helmik|helmi|hel",

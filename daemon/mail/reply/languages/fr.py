@@ -262,6 +262,7 @@ FR = Language(
         "paris|lyon|marseille|toulouse|bordeaux|lille|nantes|strasbourg|montpellier|rennes|bruxelles|genève|lausanne",
         "montréal|québec|france|belgique|suisse|luxembourg|canada",
     ),
+    below=words("ci-dessous|plus bas|dans le texte|en rouge|en bleu"),
     months=named(
         "janvier|janv|jan",
         "février|fevrier|févr|fév|fevr|fev",

@@ -196,6 +196,7 @@ NB = Language(
         "besøksadresse|leveringsadresse|fakturaadresse|hovedkontor|kontortid|åpningstider|oslo|bergen|trondheim",
         "stavanger|kristiansand|tromsø|drammen|fredrikstad|sandnes|bodø|ålesund|lillehammer|hamar|norge|norway",
     ),
+    below=words("nedenfor|under her|lenger ned|inne i teksten|i rødt|i blått"),
     months=named(
         "januar|jan",
         "februar|feb|febr",

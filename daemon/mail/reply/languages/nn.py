@@ -147,6 +147,7 @@ NN = Language(
         "leveringsadresse|fakturaadresse|hovudkontor|kontortid|opningstider|bergen|førde|sogndal|volda|ørsta|ålesund",
         "stord|noreg|norge|norway",
     ),
+    below=words("nedanfor|under her|i raudt"),
     months=named(
         "januar|jan",
         "februar|feb|febr",

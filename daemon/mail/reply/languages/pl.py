@@ -239,6 +239,7 @@ PL = Language(
         "szczecin|bydgoszcz|lublin|katowice|białystok|rzeszów|toruń|kielce|gliwice|częstochowa|olsztyn|opole|polska",
         "poland",
     ),
+    below=words("poniżej|w treści|na czerwono|na niebiesko"),
     months=named(
         "styczeń|stycznia|sty|stycz|styczen",
         "luty|lutego|lut",

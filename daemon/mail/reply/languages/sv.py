@@ -203,6 +203,7 @@ SV = Language(
         "stockholm|göteborg|malmö|uppsala|linköping|örebro|västerås|lund|umeå|helsingborg|norrköping|sverige|sweden",
         "öppettider|telefontid",
     ),
+    below=words("nedan|längre ner|inne i mejlet|i rött|i blått"),
     months=named(
         "januari|jan",
         "februari|feb|febr",
