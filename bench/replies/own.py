@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bench.replies import sources
 from bench.replies.table import Goal, Table, share
 from daemon.mail.reading import Reading, Scan
 from tests.mail.own_corpus import Specimen, Verdict, folded, judge, read_specimen, specimens
@@ -62,13 +63,22 @@ def _divisions(people: list[Seen]) -> Table:
         traps = sum(len(one.specimen.expected.get("traps", ())) for one in some)
         missed = sum(len(one.missed_traps) for one in some)
         table.add(name, len(some), *_verdicts(some), traps, missed)
-    lost = share(sum(one.new == "lost" for one in people), len(people))
+    lost = sum(one.new == "lost" for one in people)
+    theirs, handed = sources.lost_of_handed_over()
+    everywhere = share(lost + theirs, len(people) + handed)
     trapped = [one.specimen.name for one in people if one.missed_traps]
     table.goals = [
-        Goal(f"new text lost in at most {LOST_AT_MOST} % of mails", f"{lost} %", lost <= LOST_AT_MOST),
+        Goal(
+            f"new text lost in at most {LOST_AT_MOST} % of all mails",
+            f"{everywhere} % ({lost} of {len(people)} here, {theirs} of {handed} handed over)",
+            everywhere <= LOST_AT_MOST,
+        ),
         Goal("lost in none of the traps", f"{len(trapped)} mails", not trapped),
     ]
-    table.notes = [f"trap missed: {name}" for name in trapped]
+    table.notes = [
+        "the rules were written with these mails at hand, as far as they were there: on others expect less"
+    ]
+    table.notes += [f"trap missed: {name}" for name in trapped]
     table.notes += [f"new text lost: {one.specimen.name}" for one in people if one.new == "lost"]
     return table
 

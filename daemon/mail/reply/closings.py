@@ -16,9 +16,11 @@ MOST_LOOSE = 12
 _MOST_DELIMITED = 30
 _MOST_CLOSING_WORDS = 5
 DELIMITER = re.compile(r"(?:-- ?|—|––|__+|\*\*|- -)\s*")
-POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?s\.?|n\.?b\.?)\s*[.:;,-]?\s", re.IGNORECASE)
+POSTSCRIPT = re.compile(r"\s*(?:p\.?\s?[sd]\.?|n\.?b\.?)\s*[.:;,-]?\s", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"\s*[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?\s*")
-_CODE = re.compile(r"[{};=()]\s*$|^\s*(?:at |\+|@@|import |def |class |\||Caused by)|::|->")
+_CODE = re.compile(
+    r"[{};=()]\s*$|^\s*(?:at |\+|@@|import |def |class |File \"|\w+Error:|raise \w|\||Caused by)|::|->"
+)
 
 
 def delimits(lines: list[str], at: int, words: Vocabulary, *, first: bool) -> bool:
@@ -30,7 +32,7 @@ def delimits(lines: list[str], at: int, words: Vocabulary, *, first: bool) -> bo
         signed = any(
             is_name(line.strip(EDGE), 5) or is_contact(line, words) or is_rule(line) for line in below[:3]
         ) or any(is_legal(line, words) for line in below)
-        return signed or not any(looks_like_prose(line) or _CODE.search(line) for line in below)
+        return signed or (len(below) <= MOST_LOOSE and not any(_CODE.search(line) for line in below))
     if not below or len(below) > MOST_LOOSE + 8 or (first and not any(line.strip() for line in lines[:at])):
         return False
     if len(below) == 1 and _PLAIN_NAME.fullmatch(below[0]):

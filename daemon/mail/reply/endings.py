@@ -26,6 +26,8 @@ from daemon.mail.reply.vocabulary import Vocabulary
 _MOST_ENDING = 45
 _LEGAL_FROM = 250
 _SHORTEST_NICKNAME = 3
+_LONG_RULE = re.compile(r"[_*-]{40,}")
+_MOST_NOTICE = 5
 _SLASHED = re.compile(r"\s*[/~–—-]{1,2}\s?[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?[.!]?\s*")
 
 
@@ -72,6 +74,8 @@ def _ending_starts(
             return at
         if at == len(lines) - 1 and at and (is_rule(line) or DELIMITER.fullmatch(line)):
             return at
+        if _is_notice(lines, at):
+            return at
         if (
             is_rule(line)
             and 0 < len(lines) - at - 1 <= MOST_LOOSE
@@ -79,6 +83,14 @@ def _ending_starts(
         ):
             return at
     return contact_block(lines, name, words)
+
+
+def _is_notice(lines: list[str], at: int) -> bool:
+    """A service's or a list's few lines with its address, below a line drawn across the whole page."""
+    below = [line for line in lines[at + 1 :] if line.strip()]
+    if not _LONG_RULE.fullmatch(lines[at].strip()) or not 0 < len(below) <= _MOST_NOTICE:
+        return False
+    return below[0].isupper() or any("://" in line or "www." in line for line in below)
 
 
 def _classify(lines: list[str], start: int, words: Vocabulary, found: list[Ending]) -> None:
@@ -143,6 +155,8 @@ def _take_closing(lines: list[str], name: str, words: Vocabulary, found: list[En
 def _take_name(lines: list[str], name: str, found: list[Ending]) -> None:
     """A last line that is the sender's own name, or one after a slash or a dash as people sign."""
     left = filled(lines, found)
+    postscript = next((n for n, at in enumerate(left) if n and POSTSCRIPT.match(lines[at])), len(left))
+    left = left[:postscript]
     if len(left) < 2:
         return
     last, above = left[-1], lines[left[-2]]
@@ -152,11 +166,22 @@ def _take_name(lines: list[str], name: str, found: list[Ending]) -> None:
     initials = "".join(word[0] for word in own)
     slashed = _SLASHED.fullmatch(line) and not MARKED.match(above)
     dashed = slashed and line.lstrip()[0] in "-–—~" and MARKED.match(line)
-    mine = own and bare and (bare == " ".join(own) or bare in own or bare == initials)
+    mine = own and bare and (bare == initials or _is_own(bare, own))
     if last + 1 < len(lines) and found[last + 1].kind == "footer" and _is_full_name(line):
         found[last] = Ending("signature", "the name above a client's footer")
     elif mine or (slashed and not dashed) or (own and _is_nickname(bare, own[0])):
         found[last] = Ending("signature", "the sender's name")
+
+
+def _is_own(bare: str, own: list[str]) -> bool:
+    """The sender's name or part of it, perhaps with initials ("R. Vasseur") or an extension ("Rhea x3-6121")."""
+    parts = [part.strip(".,") for part in bare.split()]
+    if len(parts) == 2 and any(letter.isdigit() for letter in parts[1]):
+        parts = parts[:1]
+    short = all(
+        part in own or any(len(part) == 1 and word.startswith(part) for word in own) for part in parts
+    )
+    return short and any(part in own for part in parts)
 
 
 def _is_full_name(line: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-from daemon.mail.reply.attributions import attribution_at, evidence_of, may_attribute
+from daemon.mail.reply.attributions import attribution_at, evidence_of, may_attribute, quote_follows
 from daemon.mail.reply.blocks import LONGEST_LABEL, block_at, label_of, one_line
 from daemon.mail.reply.page import Page
 from daemon.mail.reply.signs import LONGEST_LINE, SHORT_RULE, TIME, WHITE, bare, next_filled
@@ -14,6 +14,8 @@ from daemon.mail.reply.vocabulary import Vocabulary
 Kind = Literal["attribution", "header", "original", "forward", "reply-above"]
 _DASHED = re.compile(r"[\s*]*[-_*=#~–—]{2,}\s?(.{2,120}?)\s?[-_*=#~–—]{2,}[\s*]*")
 _DASHED_HEAD = re.compile(r"[-_*=#~–—]{2,}\s?(.{2,60}?)\s?[-_*=#~–—]{2,}(?![-_*=#~–—])")
+_IN_REPLY = re.compile(r"\(in reply to .{2,120}\)", re.IGNORECASE)
+_WRAPPED_DASHES = re.compile(r"[-_*=]{5,}\s?[^\W\d_].{2,90}[^-_*=\s]")
 _ARROWED = re.compile(r">>> ?.{3,200}\d.{0,80} ?>>>")
 
 
@@ -42,6 +44,8 @@ def head_at(page: Page, at: int, words: Vocabulary) -> Head | None:
         return found
     if line[-1] == ":" and words.separators.get(bare(line)) == "forward":
         return _with_block(page, at, "forward", words)
+    if line[0] == "(" and _IN_REPLY.fullmatch(line) and quote_follows(page, at + 1):
+        return Head(at, at + 1, "attribution", False, "in reply to a comment")
     if line[0] == ">" and _ARROWED.fullmatch(line):
         return Head(at, at + 1, "attribution", True, "name and date between arrows")
     if may_attribute(line) and (found_at := attribution_at(page, at, words)):
@@ -62,6 +66,8 @@ def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None
         return Head(at, block, "header", True, "rule and header block") if block else None
     if (whole := _DASHED.fullmatch(line)) and line.startswith("-----") and _named_so(whole[1], words):
         return _with_block(page, at, "original", words)
+    if _WRAPPED_DASHES.fullmatch(line) and (joined := _wrapped_separator(page, at, line, words)):
+        return joined
     dashed = _DASHED.fullmatch(line) or (one_line(line, words) and _DASHED_HEAD.match(line))
     if not dashed:
         return None
@@ -74,6 +80,17 @@ def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None
     below = next_filled(page, at + 1, 2)
     block = block_at(page, below, words, ruled=True) if below is not None and len(phrase.split()) <= 4 else 0
     return Head(at, block, "original", True, "dashes and header block") if block else None
+
+
+def _wrapped_separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None:
+    """A separator so long that the client broke it: the dashes at its end stand on the next line."""
+    below = page.lines[at + 1].strip() if at + 1 < len(page.lines) else ""
+    whole = _DASHED.fullmatch(f"{line} {below}") if below.endswith("-----") else None
+    kind = _begins_as(bare(whole[1]), words) if whole else ""
+    if not kind:
+        return None
+    head = _with_block(page, at + 1, "forward" if kind == "forward" else "original", words)
+    return head._replace(first=at)
 
 
 def _named_so(phrase: str, words: Vocabulary) -> bool:

@@ -218,6 +218,8 @@ def _take_wrapped(page: Page, found: Quoted) -> None:
 
 def _is_rest(line: str, above: str) -> bool:
     """What was broken off a long line, or a link's second half."""
+    if not any(map(str.isalnum, line)):
+        return False
     long = len(above) >= _WRAPPED_QUOTE and len(line) < _WRAPPED_QUOTE and not line[0].isupper()
     opened = max(above.rfind("(http"), above.rfind("<http"))
     link = opened >= 0 and not {")", ">"} & set(above[opened:])

@@ -12,6 +12,7 @@ from daemon.mail.reply.endings import find_endings
 from daemon.mail.reply.known import Known
 from daemon.mail.reply.page import Page
 from daemon.mail.reply.parting import parted
+from daemon.mail.reply.prefixes import remarked
 from daemon.mail.reply.quotes import Quoted, find_quotes
 from daemon.mail.reply.vocabulary import vocabulary
 
@@ -77,7 +78,7 @@ def split(page: Page, sent: SentMail | None = None, name: str = "") -> Split:
     """
     page, rest = _within(page)
     words = vocabulary()
-    page = parted(page, words)
+    page = remarked(parted(page, words), words)
     quoted = find_quotes(page, Known(sent) if sent else None, words, name)
     if typed := [at for at, mark in enumerate(quoted.marks) if mark == "words" and quoted.rules[at]]:
         page = page.unmarked(typed)

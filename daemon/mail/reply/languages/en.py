@@ -18,7 +18,8 @@ EN = Language(
         "invitees|start|end|show time as|recurrence",
     ),
     wrote=words(
-        "wrote|wrote the following|writes|writes the following|has written|had written|said|quoting|quote from",
+        "according to|thus spake|spake|thus wrote|sez|wrote|wrote the following",
+        "writes|writes the following|has written|had written|said|quoting|quote from",
         "quoted from|replied",
     ),
     glue=words(
@@ -93,6 +94,7 @@ EN = Language(
         "happy tuesday|happy wednesday|happy thursday|happy friday|happy new year",
     ),
     footers=words(
+        "to view this discussion *|to view this discussion on the web visit*|"
         "via mobile|* reacted via gmail|* reacted via outlook",
         "sent from my iphone|sent from my iphone 1*|sent from my iphone x*|sent from my iphone se|sent from iphone",
         "sent from an iphone|sent via iphone|sent via my iphone|sent from my iphone, *|sent from my iphone - *",
@@ -167,6 +169,7 @@ EN = Language(
         "view it on github*|unsubscribe<http*|virus-free.www.avast.com*|virus-free.www.avg.com*",
     ),
     disclaimers=words(
+        "irs circular 230|for the purpose of avoiding penalties|"
         "this email and any attachments|this email and any attachment|this e-mail and any attachments",
         "this e-mail and any attachment|this email and its attachments|this e-mail and its attachments",
         "this message and any attachments|this message and any attachment|this message and its attachments",

@@ -1,0 +1,60 @@
+"""Knows quotes that are marked otherwise than by `>`: by a bar, a colon, a brace, or the initials of who is quoted."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+
+from daemon.mail.reply.heads import head_at
+from daemon.mail.reply.page import Page
+from daemon.mail.reply.signs import next_filled
+from daemon.mail.reply.vocabulary import Vocabulary
+
+_SIGN = re.compile(r"[ \t]{0,3}([|:}%#~»›¦])(?:[ \t]|$)")
+_CITED = re.compile(r"[ \t]{0,3}([^\W\d_][\w.'-]{0,14}(?: [^\W\d_][\w.'-]{0,14})?)>+(?:[ \t]|$)")
+_MOST_LINES = 400
+_LEAST_CITED = 2
+_AHEAD = 3
+
+
+def remarked(page: Page, words: Vocabulary) -> Page:
+    """`page` with the depth of lines that are quoted by another sign; only below an introduction, or by initials.
+
+    A sign counts when the first line below an introduction begins with it; initials when two lines do (Supercite).
+    """
+    if page.source != "text":
+        return page
+    marked = _cited(page) or _signed(page, words)
+    if not marked:
+        return page
+    depths = tuple(depth or int(at in marked) for at, depth in enumerate(page.depths))
+    return replace(page, depths=depths, written=page.written or page.lines)
+
+
+def _cited(page: Page) -> frozenset[int]:
+    found = [
+        (at, match[1])
+        for at, line in enumerate(page.lines[:_MOST_LINES])
+        if ">" in line[:34] and not page.depths[at] and (match := _CITED.match(line))
+    ]
+    known = {name for name, count in Counter(name for _, name in found).items() if count >= _LEAST_CITED}
+    return frozenset(at for at, name in found if name in known)
+
+
+def _signed(page: Page, words: Vocabulary) -> frozenset[int]:
+    """The lines that begin with the sign right below an introduction, with all other lines that begin so."""
+    for at, line in enumerate(page.lines[:_MOST_LINES]):
+        if not (line and line[0] in " \t|:}%#~»›¦" and not page.depths[at] and (match := _SIGN.match(line))):
+            continue
+        above = next((n for n in range(at - 1, max(at - _AHEAD, -1), -1) if page.lines[n].strip()), None)
+        if above is None or next_filled(page, above + 1, _AHEAD) != at:
+            continue
+        depths = (*page.depths[:at], 1, *page.depths[at + 1 :])
+        if head_at(replace(page, depths=depths), above, words):
+            return frozenset(
+                number
+                for number in range(at, len(page.lines))
+                if (other := _SIGN.match(page.lines[number])) and other[1] == match[1]
+            )
+    return frozenset()
