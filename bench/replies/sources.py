@@ -108,6 +108,7 @@ def _shares(cases: list[Case], told: dict[str, list[Verdict]], notes: list[str])
     table.notes = [
         "all of these mails were at hand while the rules were written: on others expect less",
         "a peer's best reading counts, with or without the signature; a source's own convention holds for all",
+        "peers are given plain text alone: their total leaves out the mails that are nothing but HTML",
         f"{public_corpus.COMPONENTS} is every body with every signature and every quote, made by joining",
         f"{OWN}: written by this project; right is all that is new, or the words alone",
         *notes,

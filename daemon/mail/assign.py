@@ -11,7 +11,7 @@ from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
 from daemon.mail.asides import asks_back, nearly_a_word
 from daemon.mail.labels import Labelled, labelled
-from daemon.mail.lexicon import NO_ANSWER, NUMBERS, plain, vocabulary
+from daemon.mail.lexicon import NO_ANSWER, NUMBERS, plain, spaced, vocabulary
 from daemon.mail.naming import lone_marks
 from daemon.mail.options import touches
 from daemon.mail.reading import Fragment, Question, Said, Unsure
@@ -82,6 +82,7 @@ def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
     """
     if not text.strip() or not asking.questions:
         return Assigned()
+    text = spaced(text)
     if len(asking.questions) > 1 and (aside := next((q for q in asking.questions if not q.mark), None)):
         asking = replace(asking, questions=tuple(q for q in asking.questions if q.mark))
         if (belongs := _belonging(text, aside, asking)) is not None:

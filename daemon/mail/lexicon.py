@@ -34,6 +34,14 @@ def ways(phrase: str) -> frozenset[str]:
     return frozenset({phrase, pairs, phrase.translate(_FOLDS)})
 
 
+_EXCESS = re.compile(r"\s{40,}")
+
+
+def spaced(text: str) -> str:
+    """`text` without more than forty spaces and line ends in a row, which mean nothing and take long to look through."""
+    return _EXCESS.sub(lambda run: "\n\n" if "\n" in run[0] else run[0][:39], text)
+
+
 def without_emoji(text: str) -> str:
     """`text` with keycaps as digits and all other emoji and smileys as spaces."""
     return _EMOJI.sub(" ", _KEYCAPS.sub(r"\1", text).replace("🔟", "10"))

@@ -7,7 +7,7 @@ import re
 from daemon.core import forms
 from daemon.mail.answers import Reader
 from daemon.mail.assign import Asking, Assigned, assign
-from daemon.mail.lexicon import Lexicon, lexicon, plain
+from daemon.mail.lexicon import Lexicon, lexicon, plain, spaced
 from daemon.mail.reading import Expected, Fragment, Word
 from daemon.mail.words import find_command, find_word, find_word_in_subject, is_polite
 
@@ -37,7 +37,7 @@ def understand(
     which dates and numbers are read, and `reaction` tells that the client marked the mail as one.
     """
     found = Understood()
-    words = lexicon(expected.words)
+    words, text = lexicon(expected.words), spaced(text)
     if reaction or (is_polite(text, words) and not _agrees(text, expected, words)):
         found.polite, found.why = True, "reaction" if reaction else "polite"
         return found

@@ -17,13 +17,13 @@ _CLOCK_VALUE = re.compile(r"\W*(?:kl\.?\s*)?\d{1,2}(?:[:.]\d\d)?\s*")
 _ADDRESS_ALONE = re.compile(r"<?[^\s@]+@[^\s@]+>?[,;]?")
 
 
-def block_at(page: Page, at: int, words: Vocabulary, *, ruled: bool = False) -> int:
+def block_at(page: Page, at: int, words: Vocabulary, *, ruled: bool = False, stamp: str = "") -> int:
     """Where the header block that begins at `at` stops; 0 for none.
 
     A block is a mail's only with enough evidence: an address, a subject, an instant, a line drawn above it; a table
     of one's own that says from where to where has none of them.
     """
-    roles: dict[str, str] = {}
+    roles: dict[str, str] = {"sent": stamp} if stamp else {}
     languages = -1
     stop = at
     number = at

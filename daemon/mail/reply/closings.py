@@ -60,7 +60,7 @@ def sign_off(line: str, words: Vocabulary) -> Phrase | None:
 
 def closes(lines: list[str], at: int, phrase: Phrase, words: Vocabulary) -> bool:
     """What follows a sign-off is a name, a title, a telephone; anything else is somebody's words."""
-    below = [line for line in lines[at + 1 :] if line.strip()]
+    below = [line for line in lines[at + 1 :] if line.strip() and not DELIMITER.fullmatch(line)]
     if not below:
         alone = len(lines[at].strip(EDGE).split()) == len(phrase.words)
         return not (phrase.weak and alone) and any(line.strip() for line in lines[:at])

@@ -24,6 +24,7 @@ from daemon.mail.reply.signs import is_rule
 from daemon.mail.reply.vocabulary import Vocabulary
 
 _MOST_ENDING = 45
+_MOST_LAYERS = 3
 _LEGAL_FROM = 250
 _SHORTEST_NICKNAME = 3
 _LONG_RULE = re.compile(r"[_*-]{40,}")
@@ -38,17 +39,17 @@ def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool)
     found = [WORDS] * len(lines)
     take_footers(lines, words, found)
     _take_legal(lines, words, found)
-    stop = _last_filled(lines, found)
-    if stop < 0:
-        return found
-    start = _ending_starts(lines[: stop + 1], name, words, found, first=first)
-    if start is None:
+    rest = len(lines)
+    for _ in range(_MOST_LAYERS):
+        rest = _last_filled(lines[:rest], found) + 1
+        start = _ending_starts(lines[:rest], name, words, found, first=first)
+        if start is None:
+            break
+        _classify(lines[:rest], start, words, found)
+        rest = start
+    if rest == _last_filled(lines, found) + 1:
         _take_closing(lines, name, words, found)
-    if start is not None:
-        _classify(lines, start, words, found)
-        _take_name(lines[:start], name, found)
-    else:
-        _take_name(lines, name, found)
+    _take_name(lines, rest, name, found)
     if first:
         take_greeting(lines, words, found)
     return found
@@ -152,9 +153,9 @@ def _take_closing(lines: list[str], name: str, words: Vocabulary, found: list[En
                 found[at + 1] = Ending("signature", "the sender's name")
 
 
-def _take_name(lines: list[str], name: str, found: list[Ending]) -> None:
+def _take_name(lines: list[str], rest: int, name: str, found: list[Ending]) -> None:
     """A last line that is the sender's own name, or one after a slash or a dash as people sign."""
-    left = filled(lines, found)
+    left = filled(lines[:rest], found)
     postscript = next((n for n, at in enumerate(left) if n and POSTSCRIPT.match(lines[at])), len(left))
     left = left[:postscript]
     if len(left) < 2:

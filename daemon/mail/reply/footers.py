@@ -10,7 +10,7 @@ from daemon.mail.reply.vocabulary import Vocabulary
 from daemon.mail.reply.wildcards import Wildcard
 
 _LONGEST = 200
-_AROUND = " \t*_[]()<>.-—|"
+_AROUND = " \t\u200b\u2063*_[]()<>.-—|"
 _LINKS = re.compile(r"\s*[<\[(]?(?:https?://|www\.)\S+")
 _LINK = re.compile(r"\s*<?(?:https?://|mailto:)\S+>?\s*")
 

@@ -40,10 +40,14 @@ def head_at(page: Page, at: int, words: Vocabulary) -> Head | None:
     colon = line.find(":", 0, LONGEST_LABEL + 8) if ":" in line else line.find("：", 0, 12)
     if colon > 0 and label_of(line, words) is not None and (block := block_at(page, at, words)):
         return Head(at, block, "header", True, "header block")
+    if colon > 0 and label_of(line, words) is not None and (found := _stamped(page, at, words)):
+        return found
     if line[0] in "-_*=#~–—\u2500" and (found := _separator(page, at, line, words)):
         return found
     if line[-1] == ":" and words.separators.get(bare(line)) == "forward":
         return _with_block(page, at, "forward", words)
+    if "-" in line and _reply_above(line, words):
+        return Head(at, at + 1, "reply-above", True, "reply above this line")
     if line[0] == "(" and _IN_REPLY.fullmatch(line) and quote_follows(page, at + 1):
         return Head(at, at + 1, "attribution", False, "in reply to a comment")
     if line[0] == ">" and _ARROWED.fullmatch(line):
@@ -53,7 +57,7 @@ def head_at(page: Page, at: int, words: Vocabulary) -> Head | None:
     return None
 
 
-def reply_above(line: str, words: Vocabulary) -> bool:
+def _reply_above(line: str, words: Vocabulary) -> bool:
     """True for a line above which a system asks to answer."""
     return len(line) < LONGEST_LINE and any(phrase in line.lower() for phrase in words.reply_above)
 
@@ -80,6 +84,22 @@ def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None
     below = next_filled(page, at + 1, 2)
     block = block_at(page, below, words, ruled=True) if below is not None and len(phrase.split()) <= 4 else 0
     return Head(at, block, "original", True, "dashes and header block") if block else None
+
+
+def _stamped(page: Page, at: int, words: Vocabulary) -> Head | None:
+    """Lotus Notes: a name and an instant on lines of their own, or on one, above `To:` and `Subject:`."""
+    above = next((n for n in range(at - 1, max(at - 3, -1), -1) if page.lines[n].strip(WHITE)), None)
+    stamp = page.lines[above].strip(WHITE) if above is not None else ""
+    seen = evidence_of(stamp, words) if stamp and len(stamp) < LONGEST_LINE else None
+    if above is None or seen is None or not (seen.time and seen.date) or seen.prose or page.depths[above]:
+        return None
+    block = block_at(page, at, words, stamp=stamp)
+    if not block:
+        return None
+    named = above - 1 if not seen.name or not seen.address else above
+    whose = page.lines[named].strip(WHITE) if named >= 0 else ""
+    first = named if whose and len(whose) < 60 and not evidence_of(whose, words).prose else above
+    return Head(first, block, "header", True, "name, instant and header block")
 
 
 def _wrapped_separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None:

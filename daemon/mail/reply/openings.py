@@ -44,9 +44,9 @@ def _take_banner(lines: list[str], words: Vocabulary, found: list[Ending]) -> li
 def _calls(lines: list[str], left: list[int]) -> bool:
     """ "Liam," with an empty line below it and then something that is not one more name."""
     first = lines[left[0]].strip()
-    if len(left) < 2 or not first.endswith(",") or lines[left[0] + 1].strip():
+    if len(left) < 2 or not first.endswith((",", " -", " –", " --")) or lines[left[0] + 1].strip():
         return False
-    return is_name(first.rstrip(","), 2) and not is_name(lines[left[1]].strip(EDGE), 3)
+    return is_name(first.rstrip(",-– "), 2) and not is_name(lines[left[1]].strip(EDGE), 3)
 
 
 def is_greeting(line: str, words: Vocabulary) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from daemon.mail.reply.heads import head_at
@@ -12,16 +11,16 @@ from daemon.mail.reply.signs import next_filled
 from daemon.mail.reply.vocabulary import Vocabulary
 
 _SIGN = re.compile(r"[ \t]{0,3}([|:}%#~»›¦])(?:[ \t]|$)")
-_CITED = re.compile(r"[ \t]{0,3}([^\W\d_][\w.'-]{0,14}(?: [^\W\d_][\w.'-]{0,14})?)>+(?:[ \t]|$)")
+_CITED = re.compile(r"[ \t]{0,8}[A-ZÆØÅÄÖÜ][\w.'-]{0,14}(?: [A-ZÆØÅÄÖÜ][\w.'-]{0,14})?>+(?:[ \t]|$)")
 _MOST_LINES = 400
 _LEAST_CITED = 2
 _AHEAD = 3
 
 
 def remarked(page: Page, words: Vocabulary) -> Page:
-    """`page` with the depth of lines that are quoted by another sign; only below an introduction, or by initials.
+    """`page` with the depth of lines that are quoted by another sign; only below an introduction, or by names.
 
-    A sign counts when the first line below an introduction begins with it; initials when two lines do (Supercite).
+    A sign counts when the first line below an introduction begins with it; names when two lines do (Supercite).
     """
     if page.source != "text":
         return page
@@ -34,12 +33,11 @@ def remarked(page: Page, words: Vocabulary) -> Page:
 
 def _cited(page: Page) -> frozenset[int]:
     found = [
-        (at, match[1])
+        at
         for at, line in enumerate(page.lines[:_MOST_LINES])
-        if ">" in line[:34] and not page.depths[at] and (match := _CITED.match(line))
+        if ">" in line[:34] and not page.depths[at] and _CITED.match(line)
     ]
-    known = {name for name, count in Counter(name for _, name in found).items() if count >= _LEAST_CITED}
-    return frozenset(at for at, name in found if name in known)
+    return frozenset(found) if len(found) >= _LEAST_CITED else frozenset()
 
 
 def _signed(page: Page, words: Vocabulary) -> frozenset[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from daemon.mail.reply.blocks import block_at
-from daemon.mail.reply.heads import Head, head_at, reply_above
+from daemon.mail.reply.heads import Head, head_at
 from daemon.mail.reply.known import Known
 from daemon.mail.reply.page import Page
 from daemon.mail.reply.phrases import fold
@@ -21,6 +21,9 @@ _INSIDE_SHARE = 0.75
 _LEAST_OURS = 4
 _OWN_LINES_ABOVE = 2
 _WRAPPED_QUOTE = 60
+_SHORT_WRAPPED = 50
+_SHORT_REST = 20
+_PROMPT = 3
 _BROKEN_LINK = re.compile(r"[(<]https?://\S+[)>]\s*>?")
 _TRAILING_SHARE = 0.8
 
@@ -51,6 +54,7 @@ def find_quotes(page: Page, known: Known | None, words: Vocabulary, name: str = 
     _keep_own_quotes(page, known, words, found)
     if page.source == "text":
         _take_wrapped(page, found)
+        _keep_prompts(page, found)
     if known is not None:
         _answers_inside(page, known, found)
         _mark_known(page, known, found)
@@ -64,37 +68,48 @@ def _mark(page: Page, words: Vocabulary, found: Quoted, *, alone: bool) -> Head 
 
     If nothing tells the answer from the quote (`alone`), an attribution at the head of a mail ends nothing.
     """
-    lines, depths, hints = page.lines, page.depths, page.hints
-    at, count = 0, len(lines)
-    opening = count
-    asks_above = bool(words.reply_above)
-    while at < count:
-        hint = hints.get(at)
+    at, opening = 0, len(page.lines)
+    while at < len(page.lines):
+        hint = page.hints.get(at)
         if hint is not None and hint.kind == "rest":
-            below = next_filled(page, at, 4)
-            block = block_at(page, below, words, ruled=True) if below is not None else 0
-            return Head(at, block or at, "header", True, hint.rule)
-        if depths[at] or (hint is not None and hint.kind == "quote"):
-            found.marks[at] = "quote"
+            return _rest(page, at, hint.rule, words)
+        if page.depths[at] or (hint is not None and hint.kind in ("quote", "introduction")):
+            introduces = hint is not None and hint.kind == "introduction" and not page.depths[at]
+            found.marks[at] = "introduction" if introduces else "quote"
             found.rules[at] = hint.rule if hint is not None else "quote mark"
-        elif hint is not None and hint.kind == "introduction":
-            found.marks[at], found.rules[at] = "introduction", hint.rule
-        elif lines[at]:
-            if asks_above and "-" in lines[at] and reply_above(lines[at], words):
-                return Head(at, at + 1, "reply-above", True, "reply above this line")
+        elif page.lines[at]:
             head = head_at(page, at, words)
             if head is not None:
                 _take(head, found)
+                if _ends_words(page, head, found, opening, alone=alone):
+                    return head
                 at = head.stop
-                if head.certain and not _marked_below(page, at):
-                    if opening < head.first or head.kind != "attribution" or not alone:
-                        return head
-                    # Below it stands the answer as well: better all of it than nothing.
-                    found.doubt(0.3, "no mark tells the answer from the quote")
                 continue
-            opening = min(opening, at) if lines[at].strip() else opening
+            opening = min(opening, at) if page.lines[at].strip() else opening
         at += 1
     return None
+
+
+def _rest(page: Page, at: int, rule: str, words: Vocabulary) -> Head:
+    """What Outlook's markup begins, past the header of the mail that is answered."""
+    below = next_filled(page, at, 4)
+    block = block_at(page, below, words, ruled=True) if below is not None else 0
+    return Head(at, block or at, "header", True, rule)
+
+
+def _ends_words(page: Page, head: Head, found: Quoted, opening: int, *, alone: bool) -> bool:
+    """Everything below `head` is quoted, as far as the page alone can tell."""
+    if not head.certain or _marked_below(page, head.stop):
+        return False
+    if opening < head.first or head.kind not in ("attribution", "reply-above"):
+        return True
+    if head.kind == "reply-above":
+        # On top of a mail that a system sent it asks for an answer to that one.
+        return False
+    if alone:
+        # Below it stands the answer as well: better all of it than nothing.
+        found.doubt(0.3, "no mark tells the answer from the quote")
+    return not alone
 
 
 def _take(head: Head, found: Quoted) -> None:
@@ -216,11 +231,25 @@ def _take_wrapped(page: Page, found: Quoted) -> None:
             found.marks[at], found.rules[at] = "quote", "wrapped quote"
 
 
+def _keep_prompts(page: Page, found: Quoted) -> None:
+    """An interpreter's `>>>` below a line of one's own that ends in a colon is no quote of a quote of a quote."""
+    for at in range(1, len(page.lines)):
+        if page.depths[at] != _PROMPT or found.marks[at] != "quote" or page.depths[at - 1] == _PROMPT:
+            continue
+        above = next((n for n in range(at - 1, max(at - 3, -1), -1) if page.lines[n].strip()), None)
+        own = above is not None and found.marks[above] == "words" and page.lines[above].rstrip().endswith(":")
+        stop = at
+        while own and stop < len(page.lines) and page.depths[stop] == _PROMPT:
+            found.marks[stop], found.rules[stop] = "words", ""
+            stop += 1
+
+
 def _is_rest(line: str, above: str) -> bool:
     """What was broken off a long line, or a link's second half."""
     if not any(map(str.isalnum, line)):
         return False
-    long = len(above) >= _WRAPPED_QUOTE and len(line) < _WRAPPED_QUOTE and not line[0].isupper()
+    short = len(line) < _SHORT_REST and len(above) >= _SHORT_WRAPPED
+    long = (short or (len(above) >= _WRAPPED_QUOTE > len(line))) and not line[0].isupper()
     opened = max(above.rfind("(http"), above.rfind("<http"))
     link = opened >= 0 and not {")", ">"} & set(above[opened:])
     return long or link or _BROKEN_LINK.fullmatch(line) is not None

@@ -77,6 +77,7 @@ def split(page: Page, sent: SentMail | None = None, name: str = "") -> Split:
     Pure, and linear in the size of the page, of which no more than 4,000 lines and 256,000 characters are read.
     """
     page, rest = _within(page)
+    name = " ".join(reversed(name.split(", ", 1)))
     words = vocabulary()
     page = remarked(parted(page, words), words)
     quoted = find_quotes(page, Known(sent) if sent else None, words, name)
