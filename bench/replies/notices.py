@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.replies.table import Goal, Table, share
+from bench.replies.table import Goal, Table, exactly, share
 from daemon.mail.reading import Scan
 from daemon.mail.scan import OwnAddresses, scan
 from tests.mail.public_corpus import CORPUS, index, present
@@ -45,11 +45,11 @@ def _bounces() -> Table:
         everything = [one + other for one, other in zip(everything, counts, strict=True)]
     table.add("all", *_with_shares(everything))
     bounces, detected, _, false, addressed, right = everything
-    told, addresses = share(detected, bounces), share(right, addressed)
+    told, addresses = exactly(detected, bounces), exactly(right, addressed)
     table.goals = [
-        Goal(f"detection at least {DETECTED} %", f"{told} %", told >= DETECTED),
+        Goal(f"detection at least {DETECTED} %", f"{told:.2f} %", told >= DETECTED),
         Goal("no false one", str(false), not false),
-        Goal(f"address at least {ADDRESSED} %", f"{addresses} %", addresses >= ADDRESSED),
+        Goal(f"address at least {ADDRESSED} %", f"{addresses:.2f} %", addresses >= ADDRESSED),
     ]
     table.notes = [
         "only the source flufl names addresses; its mails are the fixtures of a library that we use"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.replies import sources
-from bench.replies.table import Goal, Table, share
+from bench.replies.table import Goal, Table, exactly, share
 from daemon.mail.reading import Reading, Scan
 from tests.mail.own_corpus import Specimen, Verdict, folded, judge, read_specimen, specimens
 
@@ -65,12 +65,12 @@ def _divisions(people: list[Seen]) -> Table:
         table.add(name, len(some), *_verdicts(some), traps, missed)
     lost = sum(one.new == "lost" for one in people)
     theirs, handed = sources.lost_of_handed_over()
-    everywhere = share(lost + theirs, len(people) + handed)
+    everywhere = exactly(lost + theirs, len(people) + handed)
     trapped = [one.specimen.name for one in people if one.missed_traps]
     table.goals = [
         Goal(
             f"new text lost in at most {LOST_AT_MOST} % of all mails",
-            f"{everywhere} % ({lost} of {len(people)} here, {theirs} of {handed} handed over)",
+            f"{everywhere:.2f} % ({lost} of {len(people)} here, {theirs} of {handed} handed over)",
             everywhere <= LOST_AT_MOST,
         ),
         Goal("lost in none of the traps", f"{len(trapped)} mails", not trapped),
@@ -103,10 +103,10 @@ def _signatures(people: list[Seen]) -> Table:
         found = Counter(map(_signature, some))
         lost = sum(one.clean == "lost" for one in some)
         table.add(f"{name} {len(some)}", found["exactly"], found["partly"], found["left"], lost)
-    exactly = share(sum(_signature(one) == "exactly" for one in corporate), len(corporate))
+    removed = exactly(sum(_signature(one) == "exactly" for one in corporate), len(corporate))
     lost = sum(one.clean == "lost" for one in corporate)
     table.goals = [
-        Goal("at least half removed exactly", f"{exactly} %", exactly >= HALF),
+        Goal("at least half removed exactly", f"{removed:.1f} %", removed >= HALF),
         Goal("with nothing lost", f"{lost} mails", not lost),
     ]
     return table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.replies.table import Goal, Table, share
+from bench.replies.table import Goal, Table, exactly
 from daemon.mail.reply.page import page_of_text
 from daemon.mail.reply.split import split
 from tests.mail.reply.shape import Shape
@@ -58,7 +58,7 @@ def _heads() -> Table:
     for language in dict.fromkeys(shape.language for shape in SHAPES):
         some = [(shape, gap) for shape in SHAPES if shape.language == language for gap in (1, 2)]
         wrong = [shape for shape, gap in some if not _is_right(shape, gap)]
-        right, needed = share(len(some) - len(wrong), len(some)), NEEDED.get(language, NEEDED_ELSE)
+        right, needed = exactly(len(some) - len(wrong), len(some)), NEEDED.get(language, NEEDED_ELSE)
         table.add(language, len(some), right, needed)
         short += [language] if right < needed else []
         missed += [f"{language} {shape.client}: {' | '.join(shape.lines)}" for shape in wrong]

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bench.replies import peers
-from bench.replies.table import Cell, Goal, Table, share
+from bench.replies.table import Cell, Goal, Table, exactly, share
 from daemon.mail.body import body_pages
 from daemon.mail.parse import parse
 from daemon.mail.reply.page import page_of_text, text_of_page
@@ -126,8 +126,8 @@ def _shares(cases: list[Case], told: dict[str, list[Verdict]], notes: list[str])
         table.add("all handed over", len(handed), _cell(ours), *theirs)
         every = [case.ours for case in cases if case.source not in (OWN, public_corpus.COMPONENTS)]
         table.add("  with those that contradict", len(every), _cell(every), *[None] * len(told))
-        ok = share(ours.count("ok"), len(ours))
-        table.goals.append(Goal(f"handed over: at least {HELD_TO} % ok", f"{ok} %", ok >= HELD_TO))
+        ok = exactly(ours.count("ok"), len(ours))
+        table.goals.append(Goal(f"handed over: at least {HELD_TO} % ok", f"{ok:.2f} %", ok >= HELD_TO))
     return table
 
 

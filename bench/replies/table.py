@@ -53,9 +53,14 @@ class Table:
         }
 
 
+def exactly(part: float, whole: float) -> float:
+    """`part` of `whole` in %, as goals are held to; 100 of nothing."""
+    return 100 * part / whole if whole else 100.0
+
+
 def share(part: float, whole: float) -> float:
-    """`part` of `whole` in %, to one place; 100 of nothing."""
-    return round(100 * part / whole, 1) if whole else 100.0
+    """The same to one place, as it is shown."""
+    return round(exactly(part, whole), 1)
 
 
 def _text(cell: Cell) -> str:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, cast
 
 from daemon.core import forms
+from daemon.mail.agreement import NEGATED, agreement
 from daemon.mail.asides import asks_about_us, asks_back
 from daemon.mail.choices import choose, figures
 from daemon.mail.dates import find_day
@@ -33,26 +34,13 @@ _ON_SCALE = re.compile(
 _POINTS = re.compile(r"(\d{1,2})(?:[’'´]?\s?er(?:en)?|[\s\-]?tal(?:let)?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\d\s*(?:½|¼|¾|(?:-|–|—|/|\btil\b|\beller\b|\bor\b|\bto\b)\s*\d)", re.IGNORECASE)
 _MARKED = re.compile(r"\s*(?:nr\.?\s*|#|spørgsmål\s*|question\s*)?(\d{1,3})\s*[.:)\-–]\s*(.*)", re.IGNORECASE)
-_DRAWN_OUT = re.compile(r"\b(?:ja{2,}h?|nej{2,}|ne{2,}j|yes{2,}|no{2,}|jo{2,})\b", re.IGNORECASE)
-_HEDGES = re.compile(
-    r"\b(?:måske|maske|maaske|maybe|perhaps|muligvis|(?:ikke|not) (?:endnu|yet)|(?:ikke|not) (?:helt |quite )?(?:sikker|sure)"
-    r"|ved (?:det )?ikke|don'?t know|kommer an på|depends|usikker|i tvivl|tja|både ja)\b",
-    re.IGNORECASE,
+_OR_RATHER = re.compile(
+    r"\d[^\d\n]*\b(?:eller|nej|rettelse|or|no|snarere|rather)\b[^\d\n]{0,12}\d", re.IGNORECASE
 )
-_LOOKS_FORWARD = re.compile(r"(?:jeg |vi |i |we )?(?:kan|can'?t|can ?not) (?:næsten |slet )?(?:ikke )?(?:vente|wait)\b")
-_BUT_NOT = re.compile(r"\b(?:men|but)\b[^.!?]*\b(?:ikke|not|can'?t|cannot|nej|no|umuligt)\b", re.IGNORECASE)
-_THANKS_FIRST = re.compile(
-    r"^\s*(?:tusind |mange |many )?(?:tak|thanks|thank you)(?: (?:for|fordi) [^,.!\n]{1,40})?[,.!]?\s+(?:men |but )?"
-    r"(?=(?:ja|jo|nej|yes|no|jeg|i|gerne|meget|desværre|det|sorry)\b)",
-    re.IGNORECASE,
-)
-_OR_RATHER = re.compile(r"\d[^\d\n]*\b(?:eller|nej|rettelse|or|no|snarere|rather)\b[^\d\n]{0,12}\d", re.IGNORECASE)
 _TWO_DAYS = re.compile(
-    r"\b\d{1,2}\.?\s*(?:eller|or|til|to|og|and|-|–)\s*(?:d\.|den|the)?\s*\d{1,2}\b\.?(?:st|nd|rd|th)?\s+[^\W\d_]", re.IGNORECASE
+    r"\b\d{1,2}\.?\s*(?:eller|or|til|to|og|and|-|–)\s*(?:d\.|den|the)?\s*\d{1,2}\b\.?(?:st|nd|rd|th)?\s+[^\W\d_]",
+    re.IGNORECASE,
 )
-_IFS = re.compile(r"\b(?:hvis|såfremt|medmindre|if|unless|provided)\b", re.IGNORECASE)
-_EMPHASIS = frozenset({"absolut", "bestemt", "absolutely", "definitely", "certainly"})
-_NEGATED = frozenset({"ikke", "not", "aldrig", "never", "hverken"})
 _LONGEST_HEAD = 400
 _LONGEST_PARSED = 4_000
 _MOST_TERSE_WORDS = 8
@@ -224,45 +212,10 @@ def _says_first(text: str, number: str) -> bool:
 
 
 def _yes_no(form: forms.Form, text: str, reader: Reader) -> bool:
-    says = _says(text, reader)
+    says = agreement(text, reader.words)
     if says is None:
         raise Unfit
     return says
-
-
-def _says(text: str, reader: Reader) -> bool | None:
-    """Yes or no at the head of the words; None where there is neither, both, or a condition."""
-    first = "\n".join(without_greeting(text.split("\n"))).split("\n")[0]
-    head = _DRAWN_OUT.sub(_short, _THANKS_FIRST.sub("", first))
-    clause = plain(re.split(r"[.!?;:–]|\bmen\b|\bbut\b|\s-\s", head, maxsplit=1)[0]) or plain(head)
-    tokens = _TOKENS.findall(head.lower())[:5]
-    both = bool(set(tokens) & (reader.words.yes - {"bestemt", "absolut", "enig", "gerne"})) and bool(
-        set(tokens) & (reader.words.no - {"ikke", "not", "n"})
-    )
-    if both or _HEDGES.search(head[:_LONGEST_HEAD]) or _LOOKS_FORWARD.match(clause):
-        return None
-    for phrases, says in ((reader.words.no, False), (reader.words.yes, True)):
-        if clause in phrases or _begins(clause, phrases):
-            takes_back = _IFS.search(head[:_LONGEST_HEAD]) or _BUT_NOT.search(head[:_LONGEST_HEAD])
-            return says if not says or not takes_back else None
-    return None
-
-
-def _short(word: re.Match[str]) -> str:
-    """ "jaaaa" is "ja"."""
-    return next(short for short in ("ja", "nej", "yes", "no", "jo") if word[0].lower()[:2] == short[:2])
-
-
-def _begins(clause: str, phrases: frozenset[str]) -> bool:
-    """The clause begins with one of the phrases, and what follows does not take it back."""
-    words = clause.split(" ")
-    if words[0] in _EMPHASIS and words[1:2] in (["ikke"], ["not"]):
-        return phrases >= {"nej", "no"}
-    if words[:2] == ["jeg", "er"] and " ".join(words) not in phrases:
-        # "jeg er på" agrees, "jeg er på ferie" does not.
-        return False
-    count = next((count for count in (6, 5, 4, 3, 2, 1) if " ".join(words[:count]) in phrases), 0)
-    return bool(count) and not (_NEGATED & set(words[count:]) and "ja" in phrases)
 
 
 def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
@@ -277,7 +230,11 @@ def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
 
 def _day(form: forms.Form, text: str, reader: Reader) -> date:
     found = find_day(text, reader.today, past=cast(forms.Day, form).past)
-    if found is None or _TWO_DAYS.search(text[:_LONGEST_HEAD]) or _NEGATED & set(_TOKENS.findall(text.lower())):
+    if (
+        found is None
+        or _TWO_DAYS.search(text[:_LONGEST_HEAD])
+        or NEGATED & set(_TOKENS.findall(text.lower()))
+    ):
         raise Unfit
     return found
 
@@ -294,7 +251,7 @@ def _colour(form: forms.Form, text: str, reader: Reader) -> str:
 
 def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, str]:
     words = "\n".join(without_greeting(text.split("\n"))).strip()
-    says = _says(words, reader)
+    says = agreement(words, reader.words)
     tokens = _TOKENS.findall(words.lower())
     plainly = says is not None and all(
         token in _SMALL_TALK or token in reader.words.yes or token in reader.words.no for token in tokens

@@ -1,14 +1,17 @@
-"""Knows words that are no answer though they stand where one was expected: questions back, and slips of `slet` and `stop`."""
+"""Knows what is no answer though it stands where one was expected: a question back, or a slip of `slet` or `stop`."""
 
 from __future__ import annotations
 
 import re
+
 from daemon.mail.lexicon import Lexicon, plain, vocabulary
 
 _ASKS = re.compile(
     r"\W*(?:(?:hej|hi|men|but|øh|hmm?|tak|thanks|og|and|so|så)\b[ ,.!]*){0,2}"
-    r"(?:hvad|hvilke[nt]?|hvilke|hvem|hvordan|hvornår|hvor|hvorfor|hvis|kan|må|er|var|bliver|har|skal|vil|tæller|gælder|mener"
-    r"|betyder|what|which|who|whose|how|when|where|why|can|may|could|is|are|was|does|do|did|will|would|has|have|should)\b",
+    r"(?:hvad|hvilke[nt]?|hvilke|hvem|hvordan|hvornår|hvor|hvorfor|hvis|kan|må|er|var|bliver|har|skal|vil"
+    r"|tæller|gælder|mener"
+    r"|betyder|what|which|who|whose|how|when|where|why|can|may|could|is|are|was|does|do|did|will|would|has"
+    r"|have|should)\b",
     re.IGNORECASE,
 )
 _SUGGESTS = re.compile(
@@ -19,37 +22,49 @@ _SUGGESTS = re.compile(
 _LOST = re.compile(
     r"\b(?:hvad (?:mener|betyder|menes)\b|hvad skal jeg (?:skrive|svare)|hvordan (?:svarer|stemmer) (?:jeg|man)"
     r"|(?:forstår|fatter|forstod) (?:ikke|simpelthen ikke)\b.{0,30}\b(?:spørgsmål\w*|mail\w*|det her|hvad)"
-    r"|what (?:do|did) you mean|what does\b.{0,40}\bmean|(?:don't|do not|didn't) understand\b.{0,20}\b(?:question|mail|this)"
+    r"|what (?:do|did) you mean|what does\b.{0,40}\bmean|(?:don't|do not"
+    r"|didn't) understand\b.{0,20}\b(?:question|mail|this)"
     r"|how (?:do|should) i (?:answer|vote|reply))",
     re.IGNORECASE,
 )
 _STOP_MAILS = re.compile(
-    r"(?:(?:please|venligst|vil du|vil i|vil i godt|kan i|kan du|can you|could you|i vil|i skal|gider i)\s+(?:godt\s+|please\s+|venligst\s+|ikke\s+)*)?"
+    r"(?:(?:please|venligst|vil du|vil i|vil i godt|kan i|kan du|can you|could you|i vil|i skal"
+    r"|gider i)\s+(?:godt\s+|please\s+|venligst\s+|ikke\s+)*)?"
     r"(?:stop|stoppe|hold op|unsubscribe me|afmeld mig)(?:\s+(?:nu|venligst|please))?"
-    r"(?:\s+(?:(?:med\s+)?(?:at\s+)?(?:sende?|sending|skrive|writing|maile|mailing|spamme)(?:\s+(?:til\s+|to\s+)?(?:mig|me|os|us))?"
-    r"(?:\s+(?:alle\s+)?(?:de|de her|disse|flere|these|those|so many|the|dine|jeres|så mange|all these))?(?:\s+(?:e-?)?(?:mails?|beskeder|messages|emails))?"
-    r"|(?:med|with|from)\s+(?:(?:alle|all|de|de her|disse|these|those|the|dine|jeres|den slags|flere)\s+){0,3}(?:e-?)?(?:mails?|beskeder|messages|emails|mailene)"
+    r"(?:\s+(?:(?:med\s+)?(?:at\s+)?(?:sende?|sending|skrive|writing|maile|mailing|spamme)(?:\s+(?:til\s+"
+    r"|to\s+)?(?:mig|me|os|us))?"
+    r"(?:\s+(?:alle\s+)?(?:de|de her|disse|flere|these|those|so many|the|dine|jeres|så mange"
+    r"|all these))?(?:\s+(?:e-?)?(?:mails?|beskeder|messages|emails))?"
+    r"|(?:med|with|from)\s+(?:(?:alle|all|de|de her|disse|these|those|the|dine|jeres|den slags"
+    r"|flere)\s+){0,3}(?:e-?)?(?:mails?|beskeder|messages|emails|mailene)"
     r"|(?:these|those|the|de her|alle de|disse)\s+(?:e-?)?(?:mails?|messages|emails)"
     r"|det her|dette|det|this|it|that))(?:\s+(?:nu|tak|please|venligst|now|her|igen))*",
     re.IGNORECASE,
 )
 _COMMANDS = vocabulary(
-    "stop|stoppe|stopper|stopp|stoppes|afmelde|afmeldes|frameldes|slet|slette|sletter|slettes|unsubscribe|unsubscribed|delete|fjern",
+    "stop|stoppe|stopper|stopp|stoppes|afmelde|afmeldes|frameldes|slet|slette|sletter|slettes|unsubscribe",
+    "unsubscribed|delete|fjern",
 )
 _AROUND = vocabulary(
-    "kan|vil|må|gerne|godt|i|du|jeg|vi|mig|os|jer|det|den|her|dette|nu|lige|ikke|bare|så|venligst|tak|please|igen|lad|være|med|at",
-    "helt|gider|skal|ønsker|could|can|you|would|like|to|me|us|it|this|now|not|just|don't|do|hej|altså|snart|nok|all|alt|alle",
+    "kan|vil|må|gerne|godt|i|du|jeg|vi|mig|os|jer|det|den|her|dette|nu|lige|ikke|bare|så|venligst|tak|please",
+    "igen|lad|være|med|at",
+    "helt|gider|skal|ønsker|could|can|you|would|like|to|me|us|it|this|now|not|just|don't|do|hej|altså|snart",
+    "nok|all|alt|alle",
 )
 _AWAY = re.compile(
-    r"(?:jeg (?:er|har|holder) |i am |i'm |vi er )?(?:på |har |holder |on )?(?:sommer|jule|vinter|efterårs)?(?:ferie|barsel|orlov|fri|fridag|sygemeldt"
-    r"|syg|kursus|holiday|vacation|leave|sick|away|out of office|bortrejst|off)\b(?: (?:til|indtil|hele|i|fra|resten|frem|this|all|until|till|from|for|the"
+    r"(?:jeg (?:er|har|holder) |i am |i'm |vi er )?(?:på |har |holder |on )?(?:sommer|jule|vinter"
+    r"|efterårs)?(?:ferie|barsel|orlov|fri|fridag|sygemeldt"
+    r"|syg|kursus|holiday|vacation|leave|sick|away|out of office|bortrejst|off)\b(?: (?:til|indtil|hele|i|fra"
+    r"|resten|frem|this|all|until|till|from|for|the"
     r"|rest|denne|næste|next|uge|week|og|med|ugen|of|nu|lige|today|dag)\b[^.!?\n]{0,30})?",
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(
     r"(?:slet|fjern|delete|remove|glem|forget|tilbagetræk|withdraw)(?:te)?\s+(?:(?:lige|bare|venligst|please)\s+)?"
-    r"(?:den|det|the|mit|min|my|de|idé\w*|ide\w*|svar\w*|forslag\w*|idea\w*|answer\w*|nr|nummer|number|alt\w*|alle|begge|both|all"
-    r"|sidste|første|last|first|it|that)(?:\s+(?:sidste|første|anden|andet|tredje|nederste|øverste|nye\w*|gamle|last|first|second|other|one|idé\w*"
+    r"(?:den|det|the|mit|min|my|de|idé\w*|ide\w*|svar\w*|forslag\w*|idea\w*|answer\w*|nr|nummer|number|alt\w*"
+    r"|alle|begge|both|all"
+    r"|sidste|første|last|first|it|that)(?:\s+(?:sidste|første|anden|andet|tredje|nederste|øverste|nye\w*"
+    r"|gamle|last|first|second|other|one|idé\w*"
     r"|ide\w*|svar\w*|answer|idea|af dem|of them|om \S+|med \S+|about \S+|igen|again|\d+)){0,4}",
     re.IGNORECASE,
 )
@@ -81,7 +96,7 @@ def wants_no_more(text: str) -> bool:
 
 
 def nearly_a_word(text: str, words: Lexicon) -> bool:
-    """True for what may be meant as `slet`, `stop`, `glem mig` or `pause` and is not spelt so: too much is lost to guess."""
+    """True for what may be meant as `slet`, `stop`, `glem mig` or `pause` and is not spelt so: no time to guess."""
     line = plain(text)
     if len(text) > 120 or not line or line in words.skip:
         return False

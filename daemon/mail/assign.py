@@ -11,12 +11,12 @@ from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
 from daemon.mail.asides import asks_back, nearly_a_word
 from daemon.mail.labels import Labelled, labelled
-from daemon.mail.lexicon import NO_ANSWER, NUMBERS, plain, spaced, vocabulary
+from daemon.mail.lexicon import plain, spaced, vocabulary
 from daemon.mail.naming import lone_marks
-from daemon.mail.options import touches
 from daemon.mail.reading import Fragment, Question, Said, Unsure
 from daemon.mail.signature import is_greeting, without_greeting
 from daemon.mail.units import placed
+from daemon.mail.whole import whole_answer
 from daemon.mail.words import is_polite
 
 _MARK = re.compile(
@@ -26,30 +26,19 @@ _MARK = re.compile(
 )
 _OTHER_MARK = re.compile(r"\s*(?:svar (?:på )?|ad |answer (?:to )?)?[*_(]{0,2}([A-F])[*_]{0,2}\s?[:)]")
 _MOST_LOOKED_AT = 200
-_FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!?–-]*)+", re.IGNORECASE)
-_FIGURE_FIRST = re.compile(
-    r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*(?:[,;:]\s*[^\s\d]|(?:og|and)\s+[^\s\d]|\.\s+[A-ZÆØÅ]|\n\s*[^\s\d])"
-)
-_VOTE = re.compile(r"\b(?:jeg stemm?er|stemm?er på|min stemme|i vote|my vote)\b", re.IGNORECASE)
-_ABOUT_A_LIST = re.compile(
-    r"\b(?:stemme[rn]?|afstemning\w*|id[eé](?:en|er|erne)?|idea|ideas|vot(?:e|es|ing)|forslag\w*|på listen|the list|favorit\w*|favou?rite"
-    r"|(?:den|det|the) (?:første|anden|andet|tredje|sidste|øverste|nederste|first|second|third|last)(?: one)?(?: var| er| is| was)"
-    r"|nr\.? ?\d|nummer \d|number \d|no\. ?\d)\b",
-    re.IGNORECASE,
-)
 _NOTHING = frozenset({"intet", "ingen", "ikke noget", "nothing", "none", "intet denne uge", "ingenting"})
-_SEVERAL = re.compile(
-    r"^\W*(?:ja|nej|yes|no|jo)\b.{0,30}\b(?:begge|both|alle|all|(?:det|den|the) (?:første|andet|anden|sidste|first|second|last))\b",
-    re.IGNORECASE,
-)
 _INTRO = vocabulary(
-    "her|er|mine|mit|svar|hermed|kommer|følger|svarene|nedenfor|tak|hej|hi|here|are|is|my|answers|answer|below|and|og|to|på",
+    "her|er|mine|mit|svar|hermed|kommer|følger|svarene|nedenfor|tak|hej|hi|here|are|is|my|answers|answer",
+    "below|and|og|to|på",
     "the|de|dine|jeres|spørgsmål|questions|your|til|for|you|go|lige|hurtigt|kort|så|med|okay|ok|thanks|svarer",
-    "se|nedenunder|herunder|under|i|teksten|tekst|mailen|inde|rødt|rød|blåt|blå|grønt|kursiv|fed|skrift|mellem|linjerne|see|inline",
-    "red|blue|in|text|står|stå|længere|nede|jeg|har|svaret|skrevet|direkte|between|lines|hvert|each|every|question|i've|ve|det|hele",
+    "se|nedenunder|herunder|under|i|teksten|tekst|mailen|inde|rødt|rød|blåt|blå|grønt|kursiv|fed|skrift",
+    "mellem|linjerne|see|inline",
+    "red|blue|in|text|står|stå|længere|nede|jeg|har|svaret|skrevet|direkte|between|lines|hvert|each|every",
+    "question|i've|ve|det|hele",
 )
 _TO_THAT = re.compile(
-    r"^(?:(?:ja|jo|jep|yes|yep)\b[ ,.!]*)?(?:(?:resten|det|den|the rest|that|it|this)\b\s*)?(?:(?:er|hører|hørte|skal|is|belongs|goes|was)\b\s*)?"
+    r"^(?:(?:ja|jo|jep|yes|yep)\b[ ,.!]*)?(?:(?:resten|det|den|the rest|that|it|this)\b\s*)?(?:(?:er|hører"
+    r"|hørte|skal|is|belongs|goes|was)\b\s*)?"
     r"(?:(?:svar(?:et)?|meant|answers?)\b\s*)?(?:(?:til|på|to|for)\b\s*)?",
     re.IGNORECASE,
 )
@@ -87,29 +76,39 @@ def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
         asking = replace(asking, questions=tuple(q for q in asking.questions if q.mark))
         if (belongs := _belonging(text, aside, asking)) is not None:
             return Assigned(said=[Said(mark="", value=belongs, text=text.strip())], why="where it belongs")
-    proposed = any(isinstance(q.form, forms.Proposal) for q in asking.questions)
-    if not proposed and nearly_a_word(text, asking.reader.words) and not _is_value(text, asking):
+    if _is_nearly_a_word(text, asking):
         return Assigned(unsure=[Unsure(text=text, reason="form")], why="nearly a word")
     if len(asking.questions) == 1:
-        if other := _OTHER_MARK.match(text):
-            mark = asking.questions[0].mark
-            if mark and other[1].upper() != mark:
-                return Assigned(unsure=[Unsure(text=text, marks=(mark,), reason="form")], why="another mark")
-        return _told({asking.questions[0].mark: _unmarked(text, asking)}, [], asking, "one question")
-    marked = labelled(
-        "\n".join(without_greeting(text.split("\n"))), asking.questions, asking.reader, asking.skips
-    )
-    if marked:
+        return _to_one(text, asking)
+    return _to_several(text, inline, asking)
+
+
+def _is_nearly_a_word(text: str, asking: Asking) -> bool:
+    proposed = any(isinstance(question.form, forms.Proposal) for question in asking.questions)
+    return not proposed and nearly_a_word(text, asking.reader.words) and not _is_value(text, asking)
+
+
+def _to_one(text: str, asking: Asking) -> Assigned:
+    """The only question's answer, unless it is marked as another's."""
+    mark = asking.questions[0].mark
+    other = _OTHER_MARK.match(text)
+    if other and mark and other[1].upper() != mark:
+        return Assigned(unsure=[Unsure(text=text, marks=(mark,), reason="form")], why="another mark")
+    return _told({mark: _unmarked(text, asking)}, [], asking, "one question")
+
+
+def _to_several(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
+    words = "\n".join(without_greeting(text.split("\n")))
+    if marked := labelled(words, asking.questions, asking.reader, asking.skips):
         return _by_labels(marked, asking)
-    by_place = _by_place(inline, asking)
-    if by_place:
+    if by_place := _by_place(inline, asking):
         return _told(*by_place, asking, "inline")
     parts = None if asks_back(text) else placed(text, asking.questions, asking.reader, asking.skips)
-    if parts:
-        result = _told(parts.told, [], asking, parts.why)
-        result.unsure += [Unsure(text=loose, marks=marks, reason="which") for loose, marks in parts.loose]
-        return result
-    return _only_one(text, asking)
+    if parts is None:
+        return _as_a_whole(text, asking)
+    result = _told(parts.told, [], asking, parts.why)
+    result.unsure += [Unsure(text=loose, marks=marks, reason="which") for loose, marks in parts.loose]
+    return result
 
 
 def _belonging(text: str, aside: Question, asking: Asking) -> tuple[int, ...] | None:
@@ -186,83 +185,11 @@ def _by_place(inline: tuple[Fragment, ...], asking: Asking) -> tuple[dict[str, s
     return {mark: "\n\n".join(texts) for mark, texts in told.items()}, loose
 
 
-def _only_one(text: str, asking: Asking) -> Assigned:
-    """One answer that fits just one form; a terse value fits no free question, prose fits no strict one."""
-    every = tuple(question.mark for question in asking.questions)
-    whole = "\n".join(without_greeting(text.split("\n")))
-    terse = [question for question in asking.questions if is_terse(question.form, text, asking.reader)]
-    if not terse and (missed := _misses_a_choice(whole, asking)):
-        return missed
-    if not terse and (
-        asks_back(whole) or _is_about_a_list(whole, asking) or _SEVERAL.search(whole[:_MOST_LOOKED_AT])
-    ):
-        return Assigned(
-            unsure=[Unsure(text=text, marks=every, reason="which")], why="asks or speaks of the list"
-        )
-    free = [question for question in asking.questions if is_free(question.form)]
-    proposals = [q for q in free if isinstance(q.form, forms.Proposal)]
-    also_yes = proposals if any(isinstance(question.form, forms.YesNo) for question in terse) else []
-    strict = [q for q in asking.questions if not is_free(q.form) and fits(q.form, text, asking.reader)]
-    fitting = [*terse, *also_yes] if terse else [*strict, *free]
-    bare = plain(text) in asking.reader.words.yes | asking.reader.words.no and not (terse or strict)
-    mood = _is_mood(text) and any(isinstance(q.form, forms.Scale | forms.Colour) for q in asking.questions)
-    lost = len(fitting) == 1 and _holds_other(whole, fitting[0], asking)
-    if len(fitting) == 1 and not lost and not mood and not (bare and not isinstance(fitting[0].form, forms.Proposal)):
-        return _told({fitting[0].mark: text}, [], asking, "only one form fits")
-    marks = every if mood or lost or not fitting else tuple(question.mark for question in fitting)
-    return Assigned(unsure=[Unsure(text=text, marks=marks, reason="which")], why="several forms fit")
-
-
-def _holds_other(text: str, chosen: Question, asking: Asking) -> bool:
-    """A clause of the text is a value of another question, which would be lost."""
-    if is_free(chosen.form) or len(text) > _MOST_LOOKED_AT:
-        return False
-    clauses = [one for one in re.split(r"[.;,\n!]|\b(?:og|and|men|but)\b|:(?=\s)", text) if one.strip()]
-    others = [q for q in asking.questions if q is not chosen and not is_free(q.form)]
-    return len(clauses) > 1 and any(
-        is_terse(other.form, one, asking.reader) and not fits(chosen.form, one, asking.reader)
-        for one in clauses
-        for other in others
-    )
-
-
-def _is_mood(text: str) -> bool:
-    return plain(text) in vocabulary(
-        "fint|fine|ok|okay|okey|oki|godt|good|great|super|dejligt|perfekt|perfect"
-    )
-
-
-def _misses_a_choice(text: str, asking: Asking) -> Assigned | None:
-    """Asked back: words that were meant for a list or scale but do not fit it, which are no prose for another question.
-
-    Too many numbers, one that is not on the list, a vote by a name nobody can find, or a number and then more words.
-    """
-    listed = tuple(q.mark for q in asking.questions if isinstance(q.form, forms.Choice | forms.Scale))
-    numbers = tuple(q.mark for q in asking.questions if isinstance(q.form, forms.Number))
-    start = text[:_MOST_LOOKED_AT]
-    bare = start == text and (_FIGURES.fullmatch(text) or plain(text) in NUMBERS)
-    if len(listed) == 1 and not numbers and (bare or _VOTE.search(start)):
-        return Assigned(unsure=[Unsure(text=text, marks=listed, reason="form")], why="meant for a list")
-    every = tuple(question.mark for question in asking.questions)
-    if bare and not listed:
-        return Assigned(
-            unsure=[Unsure(text=text, marks=numbers or every, reason="which")], why="a bare number"
-        )
-    if listed and (bare or plain(text) in NO_ANSWER or (_FIGURE_FIRST.match(start) and not _is_list(text))):
-        return Assigned(unsure=[Unsure(text=text, marks=every, reason="which")], why="a number and more")
-    return None
-
-
-def _is_list(text: str) -> bool:
-    return len(re.findall(r"^\s*(?:[-*•·–]|\d{1,2}[.)])\s+\S", text, re.MULTILINE)) > 1
-
-
-def _is_about_a_list(text: str, asking: Asking) -> bool:
-    """Prose that may be about what is voted on: it shares a telling word with an option, or speaks of voting."""
-    listed = [q.form for q in asking.questions if isinstance(q.form, forms.Choice)]
-    return any(touches(text, form.options) for form in listed) or bool(
-        listed and _ABOUT_A_LIST.search(text[:1_000])
-    )
+def _as_a_whole(text: str, asking: Asking) -> Assigned:
+    whole = whole_answer(text, asking.questions, asking.reader)
+    if whole.mark is not None:
+        return _told({whole.mark: text}, [], asking, whole.why)
+    return Assigned(unsure=[Unsure(text=text, marks=whole.marks, reason=whole.reason)], why=whole.why)
 
 
 def _told(texts: Mapping[str, str], loose: list[str], asking: Asking, why: str) -> Assigned:
@@ -308,7 +235,7 @@ _ALSO = re.compile(r"\s*([^\W\d_]+(?: [^\W\d_]+)?)\s*:\s*(\S.*)", re.DOTALL)
 
 
 def _is_word(text: str, reader: Reader) -> bool:
-    """`slet` or `stop`, or nearly, where it stands as one answer of several: not done and not shown as somebody's words."""
+    """`slet` or `stop`, or nearly, among other answers: neither done nor shown as somebody's words."""
     known = reader.words.delete | reader.words.forget | reader.words.stop
     return plain(text) in known or nearly_a_word(text, reader.words)
 

@@ -1,4 +1,4 @@
-"""Finds which of the numbered options a person chose: by number, by number word, by place, or by the option's own words."""
+"""Finds which of the numbered options a person chose: by number or number word, by place, or by the option's words."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ _NOUNS = {
     )
     for noun in nouns.split("|")
 }
+_NUMBER_WORDS = "|".join(word for word in NUMBERS if len(word) > 1)
 _NOUN = re.compile(
-    rf"\b(?:(?P<figure>\d{{1,2}})[’'´]?er(?:en|ne)?|(?P<word>{'|'.join(word for word in NUMBERS if len(word) > 1)})['’´]er(?:en)?"
+    rf"\b(?:(?P<figure>\d{{1,2}})[’'´]?er(?:en|ne)?|(?P<word>{_NUMBER_WORDS})['’´]er(?:en)?"
     rf"|(?P<noun>{'|'.join(_NOUNS)})(?:en)?)\b",
     re.IGNORECASE,
 )
@@ -44,24 +45,32 @@ _BALLOTS = re.compile(
 )
 _OR = re.compile(r"\b(?:eller|ellers|or|else|subsidiært|enten|either|alternativt)\b", re.IGNORECASE)
 _OWN = re.compile(
-    r"\b(?:selv foreslået|(?:min|mit) egen?t?\b|my own|har (?:allerede )?stemt|already voted|kan jeg|can i)\b", re.IGNORECASE
+    r"\b(?:selv foreslået|(?:min|mit) egen?t?\b|my own|har (?:allerede )?stemt|already voted|kan jeg|can i)\b",
+    re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"(?:(?:tusind |mange |many )?(?:tak|thanks|thank you) for|hej|hejsa|hi|hello|hey|kære|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)", re.IGNORECASE
+    r"(?:(?:tusind |mange |many )?(?:tak|thanks|thank you) for|hej|hejsa|hi|hello|hey|kære"
+    r"|dear)\b[^\n,.!:\d]{0,30}[,.!:]\s*(?=\S)",
+    re.IGNORECASE,
 )
 _RANGE = re.compile(r"(\d{1,3})[ \t]?(?:-|–|—|til|to)[ \t]?(\d{1,3})\b", re.IGNORECASE)
 _LIKED = re.compile(
-    r"\s*(?:er|is|lyder|sounds|var|would be|bliver|må være|synes jeg)\s+(?:(?:helt|klart|den|det|the|min|my|mit|er|en|a"
-    r"|så|so|very|rigtig|virkelig)\s+)*(?:bedst\w*|best|god\w*|good|great|sjov\w*|fun|favorit\w*|favou?rite|sej\w*|fed\w*|fin\w*|skøn\w*|smart\w*|vinder\w*|valg)",
+    r"\s*(?:er|is|lyder|sounds|var|would be|bliver|må være|synes jeg)\s+(?:(?:helt|klart|den|det|the|min|my"
+    r"|mit|er|en|a"
+    r"|så|so|very|rigtig|virkelig)\s+)*(?:bedst\w*|best|god\w*|good|great|sjov\w*|fun|favorit\w*|favou?rite"
+    r"|sej\w*|fed\w*|fin\w*|skøn\w*|smart\w*|vinder\w*|valg)",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\s*(?:\.(?!\s+(?-i:[a-zæøå]))|[,:;!?)\"”»\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if|hvis|herfra|fra mig|for me|for mig"
-    r"|uden tvivl|without a doubt|helt klart|klart|definitely|tak|please|as well|too|også|for det|for vi|for jeg|for så)(?:\b|$))",
+    r"\s*(?:\.(?!\s+(?-i:[a-zæøå]))|[,:;!?)\"”»\n\-–(]|(?:fordi|da|because|since|som|which|that|men|but|if"
+    r"|hvis|herfra|fra mig|for me|for mig"
+    r"|uden tvivl|without a doubt|helt klart|klart|definitely|tak|please|as well|too|også|for det|for vi"
+    r"|for jeg|for så)(?:\b|$))",
     re.IGNORECASE,
 )
 _REASON = re.compile(
-    r"\s*(?:[,:;–-]\s*(?:for|fordi|da|because|since|as|jeg|vi|det|den|så|i|we|it)\b|\.\s+[A-ZÆØÅ]|\s+(?:fordi|because)\b)"
+    r"\s*(?:[,:;–-]\s*(?:for|fordi|da|because|since|as|jeg|vi|det|den|så|i|we|it)\b|\.\s+[A-ZÆØÅ]|\s+(?:fordi"
+    r"|because)\b)"
 )
 _LONGEST = 1_000
 
@@ -74,7 +83,9 @@ def choose(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
     head = _BALLOTS.sub("", head)
     if _OWN.search(head) or (re.search(r"\d", head) and _undecided(head)):
         return ()
-    return by_place(head, len(options)) or _leading(head, len(options)) or _named(head) or _worded(head, options)
+    return (
+        by_place(head, len(options)) or _leading(head, len(options)) or _named(head) or _worded(head, options)
+    )
 
 
 def figures(text: str) -> str:
@@ -93,7 +104,9 @@ def _as_option(text: str, options: tuple[str, ...]) -> bool:
 
 
 def _worded(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
-    unsure = re.search(r"\d", text) or plain(text) in NO_ANSWER or _OR.search(text) or "?" in text.rstrip("? ")
+    unsure = (
+        re.search(r"\d", text) or plain(text) in NO_ANSWER or _OR.search(text) or "?" in text.rstrip("? ")
+    )
     return () if unsure else by_words(text, options)
 
 
@@ -124,9 +137,7 @@ def _leading(text: str, count: int) -> tuple[int, ...]:
         ):
             found.append(value)
             figure_end = token.end()
-        elif token[0] not in _FILLER:
-            break
-        elif token[0] in ("er", "is") and found:
+        elif token[0] not in _FILLER or (token[0] in ("er", "is") and found):
             break
         end = token.end()
     rest = text[end:]
@@ -142,7 +153,9 @@ def _leading(text: str, count: int) -> tuple[int, ...]:
 
 def _is_nr(text: str, token: re.Match[str]) -> bool:
     """ "no. 2" is a number and no refusal."""
-    return token[0] == "no" and bool(re.match(rf"no\.?\s*(?:\d|{'|'.join(NUMBERS)})", text[token.start() :], re.IGNORECASE))
+    return token[0] == "no" and bool(
+        re.match(rf"no\.?\s*(?:\d|{'|'.join(NUMBERS)})", text[token.start() :], re.IGNORECASE)
+    )
 
 
 def _introduced(text: str, end: int) -> bool:

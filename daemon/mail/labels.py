@@ -1,4 +1,4 @@
-"""Finds answers that say which question they are to: `A: …`, `ja til A`, `1) … 2) …`, `Først: …`, or the question's own words."""
+"""Finds answers that say which question they are to: `A: …`, `ja til A`, `1) … 2) …`, `Først: …`, or its own words."""
 
 from __future__ import annotations
 
@@ -8,22 +8,11 @@ from itertools import islice, pairwise
 
 from daemon.core import forms
 from daemon.mail.answers import Reader, fits, is_free, is_terse
+from daemon.mail.letter_labels import Label, letter_labels
 from daemon.mail.lexicon import plain
 from daemon.mail.naming import LETTERS, marks_of
 from daemon.mail.reading import Question
 
-_EXPLICIT = re.compile(
-    r"(?P<line>^[ \t]*(?:[-*•][ \t]+)?(?:svar (?:på |til )?|answer (?:to )?|spørgsmål |question |ad |til |to |re |vedr\.? |for )?)?"
-    r"(?<![^\s,;.(*_])[*_(]{0,2}(?P<mark>[A-Za-z])[*_]{0,2}[ \t]?(?P<sign>[.:)\]=–→-]{1,2}>?)[*_]{0,2}(?:[ \t]+|$|(?<=[:=])(?=\S)|(?<=\.)(?=\d))",
-    re.IGNORECASE | re.MULTILINE,
-)
-_BARE = re.compile(
-    r"(?P<line>^[ \t]*(?:[-*•][ \t]+)?(?P<ad>ad |svar på |answer to |spørgsmål |question )?)?(?<![^\s,;.(])(?P<mark>[A-Za-z])"
-    r"(?:[ \t]+(?:er |is )?|(?=\d)|(?P<dash>-)(?=\S))(?=\S)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_ALONE = re.compile(r"^[ \t]*[*_(]{0,2}(?P<mark>[A-Z])[*_)]{0,2}[ \t]*[.:]?[ \t]*\n(?=\s*\S)", re.MULTILINE)
-_INITIALS = re.compile(r"[A-ZÆØÅ]\.\s*[A-ZÆØÅ]\.")
 _IN_BRACKETS = re.compile(r"[ \t]*\(([A-Za-z])\)(?=\s*(?:$|[,.;\n]|og\b|and\b))", re.IGNORECASE)
 _BESIDE = (
     re.compile(r"(?P<name>[^\n]{1,30}?) (?P<value>[^\s]+)"),
@@ -32,21 +21,19 @@ _BESIDE = (
     re.compile(r"(?P<value>[^\s]+ [^\s]+) (?P<name>[^\n]{1,30})"),
 )
 _REST = re.compile(
-    r"[\s,;.]*(?:\b(?:og|and)\s+)?(?P<value>[^\W\d_]+)?\s*(?:(?:til|på|to|on|for)\s+)?\b(?:resten|the rest|de andre|de øvrige|the others)"
+    r"[\s,;.]*(?:\b(?:og|and)\s+)?(?P<value>[^\W\d_]+)?\s*(?:(?:til|på|to|on|for)\s+)?\b(?:resten|the rest"
+    r"|de andre|de øvrige|the others)"
     r"\b\s*[:=]?\s*(?P<after>[^\W\d_]+)?[\s.!]*$",
     re.IGNORECASE,
 )
-_NAMES_A_LETTER = re.compile(
-    r"(?:vitamin|plan|gruppe|group|hold|klasse|class|team|type|punkt|pkt\.?|bilag|model|version|hepatitis|blok|afsnit|fase"
-    r"|niveau|serie|section|appendix|option|mulighed)\s*$",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(
-    r"(?:^|(?<=[\s,;.]))(?:nr\.?|nummer|no\.?|#|spørgsmål|spm\.?|question|q)?[ \t]?(?P<number>\d)[ \t]?[.:)][ \t]+(?=\S)",
+    r"(?:^|(?<=[\s,;.]))(?:nr\.?|nummer|no\.?|#|spørgsmål|spm\.?|question"
+    r"|q)?[ \t]?(?P<number>\d)[ \t]?[.:)][ \t]+(?=\S)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NAMED = re.compile(
-    r"(?:^|(?<=[.,;!?])[ \t]{1,9})[ \t]{0,9}(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=](?!-?[)(DP])[ \t]*(?=\S)", re.MULTILINE
+    r"(?:^|(?<=[.,;!?])[ \t]{1,9})[ \t]{0,9}(?P<name>[^\n:.,;=!?]{1,40}?)[ \t]*[:=](?!-?[)(DP])[ \t]*(?=\S)",
+    re.MULTILINE,
 )
 _AFTER = re.compile(
     r"(?P<value>[^\n]{1,80}?)\s+(?:til|på|to|for|on|i|in)\s+(?P<name>[^\n]{1,40})", re.IGNORECASE
@@ -54,7 +41,6 @@ _AFTER = re.compile(
 _PIECES = re.compile(r"\s*(?:[,;\n]|\.(?=\s|$)|\b(?:og|and|men|but|samt)\b)\s*", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:\b(?:og|and|men|but|samt))?\Z", re.IGNORECASE)
 _MOST_LABELS = 40
-_MOST_LOOKED_AT = 400
 _LONGEST = 20_000
 _LONGEST_PIECEWISE = 300
 
@@ -67,15 +53,6 @@ class Labelled:
     lead: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Label:
-    start: int
-    end: int
-    mark: str
-    kind: str
-    upper: bool = False
-
-
 def labelled(
     text: str, questions: tuple[Question, ...], reader: Reader, skips: frozenset[str]
 ) -> Labelled | None:
@@ -86,7 +63,14 @@ def labelled(
     if (rest := by.rest(text)) is not None:
         return rest
     in_brackets = by.after(_IN_BRACKETS.sub(r" til \1", text)) if _IN_BRACKETS.search(text[-4:]) else None
-    return in_brackets or by.several(text) or by.letters(text) or by.numbers(text) or by.names(text) or by.after(text)
+    return (
+        in_brackets
+        or by.several(text)
+        or by.letters(text)
+        or by.numbers(text)
+        or by.names(text)
+        or by.after(text)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +102,7 @@ class _Labels:
 
     def letters(self, text: str) -> Labelled | None:
         marks = {question.mark for question in self.questions}
-        found = [label for label in _letter_labels(text) if label.mark in marks]
+        found = [label for label in letter_labels(text) if label.mark in marks]
         if not found or len(found) > _MOST_LABELS:
             return None
         while found and len(kept := self._valid(found, text)) < len(found):
@@ -134,11 +118,13 @@ class _Labels:
             return Labelled({**before.told, **told})
         return Labelled(told, _without_joint(lead))
 
-    def _valid(self, found: list[_Label], text: str) -> list[_Label]:
+    def _valid(self, found: list[Label], text: str) -> list[Label]:
         """Those labels that are certain, or whose words are just what their question asks for."""
         segments = _segments(found, text)
         certain = {
-            label.mark for label, segment in segments if label.kind == "line" or self._is_short_value(label.mark, segment)
+            label.mark
+            for label, segment in segments
+            if label.kind == "line" or self._is_short_value(label.mark, segment)
         }
         lines = {label.mark for label in found if label.kind == "bare line"} | certain
         seen: set[str] = set()
@@ -150,7 +136,7 @@ class _Labels:
                 seen.add(label.mark)
         return kept
 
-    def _is_sure(self, label: _Label, segment: str, others: set[str]) -> bool:
+    def _is_sure(self, label: Label, segment: str, others: set[str]) -> bool:
         if label.kind == "inline":
             return bool(segment)
         if self._is_short_value(label.mark, segment):
@@ -171,7 +157,7 @@ class _Labels:
         if not strict and not all(isinstance(question.form, forms.Text) for question in self.questions):
             return None
         found = [
-            _Label(match.start(), match.end(), question.mark, "number")
+            Label(match.start(), match.end(), question.mark, "number")
             for match, question in zip(matches, self.questions, strict=True)
         ]
         segments = _segments(found, text)
@@ -187,7 +173,7 @@ class _Labels:
                 # "3: …" may be a vote and its reason.
                 marks = ()
             if len(marks) == 1:
-                found.append(_Label(match.start(), match.end(), marks[0], "name"))
+                found.append(Label(match.start(), match.end(), marks[0], "name"))
             elif not found:
                 return None
         if not found or text[: found[0].start].strip() or len({label.mark for label in found}) < len(found):
@@ -223,7 +209,7 @@ class _Labels:
                 return match
         return None
 
-    def _all_fit(self, segments: list[tuple[_Label, str]]) -> Labelled | None:
+    def _all_fit(self, segments: list[tuple[Label, str]]) -> Labelled | None:
         fit = all(segment and self._is_value(label.mark, segment) for label, segment in segments)
         return Labelled({label.mark: segment for label, segment in segments}) if fit else None
 
@@ -237,30 +223,7 @@ class _Labels:
         return bool(text) and (plain(text) in self.skips or is_terse(self._form(mark), text, self.reader))
 
 
-def _letter_labels(text: str) -> list[_Label]:
-    found: dict[int, _Label] = {}
-    for match in islice(_EXPLICIT.finditer(text), _MOST_LOOKED_AT):
-        before = text[max(match.start() - 20, text.rfind("\n", 0, match.start()) + 1) : match.start()]
-        initials = match["sign"] == "." and _INITIALS.match(text, match.start("mark"))
-        if not _NAMES_A_LETTER.search(before) and not initials:
-            plainly = match["sign"][0] in ":=→" or (match["sign"][0] == ")" and match["mark"].isupper())
-            kind = "line" if match["line"] is not None else "inline" if plainly else "bare"
-            found[match.start("mark")] = _label(match, kind)
-    for match in islice(_ALONE.finditer(text), _MOST_LOOKED_AT):
-        found[match.start("mark")] = _label(match, "line")
-    for match in islice(_BARE.finditer(text[: _LONGEST_PIECEWISE * 10]), _MOST_LOOKED_AT):
-        at_line = match["line"] is not None
-        if match.start("mark") not in found and (at_line or not match["dash"]):
-            kind = "dash" if match["dash"] else "line" if match["ad"] else "bare line" if at_line else "bare"
-            found[match.start("mark")] = _label(match, kind)
-    return [found[at] for at in sorted(found)][: _MOST_LABELS + 1]
-
-
-def _label(match: re.Match[str], kind: str) -> _Label:
-    return _Label(match.start(), match.end(), match["mark"].upper(), kind, upper=match["mark"].isupper())
-
-
-def _segments(labels: list[_Label], text: str) -> list[tuple[_Label, str]]:
+def _segments(labels: list[Label], text: str) -> list[tuple[Label, str]]:
     """The words of each label, up to the next."""
     ends = [*(after.start for _, after in pairwise(labels)), len(text)]
     cut = []

@@ -38,7 +38,7 @@ _EXCESS = re.compile(r"\s{40,}")
 
 
 def spaced(text: str) -> str:
-    """`text` without more than forty spaces and line ends in a row, which mean nothing and take long to look through."""
+    """`text` without forty spaces and line ends in a row, which mean nothing and take long to look through."""
     return _EXCESS.sub(lambda run: "\n\n" if "\n" in run[0] else run[0][:39], text)
 
 
@@ -54,7 +54,8 @@ YES = vocabulary(
     "ja da|jada|jo da|jo tak|jatak|javist|javel|jamen ja|meget gerne|rigtig gerne|jeg er på|jeg er med|jeg kommer",
     "jeg deltager|jeg vil gerne|jeg kan godt|det kan jeg|det kan jeg godt|det vil jeg gerne|tæl mig med",
     "vi kommer|vi er med|vi vil gerne|jeg kommer gerne|count me in|i'm in|im in|i can make it|i'd love to",
-    "i would love to|i'll be there|jeg er frisk|regn med mig|jeg er der|skriv mig på|det passer fint|det passer mig fint|passer fint|passer mig fint|"
+    "i would love to|i'll be there|jeg er frisk|regn med mig|jeg er der|skriv mig på|det passer fint"
+    "|det passer mig fint|passer fint|passer mig fint|"
     "that works|works for me|✅|✔️|✔|☑️",
 )
 NO = vocabulary(
@@ -93,13 +94,18 @@ ORDINALS = vocabulary(
     "eighth|niende|ninth|tiende|tenth|ellevte|eleventh|tolvte|twelfth",
 )
 NO_ANSWER = vocabulary(
-    "ved ikke|det ved jeg ikke|ved det ikke|ingen|ingen af dem|ingen af delene|intet|begge|alle|dem alle|begge to|begge dele",
-    "don't know|i don't know|no idea|none|none of them|neither|both|all of them|tja|måske|maybe|ingen anelse|aner det ikke",
+    "ved ikke|det ved jeg ikke|ved det ikke|ingen|ingen af dem|ingen af delene|intet|begge|alle|dem alle",
+    "begge to|begge dele",
+    "don't know|i don't know|no idea|none|none of them|neither|both|all of them|tja|måske|maybe|ingen anelse",
+    "aner det ikke",
     "ikke noget|nothing|ingen idé|ingen ide",
     "ingen idéer|ingen ideer|ingen forslag|har ingen|har ikke nogen|har ikke noget|jeg har ingen|jeg har ikke nogen",
-    "jeg har ikke noget|jeg har ingen idéer|jeg har ingen ideer|no ideas|i have none|i have no ideas|ikke lige nu|not now",
+    "jeg har ikke noget|jeg har ingen idéer|jeg har ingen ideer|no ideas|i have none|i have no ideas",
+    "ikke lige nu|not now",
 )
 """What one says who has nothing to say: to a ballot, and no idea or success either."""
+MOODS = vocabulary("fint|fine|ok|okay|okey|oki|godt|good|great|super|dejligt|perfekt|perfect")
+"""What says yes to a proposal, and how one is to a question about that."""
 COLOURS = {
     "green": frozenset(["grøn", "grønt", "grønne", "groen", "gron", "groent", "gront", "green", "🟢", "💚"]),
     "yellow": frozenset(["gul", "gult", "gule", "yellow", "amber", "orange", "🟡", "🟠", "💛"]),

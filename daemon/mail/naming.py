@@ -11,7 +11,8 @@ from daemon.mail.reading import Question
 
 LETTERS = re.compile(r"[a-z](?:\s*(?:,|\+|&|/|\bog\b|\band\b|\s)\s*[a-z])*")
 _LEADS = re.compile(
-    r"^(?:(?:mit |my )?(?:svar|answer) (?:på|til|to) |ad |til |spørgsmål |question |det |den |the |på |nr\.? |nummer |number |no\.? |spm\.? |#)+"
+    r"^(?:(?:mit |my )?(?:svar|answer) (?:på|til|to) |ad |til |spørgsmål |question |det |den |the |på |nr\.? "
+    r"|nummer |number |no\.? |spm\.? |#)+"
 )
 _TAILS = re.compile(r" (?:spørgsmål|question|one|del|punkt|mail|dele|to|of them|af dem|er|is)$")
 _BOTH = frozenset({"begge", "begge to", "begge dele", "both", "begge spørgsmål"})

@@ -25,7 +25,8 @@ _DENIES = vocabulary(
 _FRAME = re.compile(
     r"(?:\b(?:stemm?er|stemme|vote|vælger|choose|pick|favorit\w*|favou?rite|den (?:med|om|der|hvor|fra|af|ved|til)"
     r"|id[eé]en (?:med|om|fra)|forslaget (?:med|om|fra)|(?:the )?(?:one|idea) (?:with|about|from|by|on|where)"
-    r"|hepper på|holder på|hælder (?:til|mod)|går (?:med|ind for)|go(?:ing)? (?:with|for))\b)|\b[^\W\d_]+(?:'s|s'|') id[eé]",
+    r"|hepper på|holder på|hælder (?:til|mod)|går (?:med|ind for)|go(?:ing)? (?:with|for))\b)|\b[^\W\d_]+(?:'s"
+    r"|s'|') id[eé]",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
@@ -42,7 +43,8 @@ _PLACES = {
 }  # fmt: skip
 _PLACE = re.compile(
     r"(?:jeg )?(?:(?:stemm?er|vote|i vote|går|siger|tager|vælger) )?(?:på |for |med |klart |helt klart |nok )*"
-    r"(?P<places>(?:(?:den|det|the) )?[^\W\d_]+(?: one)?(?:(?: og |,? and |, )(?:(?:den|det|the) )?[^\W\d_]+(?: one)?){0,5})"
+    r"(?P<places>(?:(?:den|det|the) )?[^\W\d_]+(?: one)?(?:(?: og |,? and |, )(?:(?:den|det"
+    r"|the) )?[^\W\d_]+(?: one)?){0,5})"
     r"(?: (?:på listen|idé|ide|forslag|on the list|idea|option|tak|please|for mig|herfra))*",
     re.IGNORECASE,
 )
@@ -129,7 +131,7 @@ def _exact(text: str, options: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _one(text: str, tables: list[tuple[str, ...]], *, framed: bool = True) -> tuple[int, ...]:
-    """The one option that holds every telling word of the first clause; in a sentence that votes, all but one of many."""
+    """The one option with every telling word of the first clause; in a sentence that votes, all but one of many."""
     clause = _clauses(text)[0]
     stems = _stems(clause)
     if not stems or len(stems) > 12:
@@ -211,7 +213,9 @@ def names_one(name: str, headings: tuple[str, ...]) -> int:
 
 def _akin(said: str, known: str) -> bool:
     """The same word of a heading in another form: "ugen" and "uge"."""
-    return _same(said, known) or (len(known) >= _SHORTEST and said.startswith(known) and len(said) - len(known) <= 2)
+    return _same(said, known) or (
+        len(known) >= _SHORTEST and said.startswith(known) and len(said) - len(known) <= 2
+    )
 
 
 def _heading(text: str) -> frozenset[str]:

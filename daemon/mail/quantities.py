@@ -37,7 +37,8 @@ _ENDS = vocabulary(
 _MOST_WORDS = 4
 _RANGE = re.compile(r"\s?(?:-|–|/|x|a|á|à|til|to|eller|or)\s?\d", re.IGNORECASE)
 _LESS_CERTAIN = re.compile(
-    r"\s?(?:[-–]|eller\b|or\b|to\b(?= (?:\d|[^\W\d_]+)\b)|hel\b|del\b|dusin\b|snes\b|masse\b|bunke\b|håndfuld\b|række\b|smule\b|par\b"
+    r"\s?(?:[-–]|eller\b|or\b|to\b(?= (?:\d|[^\W\d_]+)\b)|hel\b|del\b|dusin\b|snes\b|masse\b|bunke\b"
+    r"|håndfuld\b|række\b|smule\b|par\b"
     r"|gang\b|dag\b|af\b|couple\b|few\b|lot\b|of\b|be\b|the\b)",
     re.IGNORECASE,
 )

@@ -9,7 +9,8 @@ from daemon.mail.dates import MONTHS, by_sense, find_day
 from daemon.mail.lexicon import NUMBERS, plain
 
 _SPAN = re.compile(
-    r"(?:i |for )?(?P<count>\d{1,3}|et par|a couple of|[^\W\d_]{1,8})\s?(?P<unit>dage?|døgn|days?|uger?|weeks?|måneder|måned|mdr|months?)",
+    r"(?:i |for )?(?P<count>\d{1,3}|et par|a couple of|[^\W\d_]{1,8})\s?(?P<unit>dage?|døgn|days?|uger?|weeks?"
+    r"|måneder|måned|mdr|months?)",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(r"(?:(?:frem )?til|indtil|til og med|until|till|to|through)\s+(?P<day>.+)", re.IGNORECASE)
@@ -20,11 +21,13 @@ _HOURS = re.compile(
     re.IGNORECASE,
 )
 _WEEKS = re.compile(
-    r"(?P<until>(?:frem )?til og med |(?:frem )?til |indtil |until |till |through )?(?:uge|week|weeks|ugerne) (?P<week>\d{1,2})"
+    r"(?P<until>(?:frem )?til og med |(?:frem )?til |indtil |until |till |through )?(?:uge|week|weeks"
+    r"|ugerne) (?P<week>\d{1,2})"
     r"(?: ?(?:-|–|og|and|til|to) ?(?:uge |week )?(?P<last>\d{1,2}))?"
 )
 _REST = re.compile(
-    r"(?:resten af |(?:the )?rest of (?:the |this )?)(?:ugen|denne uge|måneden|året|week|month|year)|ugen ud|måneden ud|året ud"
+    r"(?:resten af |(?:the )?rest of (?:the |this )?)(?:ugen|denne uge|måneden|året|week|month|year)|ugen ud"
+    r"|måneden ud|året ud"
     r"|denne uge|this week|næste uge|next week"
 )
 _FROM_TO = re.compile(r"(?:fra|from) (?P<first>.{3,20}?) (?:til og med|til|to|until) (?P<last>.{3,20})")

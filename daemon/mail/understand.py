@@ -1,4 +1,4 @@
-"""Understands what a person's new words mean: thanks, a known word, a practice's word, or answers to the letter's questions."""
+"""Understands what a person's words mean: thanks, a known word, a practice's word, or answers to a letter."""
 
 from __future__ import annotations
 

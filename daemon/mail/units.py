@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from daemon.core import forms
 from daemon.mail.answers import Reader, fits, is_free, is_terse
-from daemon.mail.lexicon import plain
+from daemon.mail.lexicon import MOODS, plain
 from daemon.mail.reading import Question
 from daemon.mail.signature import without_greeting
 from daemon.mail.words import is_polite
@@ -20,13 +20,15 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _HEAD = re.compile(
-    r"\s*(?P<head>[^\n]{1,60}?)\s*(?:[,;:]|\s[-–—]|!|(?<=[^\W\d_] \d)\.(?=\s+[A-ZÆØÅ])|(?<=[^\W\d_])\.(?=\s+[A-ZÆØÅ]))"
+    r"\s*(?P<head>[^\n]{1,60}?)\s*(?:[,;:]|\s[-–—]|!|(?<=[^\W\d_] \d)\.(?=\s+[A-ZÆØÅ])"
+    r"|(?<=[^\W\d_])\.(?=\s+[A-ZÆØÅ]))"
     r"\s+(?P<rest>\S.*)",
     re.DOTALL,
 )
 _BALLOT = re.compile(r"(?:nr\.?|nummer|number|no\.?|#|og|and|&|\+|\d{1,3}|[\s,.;:/!-])+", re.IGNORECASE)
 _GOES_ON = re.compile(
-    r"(?:det|den|de|så|og|men|derfor|desuden|for|fordi|dermed|derudover|her|hvis|på den måde|it|that|this|they|so|and|but|because"
+    r"(?:det|den|de|så|og|men|derfor|desuden|for|fordi|dermed|derudover|her|hvis|på den måde|it|that|this|they"
+    r"|so|and|but|because"
     r"|also|which|then|desværre|især|særligt|specielt|for eksempel|fx|f\.eks)\b",
     re.IGNORECASE,
 )
@@ -132,7 +134,7 @@ class _Sorting:
 
     def _is_mood(self, part: str) -> bool:
         """ "Fint" is no yes where somebody also asks how it goes."""
-        return plain(part) in _MOODS and any(
+        return plain(part) in MOODS and any(
             isinstance(q.form, forms.Scale | forms.Colour) for q in self.questions
         )
 
@@ -207,10 +209,13 @@ class _Sorting:
             return self._reason(mark, match["head"], match["rest"], text)
         return Placed({mark: match["head"]}, [(match["rest"], free)], why="a value and more")
 
-
     def _reason(self, mark: str, head: str, rest: str, text: str) -> Placed:
         """What follows a value is its reason, unless it may hold a number that another question asks for."""
-        still = [q for q in self.questions if q.mark != mark and isinstance(q.form, forms.Scale | forms.Number | forms.Choice)]
+        still = [
+            q
+            for q in self.questions
+            if q.mark != mark and isinstance(q.form, forms.Scale | forms.Number | forms.Choice)
+        ]
         if not still or not re.search(r"\d", rest):
             return Placed({mark: text}, why="a value and its reason")
         if len(still) == 1 and rest[0].isdigit() and fits(still[0].form, rest, self.reader):
@@ -244,6 +249,3 @@ def _groups(flags: list[bool]) -> list[tuple[int, int]]:
         elif flag:
             runs.append((at, at + 1))
     return runs
-
-
-_MOODS = frozenset("fint fine ok okay okey oki godt good great super dejligt perfekt perfect".split())

@@ -95,7 +95,8 @@ def is_polite(text: str, words: Lexicon) -> bool:
     left = [piece for piece in pieces if piece and not is_greeting(piece)]
     answers = words.yes | words.no
     return bool(text.strip(" \t\n?")) and all(
-        piece in words.thanks or (_thanks_somebody(piece) and piece.split()[-1] not in answers) for piece in left
+        piece in words.thanks or (_thanks_somebody(piece) and piece.split()[-1] not in answers)
+        for piece in left
     )
 
 
@@ -191,14 +192,18 @@ def _pause_argument(rest: str, today: date | None) -> str | None:
 
 
 _SOME_TIME = re.compile(
-    r"(?:(?:til|to|for)? ?(?:efter |over |næste |starten af |slutningen af |after |next )*(?:jul|julen|påske|påsken|sommerferien|ferien|sommeren|nytår"
-    r"|januar|foråret|efteråret|vinterferien|efterårsferien|christmas|easter|new year|the holidays|summer|weekenden|måned|uge|år|month|week)"
-    r"|(?:frem til|indtil|til|until|till) (?:jeg|vi|i|we|den|på|det|further|videre)\b.{0,40}|(?:et stykke tid|lidt|a while|some time|en tid))"
+    r"(?:(?:til|to|for)? ?(?:efter |over |næste |starten af |slutningen af |after |next )*(?:jul|julen|påske"
+    r"|påsken|sommerferien|ferien|sommeren|nytår"
+    r"|januar|foråret|efteråret|vinterferien|efterårsferien|christmas|easter|new year|the holidays|summer"
+    r"|weekenden|måned|uge|år|month|week)"
+    r"|(?:frem til|indtil|til|until|till) (?:jeg|vi|i|we|den|på|det|further|videre)\b.{0,40}|(?:et stykke tid"
+    r"|lidt|a while|some time|en tid))"
 )
 """A time without a day: asked about, and no idea of theirs."""
 _THIS_TIME = vocabulary(
     "denne gang|for denne gang|i denne uge|i dag|this time|this week|today|for now|på den|på denne|over",
-    "til resten|på resten|resten|på begge|på det hele|på alt|til begge|begge|begge to|both|on both|alle|alt|det hele|på alle|herfra|for mig",
+    "til resten|på resten|resten|på begge|på det hele|på alt|til begge|begge|begge to|both|on both|alle|alt",
+    "det hele|på alle|herfra|for mig",
 )
 _ARGUMENTS: dict[str, Callable[[str, date | None], str | None]] = {
     "pause": _pause_argument,

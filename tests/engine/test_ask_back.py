@@ -1,4 +1,4 @@
-"""What could not be told is asked back: with what was noted, in the person's own words, and so that one letter answers."""
+"""What could not be told is asked back: with what was noted, in the person's words, so that one letter answers it."""
 
 from __future__ import annotations
 

@@ -13,7 +13,8 @@ from daemon.mail.reply.known import Known
 from daemon.mail.reply.page import Page
 from daemon.mail.reply.parting import parted
 from daemon.mail.reply.prefixes import remarked
-from daemon.mail.reply.quotes import Quoted, find_quotes
+from daemon.mail.reply.quoted import Quoted
+from daemon.mail.reply.quotes import find_quotes
 from daemon.mail.reply.vocabulary import vocabulary
 
 PieceKind = Literal[

@@ -94,7 +94,8 @@ EN = Language(
         "happy tuesday|happy wednesday|happy thursday|happy friday|happy new year",
     ),
     footers=words(
-        "this message was sent using *|this email is a service from *|to view this discussion *|to view this discussion on the web visit*|"
+        "this message was sent using *|this email is a service from *|to view this discussion *|"
+        "to view this discussion on the web visit*|"
         "via mobile|* reacted via gmail|* reacted via outlook",
         "sent from my iphone|sent from my iphone 1*|sent from my iphone x*|sent from my iphone se|sent from iphone",
         "sent from an iphone|sent via iphone|sent via my iphone|sent from my iphone, *|sent from my iphone - *",
