@@ -104,6 +104,11 @@ def _marked_below(page: Page, at: int) -> bool:
 def _mark_tail(page: Page, head: Head, known: Known | None, words: Vocabulary, found: Quoted) -> None:
     """All below an introduction is quoted where the client marks nothing, but for lines that we know are not ours."""
     first = head.stop
+    if known is None and head.kind != "forward" and _points_below(page.lines[: head.first], words):
+        # Nothing can tell these answers from the quote around them: better all of it than nothing.
+        found.doubt(0.3, "the sender's answers stand among quoted lines that nothing marks")
+        _mark_next(page, first, words, found)
+        return
     for number in range(head.first, len(page.lines)):
         found.marks[number] = "introduction" if number < first else "quote"
         found.rules[number] = head.rule
@@ -111,8 +116,16 @@ def _mark_tail(page: Page, head: Head, known: Known | None, words: Vocabulary, f
         found.doubt(0.8, "the quoted text is not marked")
     if known is not None:
         answers_among(page, first, known, found)
-    elif _points_below(page.lines[: head.first], words):
-        found.doubt(0.3, "answers may stand among the quoted lines, which are not marked")
+
+
+def _mark_next(page: Page, first: int, words: Vocabulary, found: Quoted) -> None:
+    """The mail before the one that is answered is quoted all the same."""
+    for at in range(first, len(page.lines)):
+        head = head_at(page, at, words) if page.lines[at] else None
+        if head is not None and head.certain and head.first >= first:
+            for number in range(head.first, len(page.lines)):
+                found.marks[number], found.rules[number] = "quote", head.rule
+            return
 
 
 def _points_below(lines: tuple[str, ...], words: Vocabulary) -> bool:

@@ -259,8 +259,9 @@ DA = Language(
         "åbningstider|træffetid|træffes|kontortid|arbejdsdage|mødedage",
     ),
     below=words(
-        "nedenfor|herunder|nederst|længere nede|inde i mailen|inde i teksten|i din mail|med rødt",
-        "med blåt|med grønt|med fed",
+        "mine svar|svar nedenfor|svarer nedenfor|svaret nedenfor|mine kommentarer|kommentarer nedenfor",
+        "se også nederst|se nederst|svar inde i|svar i teksten|svar i mailen|svar med rødt|svar med blåt",
+        "svar med fed",
     ),
     months=named(
         "januar|jan",

@@ -245,7 +245,9 @@ ES = Language(
         "domicilio|sede|sede social|horario|horario de atención|madrid|barcelona|valencia|sevilla|bilbao|zaragoza",
         "málaga|murcia|granada|alicante|méxico|bogotá|lima|buenos aires|santiago|españa|spain|argentina|colombia|chile",
     ),
-    below=words("más abajo|abajo|en rojo|en azul|en el texto"),
+    below=words(
+        "mis respuestas|respuestas abajo|respuestas más abajo|mis comentarios|comentarios abajo|respuestas en rojo",
+    ),
     months=named(
         "enero|ene|en",
         "febrero|feb|febr",

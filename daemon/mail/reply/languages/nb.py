@@ -196,7 +196,9 @@ NB = Language(
         "besøksadresse|leveringsadresse|fakturaadresse|hovedkontor|kontortid|åpningstider|oslo|bergen|trondheim",
         "stavanger|kristiansand|tromsø|drammen|fredrikstad|sandnes|bodø|ålesund|lillehammer|hamar|norge|norway",
     ),
-    below=words("nedenfor|under her|lenger ned|inne i teksten|i rødt|i blått"),
+    below=words(
+        "mine svar|svar nedenfor|svarer nedenfor|mine kommentarer|kommentarer nedenfor|svar i teksten|svar i rødt",
+    ),
     months=named(
         "januar|jan",
         "februar|feb|febr",

@@ -230,7 +230,10 @@ NL = Language(
         "werkdagen|amsterdam|rotterdam|den haag|'s-gravenhage|utrecht|eindhoven|groningen|tilburg|nijmegen|arnhem",
         "zwolle|leiden|delft|maastricht|antwerpen|gent|brussel|leuven|brugge|nederland|netherlands|belgië|belgium",
     ),
-    below=words("hieronder|onderaan|in de tekst|in het rood|in rood|in blauw"),
+    below=words(
+        "mijn antwoorden|antwoorden hieronder|antwoorden in de tekst|mijn opmerkingen|opmerkingen hieronder",
+        "antwoorden in rood",
+    ),
     months=named(
         "januari|jan",
         "februari|feb|febr",

@@ -147,7 +147,7 @@ NN = Language(
         "leveringsadresse|fakturaadresse|hovudkontor|kontortid|opningstider|bergen|førde|sogndal|volda|ørsta|ålesund",
         "stord|noreg|norge|norway",
     ),
-    below=words("nedanfor|under her|i raudt"),
+    below=words("svara mine|svar nedanfor|kommentarar nedanfor|svar i teksten"),
     months=named(
         "januar|jan",
         "februar|feb|febr",

@@ -239,7 +239,10 @@ PL = Language(
         "szczecin|bydgoszcz|lublin|katowice|białystok|rzeszów|toruń|kielce|gliwice|częstochowa|olsztyn|opole|polska",
         "poland",
     ),
-    below=words("poniżej|w treści|na czerwono|na niebiesko"),
+    below=words(
+        "moje odpowiedzi|odpowiedzi poniżej|odpowiedzi w treści|moje komentarze|komentarze poniżej",
+        "odpowiedzi na czerwono",
+    ),
     months=named(
         "styczeń|stycznia|sty|stycz|styczen",
         "luty|lutego|lut",

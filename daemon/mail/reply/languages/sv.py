@@ -203,7 +203,9 @@ SV = Language(
         "stockholm|göteborg|malmö|uppsala|linköping|örebro|västerås|lund|umeå|helsingborg|norrköping|sverige|sweden",
         "öppettider|telefontid",
     ),
-    below=words("nedan|längre ner|inne i mejlet|i rött|i blått"),
+    below=words(
+        "mina svar|svar nedan|svarar nedan|mina kommentarer|kommentarer nedan|svar i texten|svar i rött",
+    ),
     months=named(
         "januari|jan",
         "februari|feb|febr",
