@@ -70,9 +70,7 @@ def body_text(root: Part) -> str:
 def attachments(root: Part) -> tuple[Attachment, ...]:
     """Every leaf that is not the text, as claimed by its sender."""
     found = [part for part in root.walk() if not part.children and not part.media.startswith("multipart/")]
-    return tuple(_attachment(part) for part in found if part is not root and _attached(part))[
-        :_MOST_ATTACHMENTS
-    ]
+    return tuple(_attachment(part) for part in found if _attached(part))[:_MOST_ATTACHMENTS]
 
 
 def _disposition(part: Part) -> tuple[str, dict[str, str]]:

@@ -33,7 +33,7 @@ _LONGEST_BARE = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A name of a question at a place in the text. `kind` says how sure it is: line, inline, bare line, dash or bare."""
+    """A name of a question at a place in the text. `kind` says how sure: line, inline, bare line, dash or bare."""
 
     start: int
     end: int

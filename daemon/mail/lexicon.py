@@ -166,10 +166,10 @@ def _merged(added: tuple[tuple[str, tuple[str, ...]], ...]) -> Lexicon:
     )
 
 
-_EDGES = re.compile(r"^[\s\"'“”»«*_.,!?:;()\-–—…]+|[\s\"'“”»«*_.,!?:;()\-–—…]+$")
+_EDGES = " \t\n\r\f\v\xa0\"'“”»«*_.,!?:;()-–—…"
 _GAPS = re.compile(r"[\s,]+")
 
 
 def plain(text: str) -> str:
     """`text` in lower case, with single spaces, without commas and without punctuation at its ends."""
-    return _GAPS.sub(" ", _EDGES.sub("", text.lower()))
+    return _GAPS.sub(" ", text.lower().strip(_EDGES))

@@ -28,7 +28,7 @@ _WEEKS = re.compile(
 _REST = re.compile(
     r"(?:resten af |(?:the )?rest of (?:the |this )?)(?:ugen|denne uge|måneden|året|week|month|year)|ugen ud"
     r"|måneden ud|året ud"
-    r"|denne uge|this week|næste uge|next week"
+    r"|denne uge|this week"
 )
 _FROM_TO = re.compile(r"(?:fra|from) (?P<first>.{3,20}?) (?:til og med|til|to|until) (?P<last>.{3,20})")
 _SOON_DAYS = 7
@@ -74,6 +74,8 @@ def pause_span(argument: str, today: date) -> tuple[date, date] | None:
         return (today, today + timedelta(days=min(days, _LONGEST_DAYS))) if days else None
     if _REST.fullmatch(text):
         return today, _end_of(text, today)
+    if text in ("næste uge", "next week"):
+        return today + timedelta(days=7 - today.weekday()), today + timedelta(days=13 - today.weekday())
     weeks = _WEEKS.fullmatch(text)
     if weeks:
         return _weeks(weeks, today)
@@ -114,8 +116,7 @@ def _weeks(found: re.Match[str], today: date) -> tuple[date, date] | None:
 def _end_of(text: str, day: date) -> date:
     """The last day of the week, the next week, the month or the year of `day`, as `text` says."""
     if "uge" in text or "week" in text:
-        later = 7 if text.startswith(("næste", "next")) else 0
-        return day + timedelta(days=6 - day.weekday() + later)
+        return day + timedelta(days=6 - day.weekday())
     if "år" in text or "year" in text:
         return date(day.year, 12, 31)
     return date(day.year + day.month // 12, day.month % 12 + 1, 1) - timedelta(days=1)

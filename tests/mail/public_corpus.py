@@ -28,7 +28,7 @@ COMPONENTS = "webridge-components"
 _QUOTED: frozenset[PieceKind] = frozenset({"introduction", "quote"})
 _WORDS: frozenset[PieceKind] = frozenset({"words", "greeting"})
 _REPLY: frozenset[PieceKind] = _WORDS | {"sign-off"}
-_NAME = "the sender's name"
+_NAMES = ("the sender's name", "below a sign-off")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,8 @@ class Convention:
     """What a source counts as the reply.
 
     `keeps` are the readings that its labels allow, each the kinds of pieces that are kept; `names`: a bare name as the
-    last line may be kept too; `interleaved`: so are quotes with words below them; `whole`: a mail of which nothing
+    last line, or below a sign-off, may be kept too; `interleaved`: so are quotes with words below them, with or without
+    what introduces them; `whole`: a mail of which nothing
     would be left is kept as it is; `forwards`: a mail passed on is not a quote.
     """
 
@@ -147,22 +148,28 @@ def readings(found: Split, convention: Convention) -> list[str]:
     texts = []
     for kinds in convention.keeps:
         for names in (False, True) if convention.names else (False,):
-            texts.append(joined(_kept(found.pieces, kinds, convention, names=names)))
+            for quoted in (_QUOTED, frozenset({"quote"})) if convention.interleaved else (frozenset(),):
+                texts.append(joined(_kept(found.pieces, kinds, convention, names=names, quoted=quoted)))
     if convention.whole:
         texts = [text if text.strip() else joined(found.pieces) for text in texts]
     return texts
 
 
 def _kept(
-    pieces: tuple[Piece, ...], kinds: frozenset[PieceKind], convention: Convention, *, names: bool
+    pieces: tuple[Piece, ...],
+    kinds: frozenset[PieceKind],
+    convention: Convention,
+    *,
+    names: bool,
+    quoted: frozenset[str],
 ) -> list[Piece]:
-    own = [piece.kind in kinds or (names and piece.rule == _NAME) for piece in pieces]
+    own = [piece.kind in kinds or (names and piece.rule in _NAMES) for piece in pieces]
     last = max((at for at, piece in enumerate(pieces) if own[at] and piece.text.strip()), default=-1)
     kept: list[Piece] = []
     for at, piece in enumerate(pieces):
         if convention.forwards and piece.kind == "introduction" and piece.rule.startswith("forward"):
             return kept + list(pieces[at:])
-        if own[at] or (convention.interleaved and at < last and piece.kind in _QUOTED):
+        if own[at] or (at < last and piece.kind in quoted):
             kept.append(piece)
     return kept
 

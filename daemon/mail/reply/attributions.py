@@ -56,19 +56,20 @@ def attribution_at(page: Page, at: int, words: Vocabulary) -> Attribution | None
     found: Attribution | None = None
     dated = False
     marked = quote_follows(page, at + 1)
+    if not marked and not _names_anything(page.lines[max(at - _MOST_WRAPPED + 1, 0) : at + 1]):
+        return None
     for first in range(at, max(at - _MOST_WRAPPED, -1), -1):
         line = page.lines[first].strip(WHITE)
         if not line or page.depths[first] != page.depths[at] or len(joined) + len(line) > LONGEST_LINE:
             break
-        above = evidence_of(line, words)
-        if found and not _may_begin_above(page, first, line, above, words, whole=dated):
+        if found and not _may_begin_above(page, first, line, words, whole=dated):
             break
         if first < at and not found and line[-1] in ".!?" and len(line) < _WRAPPED_FROM:
             break
         joined = f"{line}{joined}" if line.endswith("<") else f"{line} {joined}".strip()
         if rule := rule_of(joined, words, marked=marked):
             found = Attribution(first, at + 1, rule != "name only", f"attribution: {rule}")
-            dated = dated or above.time or above.date
+            dated = dated or bool(TIME.search(line) or DATE.search(line))
         elif found:
             break
     if found and found.first > 0 and page.lines[found.first - 1].strip() in ("-", "—"):
@@ -76,11 +77,17 @@ def attribution_at(page: Page, at: int, words: Vocabulary) -> Attribution | None
     return found
 
 
-def _may_begin_above(
-    page: Page, first: int, line: str, seen: Evidence, words: Vocabulary, *, whole: bool
-) -> bool:
+def _names_anything(lines: tuple[str, ...]) -> bool:
+    """Without a date or an address a line introduces nothing but what is marked as quoted."""
+    return any("@" in line or any(letter.isdigit() for letter in line) for line in lines)
+
+
+def _may_begin_above(page: Page, first: int, line: str, words: Vocabulary, *, whole: bool) -> bool:
     """A line above an attribution belongs to it when it was wrapped; to a whole one, only if nothing but a date."""
-    if not _begins_dated(line, words) or seen.own:
+    if not _begins_dated(line, words):
+        return False
+    seen = evidence_of(line, words)
+    if seen.own:
         return False
     following = page.lines[first + 1].strip().split(" ", 1)[0]
     wrapped = len(line) + 1 + len(following) > _WRAPPED_FROM or line.endswith(("<", ","))

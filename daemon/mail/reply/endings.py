@@ -79,6 +79,7 @@ def _ending_starts(
             return at
         if (
             is_rule(line)
+            and (not at or not lines[at - 1].strip() or is_name(lines[at - 1].strip(EDGE), 3))
             and 0 < len(lines) - at - 1 <= MOST_LOOSE
             and ends(lines[at + 1 :], words, strict=True)
         ):
@@ -110,7 +111,7 @@ def _classify(lines: list[str], start: int, words: Vocabulary, found: list[Endin
             return
         if kind == "signature" and is_legal(line, words):
             kind, rule = "disclaimer", "legal notice"
-        if at <= start + 2 and kind == "signature" and sign_off(line.strip(), words):
+        if rule == "below a sign-off" and at <= start + 2 and sign_off(line.strip(), words):
             found[at] = Ending("sign-off", "sign-off")
         else:
             found[at] = Ending(kind, rule)

@@ -10,6 +10,8 @@ from daemon.mail.reply.vocabulary import Vocabulary
 from daemon.mail.reply.wildcards import Wildcard
 
 _LONGEST = 200
+_MOST_ABOVE = 200
+_MOST_BELOW = 100
 _AROUND = " \t\u200b\u2063*_[]()<>.-—|"
 _LINKS = re.compile(r"\s*[<\[(]?(?:https?://|www\.)\S+")
 _LINK = re.compile(r"\s*<?(?:https?://|mailto:)\S+>?\s*")
@@ -18,7 +20,7 @@ _LINK = re.compile(r"\s*<?(?:https?://|mailto:)\S+>?\s*")
 def take_footers(lines: list[str], words: Vocabulary, found: list[Ending]) -> None:
     """Whole lines a client appended, with the link below or the second half of a wrapped one."""
     for at, line in enumerate(lines):
-        if not line or found[at] is not WORDS:
+        if not line or found[at] is not WORDS or _MOST_ABOVE < at < len(lines) - _MOST_BELOW:
             continue
         count = footer_at(lines, at, words)
         for number in range(at, at + count):

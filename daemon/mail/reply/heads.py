@@ -116,7 +116,8 @@ def _wrapped_separator(page: Page, at: int, line: str, words: Vocabulary) -> Hea
 def _named_so(phrase: str, words: Vocabulary) -> bool:
     """Two or three words the last of which is what a language calls a message: "Reply Message"."""
     parts = bare(phrase).split()
-    return 1 < len(parts) <= 3 and parts[-1] in words.messages
+    known = " ".join(parts) in words.separators
+    return not known and 1 < len(parts) <= 3 and parts[-1] in words.messages
 
 
 def _begins_as(phrase: str, words: Vocabulary) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from daemon.mail.reply.attributions import quote_follows, rule_of
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.vocabulary import Vocabulary
 
 _STARTS = re.compile(r"(?<=\S)[ \t-]*[ \t](?=(?:On|Den|Am|Le|El|Il|Op|Em|Dnia|W dniu) \S)")
@@ -31,19 +32,19 @@ def parted(page: Page, words: Vocabulary) -> Page:
         ):
             continue
         for start in reversed(list(_STARTS.finditer(text))):
-            head = text[: start.start()].lower()
+            head = fold(text[: start.start()])
             if (
                 "@" not in head
                 and not words.wrote.find(head)
                 and rule_of(text[start.end() :], words, marked=False)
             ):
-                return _with_two(page, at, start.start(), start.end())
+                return _with_two(page, at, start.start())
     return page
 
 
-def _with_two(page: Page, at: int, stop: int, start: int) -> Page:
+def _with_two(page: Page, at: int, stop: int) -> Page:
     line = page.lines[at]
-    two = (line[:stop], line[start:])
+    two = (line[:stop], line[stop:].strip())
     return replace(
         page,
         lines=(*page.lines[:at], *two, *page.lines[at + 1 :]),

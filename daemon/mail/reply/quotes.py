@@ -14,6 +14,8 @@ from daemon.mail.reply.unquoted import keep_own_quotes, keep_prompts, take_wrapp
 from daemon.mail.reply.vocabulary import Vocabulary
 
 _LONGEST_POINTER = 1_000
+_MOST_HEADED = 1_500
+"""Lines in which an introduction is looked for; below them only marks tell what is quoted."""
 
 
 def find_quotes(page: Page, known: Known | None, words: Vocabulary, name: str = "") -> Quoted:
@@ -50,7 +52,7 @@ def _mark(page: Page, words: Vocabulary, found: Quoted, *, alone: bool) -> Head 
             found.marks[at] = "introduction" if introduces else "quote"
             found.rules[at] = hint.rule if hint is not None else "quote mark"
         elif page.lines[at]:
-            head = head_at(page, at, words)
+            head = head_at(page, at, words) if at < _MOST_HEADED else None
             if head is not None:
                 _take(head, found)
                 if _ends_words(page, head, found, opening, alone=alone):

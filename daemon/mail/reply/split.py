@@ -21,7 +21,7 @@ PieceKind = Literal[
     "words", "greeting", "sign-off", "signature", "footer", "disclaimer", "introduction", "quote", "unread"
 ]
 NEW: frozenset[PieceKind] = frozenset({"words", "greeting", "sign-off", "signature", "footer", "disclaimer"})
-MAX_LINES = 4_000
+MAX_LINES = 10_000
 MAX_CHARACTERS = 256_000
 
 
@@ -75,7 +75,7 @@ def joined(pieces: Iterable[Piece]) -> str:
 def split(page: Page, sent: SentMail | None = None, name: str = "") -> Split:
     """The pieces of `page`, which answers `sent` where that is known; `name` is the sender's.
 
-    Pure, and linear in the size of the page, of which no more than 4,000 lines and 256,000 characters are read.
+    Pure, and linear in the size of the page, of which no more than 10,000 lines and 256,000 characters are read.
     """
     page, rest = _within(page)
     name = " ".join(reversed(name.split(", ", 1)))

@@ -64,8 +64,8 @@ class Vocabulary:
             for name in names
         )
         self.separators = {
-            **{_bare(phrase): "forward" for table in tables for phrase in table.forwarded},
             **{_bare(phrase): "original" for table in tables for phrase in table.original},
+            **{_bare(phrase): "forward" for table in tables for phrase in table.forwarded},
         }
         self.messages = frozenset(
             phrase.split()[-1] for table in tables for phrase in table.original if len(phrase.split()) > 1
