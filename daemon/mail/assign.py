@@ -26,6 +26,9 @@ _MARK = re.compile(
 )
 _OTHER_MARK = re.compile(r"\s*(?:svar (?:på )?|ad |answer (?:to )?)?[*_(]{0,2}([A-F])[*_]{0,2}\s?[:)]")
 _MOST_LOOKED_AT = 200
+_POINTS = frozenset(
+    {"svar", "svarene", "her", "hermed", "nedenfor", "følger", "here", "answers", "answer", "below"}
+)
 _NOTHING = frozenset({"intet", "ingen", "ikke noget", "nothing", "none", "intet denne uge", "ingenting"})
 _INTRO = vocabulary(
     "her|er|mine|mit|svar|hermed|kommer|følger|svarene|nedenfor|tak|hej|hi|here|are|is|my|answers|answer",
@@ -166,7 +169,9 @@ def _leftover(text: str, asking: Asking) -> list[str]:
     if not words or is_greeting(words) or is_polite(words, asking.reader.words):
         return []
     tokens = re.findall(r"[^\W\d_]+", words.lower())
-    intro = "\n" not in words and (words.endswith((":", "…", "...")) or set(tokens) <= _INTRO)
+    strange = [token for token in tokens if token not in _INTRO]
+    leads = words.endswith((":", "…", "...")) and bool(_POINTS & set(tokens)) and len(strange) <= 2
+    intro = "\n" not in words and (leads or not strange)
     return [] if intro and not re.search(r"\d", words) else [words]
 
 

@@ -68,14 +68,14 @@ def pause_span(argument: str, today: date) -> tuple[date, date] | None:
     """The first and last day of a pause in such words; None where they name no end."""
     text = re.sub(r"^(?:i|in|for|hele|all of|the whole of) ", "", plain(argument))
     text = re.sub(r"^(?:hele|all of|the whole of) ", "", text)
+    if text in ("næste uge", "next week"):
+        return today + timedelta(days=7 - today.weekday()), today + timedelta(days=13 - today.weekday())
     span = _SPAN.fullmatch(text)
     if span:
         days = _count(span["count"]) * _DAYS[span["unit"][0].lower()]
         return (today, today + timedelta(days=min(days, _LONGEST_DAYS))) if days else None
     if _REST.fullmatch(text):
         return today, _end_of(text, today)
-    if text in ("næste uge", "next week"):
-        return today + timedelta(days=7 - today.weekday()), today + timedelta(days=13 - today.weekday())
     weeks = _WEEKS.fullmatch(text)
     if weeks:
         return _weeks(weeks, today)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from daemon.mail.reply.heads import head_at
 from daemon.mail.reply.page import Page
-from daemon.mail.reply.signs import next_filled
 from daemon.mail.reply.vocabulary import Vocabulary
 
 _SIGN = re.compile(r"[ \t]{0,3}([|:}%#~»›¦])(?:[ \t]|$)")
@@ -24,7 +23,7 @@ def remarked(page: Page, words: Vocabulary) -> Page:
     """
     if page.source != "text":
         return page
-    marked = _cited(page) or _signed(page, words)
+    marked = _cited(page) or _signed(page, words) or _angled(page, words)
     if not marked:
         return page
     depths = tuple(depth or int(at in marked) for at, depth in enumerate(page.depths))
@@ -45,14 +44,33 @@ def _signed(page: Page, words: Vocabulary) -> frozenset[int]:
     for at, line in enumerate(page.lines[:_MOST_LINES]):
         if not (line and line[0] in " \t|:}%#~»›¦" and not page.depths[at] and (match := _SIGN.match(line))):
             continue
-        above = next((n for n in range(at - 1, max(at - _AHEAD, -1), -1) if page.lines[n].strip()), None)
-        if above is None or next_filled(page, above + 1, _AHEAD) != at:
-            continue
-        depths = (*page.depths[:at], 1, *page.depths[at + 1 :])
-        if head_at(replace(page, depths=depths), above, words):
+        if _introduced(page, at, words):
             return frozenset(
                 number
                 for number in range(at, len(page.lines))
                 if (other := _SIGN.match(page.lines[number])) and other[1] == match[1]
             )
     return frozenset()
+
+
+def _angled(page: Page, words: Vocabulary) -> frozenset[int]:
+    """What AOL puts between `<<` and `>>` below an introduction."""
+    for at, line in enumerate(page.lines[:_MOST_LINES]):
+        if line.lstrip().startswith("<<") and not page.depths[at] and _introduced(page, at, words):
+            ends = (
+                n
+                for n in range(at, min(at + _MOST_LINES, len(page.lines)))
+                if page.lines[n].rstrip().endswith(">>")
+            )
+            stop = next(ends, None)
+            return frozenset(range(at, stop + 1)) if stop is not None else frozenset()
+    return frozenset()
+
+
+def _introduced(page: Page, at: int, words: Vocabulary) -> bool:
+    """An introduction stands right above line `at`, if that line is quoted."""
+    above = next((n for n in range(at - 1, max(at - _AHEAD, -1), -1) if page.lines[n].strip()), None)
+    if above is None:
+        return False
+    depths = (*page.depths[:at], 1, *page.depths[at + 1 :])
+    return head_at(replace(page, depths=depths), above, words) is not None

@@ -9,7 +9,7 @@ from daemon.mail.reply.page import Page
 from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.quoted import Quoted
 from daemon.mail.reply.signs import next_filled
-from daemon.mail.reply.typed import answers_among, answers_inside, keep_signed, mark_known
+from daemon.mail.reply.typed import answers_among, answers_inside, is_signed, keep_signed, mark_known
 from daemon.mail.reply.unquoted import keep_own_quotes, keep_prompts, take_wrapped
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -23,7 +23,7 @@ def find_quotes(page: Page, known: Known | None, words: Vocabulary, name: str = 
     found = Quoted(["words"] * len(page.lines), [""] * len(page.lines))
     tail = _mark(page, words, found, alone=known is None)
     if tail is not None:
-        _mark_tail(page, tail, known, words, found)
+        _mark_tail(page, tail, known, words, name, found)
         keep_signed(page, tail.stop, name, found)
     keep_own_quotes(page, known, words, found)
     if page.source == "text":
@@ -103,10 +103,13 @@ def _marked_below(page: Page, at: int) -> bool:
     return bool(page.depths[below]) or (hint is not None and hint.kind == "quote")
 
 
-def _mark_tail(page: Page, head: Head, known: Known | None, words: Vocabulary, found: Quoted) -> None:
+def _mark_tail(
+    page: Page, head: Head, known: Known | None, words: Vocabulary, name: str, found: Quoted
+) -> None:
     """All below an introduction is quoted where the client marks nothing, but for lines that we know are not ours."""
     first = head.stop
-    if known is None and head.kind != "forward" and _points_below(page.lines[: head.first], words):
+    pointed = known is None and head.kind != "forward" and _points_below(page.lines[: head.first], words)
+    if pointed and not is_signed(page, first, name):
         # Nothing can tell these answers from the quote around them: better all of it than nothing.
         found.doubt(0.3, "the sender's answers stand among quoted lines that nothing marks")
         _mark_next(page, first, words, found)

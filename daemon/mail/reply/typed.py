@@ -12,11 +12,16 @@ _LEAST_OURS = 4
 _TRAILING_SHARE = 0.8
 
 
-def keep_signed(page: Page, first: int, name: str, found: Quoted) -> None:
-    """Outlook can mark what is typed into a quote with the writer's name in brackets."""
+def is_signed(page: Page, first: int, name: str) -> bool:
+    """Lines from `first` on begin with the name in brackets, as Outlook can mark what is typed into a quote."""
     mark = f"[{name}]" if name.strip() else ""
-    for at in range(first, len(page.lines)) if mark else ():
-        if page.lines[at].lstrip().startswith(mark):
+    return bool(mark) and any(line.lstrip().startswith(mark) for line in page.lines[first:])
+
+
+def keep_signed(page: Page, first: int, name: str, found: Quoted) -> None:
+    """Such lines are words."""
+    for at in range(first, len(page.lines)) if name.strip() else ():
+        if page.lines[at].lstrip().startswith(f"[{name}]"):
             found.marks[at], found.rules[at] = "words", "marked with the sender's name"
 
 

@@ -246,7 +246,7 @@ ES = Language(
         "málaga|murcia|granada|alicante|méxico|bogotá|lima|buenos aires|santiago|españa|spain|argentina|colombia|chile",
     ),
     below=words(
-        "mis respuestas|respuestas abajo|respuestas más abajo|mis comentarios|comentarios abajo|respuestas en rojo",
+        "mis respuestas|respuestas abajo|respuestas más abajo|comentarios abajo|respuestas en rojo",
     ),
     months=named(
         "enero|ene|en",

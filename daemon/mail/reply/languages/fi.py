@@ -192,7 +192,7 @@ FI = Language(
         "pääkonttori|toimipiste|aukioloajat|tavoitettavissa|helsinki|espoo|vantaa|tampere|turku|oulu|jyväskylä|lahti",
         "kuopio|pori|joensuu|vaasa|rovaniemi|hki|tre|jkl|suomi|finland",
     ),
-    below=words("vastaukseni|vastaukset alla|kommenttini|kommentit alla|vastaukset punaisella"),
+    below=words("vastaukseni|vastaukset alla|kommentit alla|vastaukset punaisella"),
     months=named(
         "tammikuu|tammikuuta|tammikuun|tammik|tammi|tam",
         "helmikuu|helmikuuta|helmikuun|helmik|helmi|hel",

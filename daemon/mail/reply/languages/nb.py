@@ -197,7 +197,7 @@ NB = Language(
         "stavanger|kristiansand|tromsø|drammen|fredrikstad|sandnes|bodø|ålesund|lillehammer|hamar|norge|norway",
     ),
     below=words(
-        "mine svar|svar nedenfor|svarer nedenfor|mine kommentarer|kommentarer nedenfor|svar i teksten|svar i rødt",
+        "mine svar|svar nedenfor|svarer nedenfor|kommentarer nedenfor|svar i teksten|svar i rødt",
     ),
     months=named(
         "januar|jan",

@@ -231,7 +231,7 @@ NL = Language(
         "zwolle|leiden|delft|maastricht|antwerpen|gent|brussel|leuven|brugge|nederland|netherlands|belgië|belgium",
     ),
     below=words(
-        "mijn antwoorden|antwoorden hieronder|antwoorden in de tekst|mijn opmerkingen|opmerkingen hieronder",
+        "mijn antwoorden|antwoorden hieronder|antwoorden in de tekst|opmerkingen hieronder",
         "antwoorden in rood",
     ),
     months=named(

@@ -240,7 +240,7 @@ PL = Language(
         "poland",
     ),
     below=words(
-        "moje odpowiedzi|odpowiedzi poniżej|odpowiedzi w treści|moje komentarze|komentarze poniżej",
+        "moje odpowiedzi|odpowiedzi poniżej|odpowiedzi w treści|komentarze poniżej",
         "odpowiedzi na czerwono",
     ),
     months=named(

@@ -204,7 +204,7 @@ SV = Language(
         "öppettider|telefontid",
     ),
     below=words(
-        "mina svar|svar nedan|svarar nedan|mina kommentarer|kommentarer nedan|svar i texten|svar i rött",
+        "mina svar|svar nedan|svarar nedan|kommentarer nedan|svar i texten|svar i rött",
     ),
     months=named(
         "januari|jan",
