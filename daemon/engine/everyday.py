@@ -17,7 +17,7 @@ from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Word
-from daemon.mail.selfservice import for_team, numbers_of, pause_until
+from daemon.mail.selfservice import for_team, numbers_of, pause_span
 
 TEAM_PAUSE = "team-pause"
 """Why somebody is away whose leader paused the whole team."""
@@ -131,25 +131,33 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
 def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     today = scene.people.calendars[member.id].day(scene.now)
     argument, whole_team = for_team(word.argument)
-    until = pause_until(argument, today)
-    if argument and until is None:
+    span = pause_span(argument, today)
+    if argument and span is None:
         receipt.say("common/pause_how", {"text": word.argument})
         return True
-    last = until or today.replace(year=today.year + 10)
+    first, last = span or (today, today.replace(year=today.year + 10))
     teams = _led_by(scene, member) if whole_team else []
     people = {m for team in teams for m in (*team.members, team.leader)} if teams else {member.id}
     for one in sorted(people):
         absence_id = scene.tx.mac("absence", f"pause|{mail.row.id}|{one}")
         reason = TEAM_PAUSE if teams else "pause"
         scene.tx.add_absence(
-            Absence(id=absence_id, member=one, first=today, last=last, source=mail.row.id, reason=reason)
+            Absence(id=absence_id, member=one, first=first, last=last, source=mail.row.id, reason=reason)
         )
-        if one == member.id and not teams:
+        if one == member.id and not teams and first <= today:
             scene.tx.set_choice(one, "paused_until", last.isoformat())
-        take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=one, kinds=("ask",)))
+        if first <= today:
+            take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=one, kinds=("ask",)))
     scene.forget_people()
     replan_posts(scene)
-    receipt.say("common/paused", {"until": until, "team": teams[0].name if teams else ""})
+    receipt.say(
+        "common/paused",
+        {
+            "since": first if first > today else None,
+            "until": last if span else None,
+            "team": teams[0].name if teams else "",
+        },
+    )
     return True
 
 

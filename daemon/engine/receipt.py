@@ -73,8 +73,6 @@ class Receipt:
 
     def _marks(self) -> dict[str, str]:
         """Questions keep the marks they had in the letter, so that a reply to the receipt means the same."""
-        if len(self.asks) == 1:
-            return dict.fromkeys(self.asks, "")
         by_id = {ask.id: mark for mark, ask in self.mail.asks.items()}
         return {ask: by_id.get(ask, "") for ask in self.asks}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import Lexicon, plain
-from daemon.mail.signature import without_greeting
 
 _TOKENS = re.compile(r"[^\W_]+")
 _DRAWN_OUT = re.compile(r"\b(?:ja{2,}h?|nej{2,}|ne{2,}j|yes{2,}|no{2,}|jo{2,})\b", re.IGNORECASE)

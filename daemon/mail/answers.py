@@ -13,10 +13,10 @@ from daemon.mail.agreement import NEGATED, agreement
 from daemon.mail.asides import asks_about_us, asks_back
 from daemon.mail.choices import choose, figures
 from daemon.mail.dates import find_day
+from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.options import SMALL_WORDS
 from daemon.mail.quantities import find_number
-from daemon.mail.signature import without_greeting
 
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
 _LONE_BULLET = re.compile(r"\s*(?:[-*•·–]|\(?1[.)])\s+(?=\S)")

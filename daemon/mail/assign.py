@@ -10,11 +10,11 @@ from daemon.core import forms
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader, Unfit, fits, is_free, is_terse, read_value
 from daemon.mail.asides import asks_back, nearly_a_word
+from daemon.mail.greeting import is_greeting, without_greeting
 from daemon.mail.labels import Labelled, labelled
 from daemon.mail.lexicon import plain, spaced, vocabulary
 from daemon.mail.naming import lone_marks
 from daemon.mail.reading import Fragment, Question, Said, Unsure
-from daemon.mail.signature import is_greeting, without_greeting
 from daemon.mail.units import placed
 from daemon.mail.whole import whole_answer
 from daemon.mail.words import is_polite

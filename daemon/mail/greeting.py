@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.mail.reply.endings import is_greeting as _greets
+from daemon.mail.reply.openings import is_greeting as _greets
 from daemon.mail.reply.vocabulary import vocabulary
 
 

@@ -7,26 +7,26 @@ import re
 _READ_CHARACTERS = 2_000
 _TOKEN = re.compile(r"[^\W\d_]+")
 _SMALL_WORDS = {
-    "da": "og jeg det er ikke at en et vi til på for med har der som den af de kan så men også mit min vores dig tak hej"
-    " ja nej uge kunde blev fik noget hvad meget skal hvis lige bliver gerne mig hvor nu",
-    "sv": "och jag det är inte att en ett vi till på för med har som den av de kan så men också mitt min vår dig tack hej"
-    " ja nej vecka blev fick något vad mycket ska om bara gärna mig var nu kunden",
-    "nb": "og jeg det er ikke at en et vi til på for med har der som den av de kan så men også mitt min vår deg takk hei"
-    " ja nei uke ble fikk noe hva mye skal hvis bare blir gjerne meg hvor nå",
-    "de": "und ich das ist nicht dass ein eine wir zu auf für mit haben der die den von sie kann so aber auch mein unser"
-    " dich danke hallo ja nein woche wurde etwas was sehr soll wenn nur gerne mich wo",
-    "en": "the and i is not to a we of for with have that this it can so but also my our you thanks hi yes no week was were"
-    " in on if just would please what",
-    "fr": "et je le la les est pas que un une nous à pour avec ont de des du peut mais aussi mon notre vous merci bonjour oui"
-    " non semaine été ce cette si juste très sur dans",
-    "nl": "en ik het is niet dat een wij we te op voor met hebben de van ze kan zo maar ook mijn onze je bedankt hallo ja nee"
-    " week werd iets wat veel zal als alleen graag mij waar",
-    "fi": "ja minä se on ei että me kanssa ovat kun voi niin mutta myös minun meidän sinä kiitos hei kyllä viikko oli mitä"
-    " paljon jos vain mielellään tämä olen hyvä",
-    "es": "y yo el la los es no que un una nosotros a para con han de del puede pero también mi nuestro gracias hola sí semana"
-    " fue algo muy si solo en por las",
-    "pl": "i ja to jest nie że my do na dla z mają od może tak ale też mój nasz ciebie dziękuję cześć tydzień był coś co bardzo"
-    " jeśli tylko chętnie mnie gdzie się w",
+    "da": "og jeg det er ikke at en et vi til på for med har der som den af de kan så men også mit min vores"
+    " dig tak hej ja nej uge kunde blev fik noget hvad meget skal hvis lige bliver gerne mig hvor nu",
+    "sv": "och jag det är inte att en ett vi till på för med har som den av de kan så men också mitt min vår"
+    " dig tack hej ja nej vecka blev fick något vad mycket ska om bara gärna mig var nu kunden",
+    "nb": "og jeg det er ikke at en et vi til på for med har der som den av de kan så men også mitt min vår deg"
+    " takk hei ja nei uke ble fikk noe hva mye skal hvis bare blir gjerne meg hvor nå",
+    "de": "und ich das ist nicht dass ein eine wir zu auf für mit haben der die den von sie kann so aber auch"
+    " mein unser dich danke hallo ja nein woche wurde etwas was sehr soll wenn nur gerne mich wo",
+    "en": "the and i is not to a we of for with have that this it can so but also my our you thanks hi yes no"
+    " week was were in on if just would please what",
+    "fr": "et je le la les est pas que un une nous à pour avec ont de des du peut mais aussi mon notre vous"
+    " merci bonjour oui non semaine été ce cette si juste très sur dans",
+    "nl": "en ik het is niet dat een wij we te op voor met hebben de van ze kan zo maar ook mijn onze je"
+    " bedankt hallo ja nee week werd iets wat veel zal als alleen graag mij waar",
+    "fi": "ja minä se on ei että me kanssa ovat kun voi niin mutta myös minun meidän sinä kiitos hei kyllä"
+    " viikko oli mitä paljon jos vain mielellään tämä olen hyvä",
+    "es": "y yo el la los es no que un una nosotros a para con han de del puede pero también mi nuestro gracias"
+    " hola sí semana fue algo muy si solo en por las",
+    "pl": "i ja to jest nie że my do na dla z mają od może tak ale też mój nasz ciebie dziękuję cześć tydzień"
+    " był coś co bardzo jeśli tylko chętnie mnie gdzie się w",
 }
 
 

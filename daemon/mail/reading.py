@@ -150,8 +150,8 @@ class Unsure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A run of lines the person wrote. `above` is what is quoted right above it, the last lines of it; `mark` that of the
-    question which stands there, None where none does for certain.
+    """A run of lines the person wrote. `above` is what is quoted right above it, the last lines of it; `mark` that of
+    the question which stands there, None where none does for certain.
     """
 
     text: str
@@ -159,7 +159,9 @@ class Fragment:
     above: str = ""
 
 
-CutKind = Literal["greeting", "sign-off", "signature", "footer", "disclaimer", "introduction", "quote", "unread"]
+CutKind = Literal[
+    "greeting", "sign-off", "signature", "footer", "disclaimer", "introduction", "quote", "unread"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

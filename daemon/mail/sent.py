@@ -21,7 +21,9 @@ def sent_text(raw: bytes) -> SentMail:
     subject = str(make_header(decode_header(message.get("Subject", ""))))
     markup = _part(message, "text/html")
     return SentMail(
-        subject=subject, text=_part(message, "text/plain"), also=html_text(_PREHEADER.sub("", markup)) if markup else ""
+        subject=subject,
+        text=_part(message, "text/plain"),
+        also=html_text(_PREHEADER.sub("", markup)) if markup else "",
     )
 
 

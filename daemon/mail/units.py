@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from daemon.core import forms
 from daemon.mail.answers import Reader, fits, is_free, is_terse
+from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import MOODS, plain
 from daemon.mail.reading import Question
-from daemon.mail.signature import without_greeting
 from daemon.mail.words import is_polite
 
 _BULLET = re.compile(r"\A\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")

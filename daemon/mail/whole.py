@@ -9,10 +9,10 @@ from typing import Literal
 from daemon.core import forms
 from daemon.mail.answers import Reader, fits, is_free, is_terse
 from daemon.mail.asides import asks_back
+from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import MOODS, NO_ANSWER, NUMBERS, plain
 from daemon.mail.options import touches
 from daemon.mail.reading import Question
-from daemon.mail.signature import without_greeting
 
 _MOST_LOOKED_AT = 200
 _FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!?–-]*)+", re.IGNORECASE)

@@ -8,10 +8,10 @@ from datetime import date
 from functools import lru_cache
 
 from daemon.mail.asides import wants_no_more
+from daemon.mail.greeting import is_greeting, without_greeting
 from daemon.mail.lexicon import Lexicon, plain, vocabulary
 from daemon.mail.reading import Expected, Word
 from daemon.mail.selfservice import address_of, is_pause, language_of, numbers_of, quiet_hours
-from daemon.mail.signature import is_greeting, without_greeting
 
 FLAGS = frozenset({"yes", "no", "thanks", "also", "anonymous", "green", "yellow", "red"})
 """Ids that colour an answer and are no words of their own."""

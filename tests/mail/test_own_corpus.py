@@ -27,11 +27,19 @@ from tests.mail.own_corpus import (
 _TYPED_IN = (
     "typed into somebody else's mail below, where no mark tells whose a line is, and that mail is not known"
 )
+_NICKNAME = "signed with a name that is not in the sender's: it stays, as an answer may be a name"
 BEYOND: dict[str, str] = {
     "da-outlook/blue-answers-owa": _TYPED_IN,
     "da-outlook/red-answers-inside": _TYPED_IN,
     "da-outlook/unmarked-answers-inside-plain": _TYPED_IN,
     "da-webmail/yahoo-inline-indent": _TYPED_IN,
+    "threads/aol-in-a-message-dated": _NICKNAME,
+    "threads/aol-top-then-message-dated": _NICKNAME,
+    "threads/gmail-asian-name": _NICKNAME,
+    "threads/two-original-messages": "a name and a colon on top is an address as well as a heading",
+    "threads/dictated-not-read": "one line in brackets below the name, which no other mail has",
+    "threads/rt-ticket-correspondence": "a ticket system's own line above the words",
+    "threads/yahoo-groups-footer": "an advertisement between rulers that are drawn by hand",
 }
 
 LANGUAGES = {"da", "sv", "nb", "de", "en", "fr", "nl", "fi", "es", "pl"}
