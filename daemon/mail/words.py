@@ -15,6 +15,8 @@ from daemon.mail.selfservice import address_of, is_pause, language_of, numbers_o
 
 FLAGS = frozenset({"yes", "no", "thanks", "also", "anonymous", "green", "yellow", "red"})
 """Ids that colour an answer and are no words of their own."""
+_ANSWERS_TOO = frozenset({"tja", "dag", "morgen"})
+"""Greetings of other languages that are answers in ours."""
 _SLIP_FROM = 6
 _NO_SLIPS = frozenset({"forget", "delete", "stop"})
 """What these do is not easily taken back, so that a slip is asked back."""
@@ -92,7 +94,7 @@ def is_polite(text: str, words: Lexicon) -> bool:
         return True
     bare = _THANKED.sub(r"\1", _EMOJI.sub(" ", "\n".join(without_greeting(text.split("\n")))))
     pieces = [plain(piece) for piece in re.split(r"[\n.!,?…–]+|\s-\s", bare)]
-    left = [piece for piece in pieces if piece and not is_greeting(piece)]
+    left = [piece for piece in pieces if piece and not (is_greeting(piece) and piece not in _ANSWERS_TOO)]
     answers = words.yes | words.no
     return bool(text.strip(" \t\n?")) and all(
         piece in words.thanks or (_thanks_somebody(piece) and piece.split()[-1] not in answers)

@@ -32,9 +32,11 @@ _MOST_NOTICE = 5
 _SLASHED = re.compile(r"\s*[/~–—-]{1,2}\s?[^\W\d_][\w.'-]{0,20}(?: [^\W\d_][\w.'-]{0,20})?[.!]?\s*")
 
 
-def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool) -> list[Ending]:
+def find_endings(
+    lines: list[str], name: str, words: Vocabulary, *, first: bool, alone: bool = True
+) -> list[Ending]:
     """For each of the `lines` one wrote in a row what it is. `name` is the sender's; `first` says whether the run opens
-    the mail.
+    the mail, `alone` whether it is the only one.
     """
     found = [WORDS] * len(lines)
     take_footers(lines, words, found)
@@ -51,7 +53,7 @@ def find_endings(lines: list[str], name: str, words: Vocabulary, *, first: bool)
         _take_closing(lines, name, words, found)
     _take_name(lines, rest, name, found)
     if first:
-        take_greeting(lines, words, found)
+        take_greeting(lines, words, found, alone=alone)
     return found
 
 

@@ -22,13 +22,13 @@ _EVERYBODY = frozenset(
 )
 
 
-def take_greeting(lines: list[str], words: Vocabulary, found: list[Ending]) -> None:
+def take_greeting(lines: list[str], words: Vocabulary, found: list[Ending], *, alone: bool) -> None:
     """A first line that only greets, or names whom it is for; a gateway's warning may stand above it.
 
     One word that is all there is ("Tja", "Dag") is an answer rather than a greeting in another language.
     """
     left = _take_banner(lines, words, found)
-    if len(left) == 1 and lines[left[0]].strip(" .!?").isalpha():
+    if alone and len(left) == 1 and lines[left[0]].strip(" .!?").isalpha():
         return
     if left and (is_greeting(lines[left[0]], words) or _calls(lines, left)):
         found[left[0]] = Ending("greeting", "greeting")

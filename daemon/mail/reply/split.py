@@ -94,6 +94,7 @@ def split(page: Page, sent: SentMail | None = None, name: str = "") -> Split:
                 name,
                 words,
                 first=bool(new) and first == new[0][0],
+                alone=len(new) == 1,
             )
             pieces += _pieces(page, first, _hinted(page, first, endings))
         else:
