@@ -87,8 +87,13 @@ def assign(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assigned:
 
 
 def _is_nearly_a_word(text: str, asking: Asking) -> bool:
-    proposed = any(isinstance(question.form, forms.Proposal) for question in asking.questions)
-    return not proposed and nearly_a_word(text, asking.reader.words) and not _is_value(text, asking)
+    # A proposal and a draft take such words as they are: no, and what to take out.
+    takes = any(
+        isinstance(question.form, forms.Proposal)
+        or (isinstance(question.form, forms.Text) and question.form.words)
+        for question in asking.questions
+    )
+    return not takes and nearly_a_word(text, asking.reader.words) and not _is_value(text, asking)
 
 
 def _to_one(text: str, asking: Asking) -> Assigned:
@@ -224,7 +229,8 @@ def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> No
     words, also = _without_also(words, reader)
     if not words.strip():
         return
-    if isinstance(question.form, forms.Text | forms.Items) and _is_word(words, reader):
+    drafted = isinstance(question.form, forms.Text) and question.form.words
+    if isinstance(question.form, forms.Text | forms.Items) and not drafted and _is_word(words, reader):
         result.unsure.append(Unsure(text=words, reason="form"))
         return
     try:

@@ -50,7 +50,7 @@ def unstructured(field: str, value: str) -> bytes:
     """Free text such as a subject: printable ASCII as it is, else wholly as encoded words (RFC 2047)."""
     _check(field, value)
     line = field.encode("ascii") + b": "
-    if _stays_plain(value):
+    if _stays_plain(value, FOLD_AT - len(line)):
         return _folded(line, value.encode("ascii").split(b" "))
     return line + b"\r\n ".join(_encoded_words(field, value, _WORD_ROOM - len(line)))
 
@@ -193,10 +193,12 @@ def _check(field: str, value: str) -> None:
         )
 
 
-def _stays_plain(value: str) -> bool:
-    """Whether `value` can be written and folded as it is and unfolds to itself."""
+def _stays_plain(value: str, room: int) -> bool:
+    """Whether `value` can be written and folded as it is and unfolds to itself; its first word has `room` octets."""
     if "=?" in value or not _PLAIN.fullmatch(value):
         return not value
+    if len(value.partition(" ")[0]) > room:
+        return False
     return len(value) < _LONGEST_WORD or all(len(word) < _LONGEST_WORD for word in value.split(" "))
 
 

@@ -48,8 +48,8 @@ def old(raw: bytes) -> Message:
 
 
 def decoded(value: str) -> str:
-    """`value` with its encoded words decoded the old way."""
-    return str(make_header(decode_header(value)))
+    """`value` unfolded (RFC 5322 2.2.3), with its encoded words decoded the old way."""
+    return str(make_header(decode_header(value.replace("\r\n", ""))))
 
 
 def head_lines(raw: bytes) -> list[bytes]:
