@@ -78,7 +78,7 @@ class Cage:
 
     async def read(self, raw: bytes, sent: SentMail | None, expected: Expected) -> Reading:
         """See `daemon.mail.read.read`; raises ReaderFailed."""
-        return cast(Reading, await self._ask(cage_child.READ, (sent, expected), raw, Reading))
+        return cast(Reading, await self._ask(cage_child.READ, (sent, expected, self.own), raw, Reading))
 
     async def close(self) -> None:
         """End and reap every process."""

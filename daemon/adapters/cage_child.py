@@ -64,7 +64,7 @@ def answer_mail(task: int, request: bytes, raw: bytes) -> bytes:
 
     values: tuple[Any, ...] = decode(request)
     try:
-        return encode(scan(raw, own=values[0]) if task == SCAN else read(raw, values[0], values[1]))
+        return encode(scan(raw, own=values[0]) if task == SCAN else read(raw, *values))
     except TooBig as fault:
         raise Refused(str(fault)) from fault
 
@@ -77,7 +77,7 @@ def warm() -> None:
 
     sample = b"From: a@example.org\nContent-Type: text/plain\n\nhej:\n\nFra: b\nSendt: c\n"
     answer_mail(SCAN, encode((OwnAddresses(box="b@example.org"),)), sample)
-    answer_mail(READ, encode((None, Expected())), sample)
+    answer_mail(READ, encode((None, Expected(), OwnAddresses(box="b@example.org"))), sample)
     bounce = b"From: mailer-daemon@example.org\n\nno such user\n"
     answer_mail(SCAN, encode((OwnAddresses(box="b@example.org"),)), bounce)
 

@@ -83,7 +83,7 @@ def explain(
         commands={} if asked else expected.commands,
         today=written_on(root.first("date")) or expected.today,
     )
-    reading = read(raw, known, expected, max_bytes)
+    reading = read(raw, known, expected, own, max_bytes)
     if "unreadable" in (seen.kind, reading.kind):
         nothing = Reading(kind="unreadable", new="", clean="", confidence=0.0, why=seen.why, source="none")
         return Explanation(scan=seen, reading=nothing, stretches=(), letter=letter)

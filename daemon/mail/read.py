@@ -12,15 +12,27 @@ from daemon.mail.reading import Cut, Expected, Reading, SentMail
 from daemon.mail.reply.fragments import fragments
 from daemon.mail.reply.parts import Chosen, split_parts
 from daemon.mail.reply.split import Split
+from daemon.mail.scan import OwnAddresses, kind_of
 from daemon.mail.understand import understand
 
 _MOST_CHARACTERS = 100_000
 _MOST_CUTS = 200
+_LONGEST_CUT = 1_000
+_MOST_FRAGMENTS = 1_000
 _READ_IN = ("da", "en")
 
 
-def read(raw: bytes, sent: SentMail | None, expected: Expected, max_bytes: int = MAX_BYTES) -> Reading:
-    """What `raw` says as an answer to `sent` in the light of what is `expected`; raises TooBig alone."""
+def read(
+    raw: bytes,
+    sent: SentMail | None,
+    expected: Expected,
+    own: OwnAddresses | None = None,
+    max_bytes: int = MAX_BYTES,
+) -> Reading:
+    """What `raw` says as an answer to `sent` in the light of what is `expected`; raises TooBig alone.
+
+    With what is our `own` the kind is told as well; without, the mail is taken for a person's.
+    """
     parsed = parse(raw, max_bytes)
     root = parsed.root
     if parsed.fault:
@@ -39,6 +51,7 @@ def read(raw: bytes, sent: SentMail | None, expected: Expected, max_bytes: int =
     )
     return replace(
         reply,
+        kind=kind_of(parsed, sender.address if sender else None, own).kind if own else "person",
         said=tuple(reading.said),
         word=reading.word,
         command=reading.command,
@@ -53,7 +66,8 @@ def read(raw: bytes, sent: SentMail | None, expected: Expected, max_bytes: int =
 def _reply(chosen: Chosen, expected: Expected) -> Reading:
     """What was written and what was cut, before it is asked what it means."""
     split = chosen.split
-    found = [replace(one, text=_bounded(rewrapped(one.text))) for one in fragments(split, expected.questions)]
+    runs = fragments(split, expected.questions)[:_MOST_FRAGMENTS]
+    found = [replace(one, text=_bounded(rewrapped(one.text))) for one in runs]
     clean = _bounded("\n\n".join(one.text for one in found))
     return Reading(
         new=_bounded(split.new),
@@ -73,15 +87,15 @@ def _reply(chosen: Chosen, expected: Expected) -> Reading:
 
 def _cuts(split: Split) -> tuple[Cut, ...]:
     cut = [
-        Cut(kind=piece.kind, rule=piece.rule, text=_bounded(piece.text))
+        Cut(kind=piece.kind, rule=piece.rule, text=_bounded(piece.text, _LONGEST_CUT))
         for piece in split.pieces
         if piece.kind != "words" and piece.text.strip()
     ]
     return tuple(cut[:_MOST_CUTS])
 
 
-def _bounded(text: str) -> str:
-    return text[:_MOST_CHARACTERS]
+def _bounded(text: str, most: int = _MOST_CHARACTERS) -> str:
+    return text[:most]
 
 
 def _reading_language(reply: Reading, expected: Expected) -> str:

@@ -23,7 +23,7 @@ from daemon.mail.fields import identifiers, instant, mailboxes, one_mailbox, uns
 from daemon.mail.parse import MAX_BYTES, Parsed, Part, parse
 from daemon.mail.reading import Bounce, CalendarPart, MailKind, Scan
 
-__all__ = ["OwnAddresses", "scan"]
+__all__ = ["Found", "OwnAddresses", "kind_of", "scan"]
 
 _DELIVERED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
 _MOST_RECIPIENTS = 100
@@ -38,12 +38,12 @@ def scan(raw: bytes, *, own: OwnAddresses, max_bytes: int = MAX_BYTES) -> Scan:
     root = parsed.root
     sender = one_mailbox(root.all("from"))
     address = sender.address if sender else None
-    found = _kind(parsed, address, own)
+    found = kind_of(parsed, address, own)
     subject = unstructured(root.first("subject"))[:_LONGEST_SUBJECT]
     date_at = instant(root.first("date"))
     gone = _away(root, subject, date_at) if found.kind == "auto-reply" or _may_be_away(root, found) else None
     if gone and found.kind == "person":
-        found = _Found("auto-reply", "x-auto-response-suppress")
+        found = Found("auto-reply", "x-auto-response-suppress")
     return Scan(
         kind=found.kind,
         sender=address,
@@ -64,7 +64,7 @@ def scan(raw: bytes, *, own: OwnAddresses, max_bytes: int = MAX_BYTES) -> Scan:
     )
 
 
-class _Found:
+class Found:
     """A kind, the rule that decided it, and what it carries."""
 
     __slots__ = ("bounce", "calendar", "kind", "why")
@@ -75,40 +75,41 @@ class _Found:
         self.kind, self.why, self.bounce, self.calendar = kind, why, bounce, calendar
 
 
-def _kind(parsed: Parsed, sender: str | None, own: OwnAddresses) -> _Found:
+def kind_of(parsed: Parsed, sender: str | None, own: OwnAddresses) -> Found:
+    """What wrote the mail, by which rule, and what a machine's mail carries."""
     root = parsed.root
     if parsed.fault:
-        return _Found("unreadable", parsed.fault)
+        return Found("unreadable", parsed.fault)
     if not root.headers:
-        return _Found("unreadable", "no headers")
+        return Found("unreadable", "no headers")
     if is_own(root, sender, own):
-        return _Found("own", "our own address or Message-ID")
+        return Found("own", "our own address or Message-ID")
     returned = returned_reason(root, sender)
     if returned:
         bounce = dsn.find_bounce(root, own.message_id_domain, sure=returned != "subject")
         if bounce:
-            return _Found("bounce", "delivery status", bounce=bounce)
+            return Found("bounce", "delivery status", bounce=bounce)
     if is_encrypted(root):
-        return _Found("unreadable", "encrypted")
+        return Found("unreadable", "encrypted")
     calendar = itip.find_reply(root)
     if calendar:
-        return _Found("calendar", "iTIP", calendar=calendar)
+        return Found("calendar", "iTIP", calendar=calendar)
     return _program_or_person(root, sender)
 
 
-def _program_or_person(root: Part, sender: str | None) -> _Found:
+def _program_or_person(root: Part, sender: str | None) -> Found:
     auto = auto_reason(root)
     if auto:
-        return _Found("auto-reply", auto)
+        return Found("auto-reply", auto)
     if root.media in _SEALED:
-        return _Found("unreadable", "encrypted")
+        return Found("unreadable", "encrypted")
     many = list_reason(root)
     if many:
-        return _Found("list", many)
+        return Found("list", many)
     auto = precedence_reason(root) or ("mail server" if from_daemon(root, sender) else "")
     if auto:
-        return _Found("auto-reply", auto)
-    return _Found("person", "one sender" if sender else "no single sender")
+        return Found("auto-reply", auto)
+    return Found("person", "one sender" if sender else "no single sender")
 
 
 def _recipients(root: Part) -> tuple[str, ...]:
@@ -125,7 +126,7 @@ def _references(root: Part) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*nearest, *reversed(thread))))
 
 
-def _may_be_away(root: Part, found: _Found) -> bool:
+def _may_be_away(root: Part, found: Found) -> bool:
     return found.kind == "person" and wants_no_answer(root) and not root.first("in-reply-to").strip()
 
 

@@ -93,7 +93,7 @@ def read_specimen(specimen: Specimen, *, known: bool = True) -> tuple[Scan, Read
         language="en" if specimen.expected.get("language") == "en" else "da",
         today=written_at.date() if written_at else date(2026, 11, 30),
     )
-    return scan(specimen.raw, own=OWN), read(specimen.raw, sent if known else None, expected)
+    return scan(specimen.raw, own=OWN), read(specimen.raw, sent if known else None, expected, OWN)
 
 
 def judge(got: str, wanted: str) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from textwrap import dedent
@@ -157,3 +158,18 @@ def test_only_known_types_cross() -> None:
         encode(object())
     with pytest.raises(KeyError):
         decode(b'{"is":"Path","of":{}}')
+
+
+LOOP_SECONDS = 0.05
+
+
+@pytest.mark.parametrize("text", ["å" * 90 + "\n", "Ja æøå.\n\n", "ø\n> å\n", "𝔊"])
+def test_the_longest_answer_is_unpacked_before_anybody_notices(text: str) -> None:
+    """What the service's own thread does with a mail; reading it happens elsewhere."""
+    packed = encode(read(a_mail((text * 200_000)[:200_000]), None, expecting()))
+    spent = []
+    for _ in range(3):
+        started = time.thread_time()
+        decode(packed)
+        spent.append(time.thread_time() - started)
+    assert min(spent) < LOOP_SECONDS

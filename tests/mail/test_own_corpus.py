@@ -82,7 +82,8 @@ def faults(one: Specimen) -> list[str]:
     """All that is read otherwise than the mail's writer meant it."""
     found, reading = read_specimen(one)
     expected = one.expected
-    said = [f"kind {found.kind} ({found.why})"] if found.kind != expected["kind"] else []
+    kinds = {found.kind, reading.kind}
+    said = [f"kind {found.kind} ({found.why})"] if kinds != {expected["kind"]} else []
     if "away_until" in expected and found.away_until != expected["away_until"]:
         said.append(f"away until {found.away_until}")
     if expected["kind"] == "person":
