@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from daemon.commands.explained import Found
 from daemon.commands.options import config_option, find_config, load, output_options
 from daemon.commands.output import Out
 from daemon.core.errors import ConfigError, NaervaerError
@@ -32,22 +33,6 @@ _LARGEST_LETTER = 4_000_000
 _UNKNOWN_BOX = "nobody@invalid"
 _NO_CONFIG = "no config was found, so that no service could be asked (name it with -c FILE)"
 _PATH = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True, allow_dash=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What is known of a mail: its explanation, the letter as the service knows it or why it is missing.
-
-    `token` is that by which the service would look the letter up; `whose` the member of the sender's address, None
-    where no config says.
-    """
-
-    explanation: Explanation
-    token: str = ""
-    letter: dict[str, Any] | None = None
-    missing: str = ""
-    whose: str | None = None
-    by_config: bool = False
 
 
 @click.command(name="explain")

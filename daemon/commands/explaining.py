@@ -12,7 +12,7 @@ from daemon.commands.output import Out, clean, when
 from daemon.mail.explain import tokens_in
 
 if TYPE_CHECKING:
-    from daemon.commands.explain import Found
+    from daemon.commands.explained import Found
     from daemon.mail.explain import Stretch
     from daemon.mail.reading import Scan
 

@@ -10,7 +10,7 @@ from daemon.commands.output import when
 from daemon.core.forms import form_name
 
 if TYPE_CHECKING:
-    from daemon.commands.explain import Found
+    from daemon.commands.explained import Found
     from daemon.mail.explain import Explanation
     from daemon.mail.reading import Said, Unsure
 
