@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import signal
@@ -104,6 +105,8 @@ def _renew(cpu_seconds: int) -> None:
 def main(arguments: list[str], answer: Answer = answer_mail, prepare: Callable[[], None] = warm) -> None:
     """Run on the socket whose descriptor is the first argument, with processor seconds and memory bytes after it."""
     descriptor, cpu_seconds, memory_bytes = map(int, arguments)
+    # What a library logs about a mail may hold people's words.
+    logging.disable(logging.CRITICAL)
     prepare()
     confine(memory_bytes)
     with socket.socket(fileno=descriptor) as link:

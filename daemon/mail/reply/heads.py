@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from daemon.mail.reply.attributions import attribution_at, evidence_of, may_attribute, quote_follows
 from daemon.mail.reply.blocks import LONGEST_LABEL, block_at, label_of, one_line
 from daemon.mail.reply.page import Page
+from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.signs import LONGEST_LINE, SHORT_RULE, TIME, WHITE, bare, next_filled
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -46,7 +47,7 @@ def head_at(page: Page, at: int, words: Vocabulary) -> Head | None:
         return found
     if line[-1] == ":" and words.separators.get(bare(line)) == "forward":
         return _with_block(page, at, "forward", words)
-    if "-" in line and _reply_above(line, words):
+    if line[0] in "#-=_*–—[" and words.reply_above.find(" ".join(fold(line).split())):
         return Head(at, at + 1, "reply-above", True, "reply above this line")
     if line[0] == "(" and _IN_REPLY.fullmatch(line) and quote_follows(page, at + 1):
         return Head(at, at + 1, "attribution", False, "in reply to a comment")
@@ -55,11 +56,6 @@ def head_at(page: Page, at: int, words: Vocabulary) -> Head | None:
     if may_attribute(line) and (found_at := attribution_at(page, at, words)):
         return Head(found_at.first, found_at.stop, "attribution", found_at.certain, found_at.rule)
     return None
-
-
-def _reply_above(line: str, words: Vocabulary) -> bool:
-    """True for a line above which a system asks to answer."""
-    return len(line) < LONGEST_LINE and any(phrase in line.lower() for phrase in words.reply_above)
 
 
 def _separator(page: Page, at: int, line: str, words: Vocabulary) -> Head | None:

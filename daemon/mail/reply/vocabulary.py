@@ -70,7 +70,7 @@ class Vocabulary:
         self.messages = frozenset(
             phrase.split()[-1] for table in tables for phrase in table.original if len(phrase.split()) > 1
         )
-        self.reply_above = tuple(sorted({phrase for table in tables for phrase in table.reply_above}))
+        self.reply_above = Phrases(phrase for table in tables for phrase in table.reply_above)
         hellos = sorted({word for table in tables for word in table.greetings})
         self.sign_offs = _by_first_word(
             [(phrase, False) for table in tables for phrase in table.sign_offs if phrase not in hellos]
