@@ -170,7 +170,7 @@ def _take_name(lines: list[str], rest: int, name: str, found: list[Ending]) -> N
     initials = "".join(word[0] for word in own)
     slashed = _SLASHED.fullmatch(line) and not MARKED.match(above)
     dashed = slashed and line.lstrip()[0] in "-–—~" and MARKED.match(line)
-    mine = own and bare and (bare == initials or _is_own(bare, own))
+    mine = own and bare and (bare.replace(".", "") == initials or _is_own(bare, own))
     if last + 1 < len(lines) and found[last + 1].kind == "footer" and _is_full_name(line):
         found[last] = Ending("signature", "the name above a client's footer")
     elif mine or (slashed and not dashed) or (own and _is_nickname(bare, own[0])):

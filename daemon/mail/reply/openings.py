@@ -13,6 +13,7 @@ from daemon.mail.reply.vocabulary import Vocabulary
 _LONGEST_GREETING = 60
 _LONGEST_BANNER = 600
 _MOST_NAMES = 5
+_LEAST_SENTENCE = 4
 _JOINERS = frozenset("&+/")
 _EVERYBODY = frozenset(
     listed(
@@ -47,11 +48,13 @@ def _take_banner(lines: list[str], words: Vocabulary, found: list[Ending]) -> li
 
 
 def _calls(lines: list[str], left: list[int]) -> bool:
-    """ "Liam," with an empty line below it and then something that is not one more name."""
+    """ "Liam," above an empty line or a sentence, not above one more name."""
     first = lines[left[0]].strip()
-    if len(left) < 2 or not first.endswith((",", " -", " –", " --")) or lines[left[0] + 1].strip():
+    if len(left) < 2 or not first.endswith((",", " -", " –", " --")):
         return False
-    return is_name(first.rstrip(",-– "), 2) and not is_name(lines[left[1]].strip(EDGE), 3)
+    below = lines[left[1]].strip()
+    apart = not lines[left[0] + 1].strip() or (below[:1].isupper() and len(below.split()) >= _LEAST_SENTENCE)
+    return apart and is_name(first.rstrip(",-– "), 2) and not is_name(below.strip(EDGE), 3)
 
 
 def is_greeting(line: str, words: Vocabulary) -> bool:
