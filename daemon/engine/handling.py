@@ -15,6 +15,7 @@ from daemon.engine.machines import handle_auto_reply, handle_bounce, handle_cale
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
+from daemon.mail.greeting import hides_words
 
 _MOST_CHOICES = 6
 
@@ -62,7 +63,7 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     if done and reading.word is not None:
         return f"word:{reading.word.id}"
     if reading.polite:
-        return "polite"
+        return _say_expected(mail, receipt) if hides_words(reading) else "polite"
     if reading.command is not None and run_command(scene, mail, receipt):
         return f"command:{reading.command.id}"
     if say_again(scene, receipt):

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from daemon.core import forms
 from daemon.mail.agreement import NEGATED, agreement
-from daemon.mail.asides import asks_about_us, asks_back
+from daemon.mail.asides import asks_about_us, asks_back, has_nothing
 from daemon.mail.choices import choose, figures
 from daemon.mail.dates import find_day
 from daemon.mail.greeting import without_greeting
@@ -137,7 +137,7 @@ def _text(form: forms.Form, text: str, reader: Reader) -> str:
 
 def _items(form: forms.Form, text: str, reader: Reader) -> tuple[str, ...]:
     """A bulleted or numbered list is several items; any other words are one, however many paragraphs they have."""
-    if plain(text) in NO_ANSWER | reader.words.yes | reader.words.no:
+    if plain(text) in NO_ANSWER | reader.words.yes | reader.words.no or has_nothing(text):
         raise Unfit
     lines = without_greeting(text.split("\n"))
     bullets = [at for at, line in enumerate(lines) if _BULLET.match(line)]

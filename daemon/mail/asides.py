@@ -24,7 +24,9 @@ _LOST = re.compile(
     r"|(?:forstår|fatter|forstod) (?:ikke|simpelthen ikke)\b.{0,30}\b(?:spørgsmål\w*|mail\w*|det her|hvad)"
     r"|what (?:do|did) you mean|what does\b.{0,40}\bmean|(?:don't|do not"
     r"|didn't) understand\b.{0,20}\b(?:question|mail|this)"
-    r"|how (?:do|should) i (?:answer|vote|reply))",
+    r"|how (?:do|should) i (?:answer|vote|reply)"
+    r"|^\W*(?:kan|må|can|may|could) (?:jeg|i) (?:(?:godt|lige|also|også) )?(?:svare|stemme|vente|answer|reply|vote"
+    r"|wait)\b[^.!]*\?)",
     re.IGNORECASE,
 )
 _STOP_MAILS = re.compile(
@@ -68,6 +70,14 @@ _TAKES_BACK = re.compile(
     r"|ide\w*|svar\w*|answer|idea|af dem|of them|om \S+|med \S+|about \S+|igen|again|\d+)){0,4}",
     re.IGNORECASE,
 )
+_NOTHING = re.compile(
+    r"(?:(?:nej|nope|no|sorry|desværre|beklager|unfortunately|jeg har|der er|i have|vi har)\b[ ,.!]*){0,3}"
+    r"(?:ikke(?: noget| nogen)?|ingen|ingenting|intet|none|nothing|not|no)(?: (?:særligt|særlige|nye|nyt|new|special))?"
+    r"(?: (?:idé|ide|idéer|ideer|forslag|succes|succeser|historier|ideas?|success(?:es)?|suggestions?))?"
+    r"(?: (?:fra mig|herfra|from me|desværre|at berette|to report))?"
+    r"(?: (?:(?:i )?denne (?:gang|uge)|i dag|(?:i )?den her (?:gang|uge)|this (?:time|week)|today|lige nu|right now))?"
+    r"(?:[ ,.]+(?:sorry|desværre|beklager|unfortunately|i'm afraid|tak|thanks))?"
+)
 _LONGEST = 400
 _MOST_SLIP_WORDS = 3
 
@@ -86,6 +96,11 @@ def asks_about_us(text: str) -> bool:
     """True when `text` asks what is meant or how to answer: no answer even where any words are."""
     line = " ".join(text[:_LONGEST].split())
     return len(text) < _LONGEST and bool(_LOST.search(line) or (line.strip("?!. ") == "" and "?" in line))
+
+
+def has_nothing(text: str) -> bool:
+    """True when `text` says no more than that there is nothing to tell: "nej desværre, ikke denne gang"."""
+    return len(text) < 80 and bool(_NOTHING.fullmatch(plain(text)))
 
 
 def wants_no_more(text: str) -> bool:

@@ -13,7 +13,7 @@ from daemon.mail.asides import asks_back, nearly_a_word
 from daemon.mail.greeting import is_greeting, without_greeting
 from daemon.mail.labels import Labelled, labelled
 from daemon.mail.lexicon import plain, spaced, vocabulary
-from daemon.mail.naming import lone_marks
+from daemon.mail.naming import after_heading, lone_marks
 from daemon.mail.reading import Fragment, Question, Said, Unsure
 from daemon.mail.units import placed
 from daemon.mail.whole import whole_answer
@@ -111,12 +111,25 @@ def _to_several(text: str, inline: tuple[Fragment, ...], asking: Asking) -> Assi
         return _by_labels(marked, asking)
     if by_place := _by_place(inline, asking):
         return _told(*by_place, asking, "inline")
+    text = _without_thanks(text, asking)
     parts = None if asks_back(text) else placed(text, asking.questions, asking.reader, asking.skips)
     if parts is None:
         return _as_a_whole(text, asking)
     result = _told(parts.told, [], asking, parts.why)
     result.unsure += [Unsure(text=loose, marks=marks, reason="which") for loose, marks in parts.loose]
     return result
+
+
+def _without_thanks(text: str, asking: Asking) -> str:
+    """ "2 og 3" above "God weekend!" is a vote; words of one's own keep all that stands beside them."""
+    # Whom a greeting in the midst is for may be a word of theirs.
+    kept = [
+        part
+        for part in re.split(r"\n[ \t]*\n", text)
+        if is_greeting(part) or not is_polite(part, asking.reader.words)
+    ]
+    alone = len(kept) == 1 and any(is_terse(q.form, kept[0], asking.reader) for q in asking.questions)
+    return kept[0].strip() if alone else text
 
 
 def _belonging(text: str, aside: Question, asking: Asking) -> tuple[int, ...] | None:
@@ -205,7 +218,8 @@ def _as_a_whole(text: str, asking: Asking) -> Assigned:
 def _told(texts: Mapping[str, str], loose: list[str], asking: Asking, why: str) -> Assigned:
     by_mark = {question.mark: question for question in asking.questions}
     result = Assigned(why=why)
-    for mark, text in texts.items():
+    for mark, whole in texts.items():
+        text = _without_heading(whole, by_mark[mark], single=len(by_mark) == 1)
         if len(asking.questions) > 1 and (_declines(text, asking) or _has_none(text, by_mark[mark])):
             result.declined.append(mark)
         elif text.strip():
@@ -213,6 +227,12 @@ def _told(texts: Mapping[str, str], loose: list[str], asking: Asking, why: str) 
     left = tuple(mark for mark in by_mark if mark not in texts)
     result.unsure += [Unsure(text=text, marks=left or tuple(by_mark), reason="which") for text in loose]
     return result
+
+
+def _without_heading(text: str, question: Question, *, single: bool) -> str:
+    """The words without the question itself, which some copy above their answer."""
+    rest = after_heading(text, question)
+    return text if rest is None or (single and not rest.strip()) else rest
 
 
 def _has_none(text: str, question: Question) -> bool:

@@ -81,7 +81,7 @@ def mailboxes(value: bytes) -> tuple[Mailbox, ...]:
 
 def one_mailbox(values: tuple[bytes, ...]) -> Mailbox | None:
     """The sender: one field with one addr-spec, else None; an unquoted second address in the name is one too many."""
-    if len(values) != 1:
+    if len(values) != 1 or _is_group_or_route(plain(values[0])):
         return None
     entries = [entry for entry in _entries(plain(values[0])) if entry != ("", None)]
     if len(entries) != 1:
@@ -92,6 +92,13 @@ def one_mailbox(values: tuple[bytes, ...]) -> Mailbox | None:
     if not spec or (angle is not None and "@" in bare and bare.strip().lower() != spec):
         return None
     return _mailbox(phrase, angle)
+
+
+def _is_group_or_route(text: str) -> bool:
+    """Syntax that a From seldom has and that others may read as another address (RFC 5322 3.4, 4.4)."""
+    marks = "".join(piece for kind, piece in _tokens(text) if kind == "text")
+    before, colon, _ = marks.partition(":")
+    return ";" in marks or bool(colon and ("<" in before or "@" in before or "<" not in marks))
 
 
 def identifiers(*values: bytes) -> tuple[str, ...]:

@@ -1,7 +1,9 @@
-"""Takes the line that only greets off what a person wrote."""
+"""Knows the line that only greets, takes it off what a person wrote, and doubts a mail that holds no more."""
 
 from __future__ import annotations
 
+from daemon.mail.reading import Reading
+from daemon.mail.reply.contact import looks_like_prose
 from daemon.mail.reply.openings import is_greeting as _greets
 from daemon.mail.reply.vocabulary import vocabulary
 
@@ -17,6 +19,14 @@ def without_greeting(lines: list[str]) -> list[str]:
 def is_greeting(line: str) -> bool:
     """True for a line such as "Hej Bo," that says no more than hello."""
     return _greets(line, vocabulary())
+
+
+def hides_words(reading: Reading) -> bool:
+    """True where a mail seems to greet and no more, and sentences stand below its signature: they may be the answer."""
+    signatures = (cut.text for cut in reading.cuts if cut.kind == "signature")
+    return is_greeting(reading.clean) and any(
+        looks_like_prose(line) for text in signatures for line in text.split("\n")
+    )
 
 
 def _trimmed(lines: list[str]) -> list[str]:

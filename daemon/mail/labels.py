@@ -10,7 +10,7 @@ from daemon.core import forms
 from daemon.mail.answers import Reader, fits, is_free, is_terse
 from daemon.mail.letter_labels import Label, letter_labels
 from daemon.mail.lexicon import plain
-from daemon.mail.naming import LETTERS, marks_of
+from daemon.mail.naming import LETTERS, after_heading, marks_of
 from daemon.mail.reading import Question
 
 _IN_BRACKETS = re.compile(r"[ \t]*\(([A-Za-z])\)(?=\s*(?:$|[,.;\n]|og\b|and\b))", re.IGNORECASE)
@@ -65,6 +65,7 @@ def labelled(
     in_brackets = by.after(_IN_BRACKETS.sub(r" til \1", text)) if _IN_BRACKETS.search(text[-4:]) else None
     return (
         in_brackets
+        or by.headings(text)
         or by.several(text)
         or by.letters(text)
         or by.numbers(text)
@@ -145,6 +146,21 @@ class _Labels:
             return False
         return label.upper if is_free(self._form(label.mark)) else self._is_value(label.mark, segment)
 
+    def headings(self, text: str) -> Labelled | None:
+        """The letter's own questions, copied above the answers to them."""
+        found: list[Label] = []
+        at = 0
+        for line in text.split("\n"):
+            marks = [q.mark for q in self.questions if after_heading(line, q) is not None]
+            if len(marks) == 1:
+                found.append(Label(at, at, marks[0], "heading"))
+            at += len(line) + 1
+        if not found or len({label.mark for label in found}) < len(found):
+            return None
+        return Labelled(
+            {label.mark: segment for label, segment in _segments(found, text)}, text[: found[0].start]
+        )
+
     def numbers(self, text: str) -> Labelled | None:
         """ "1) ja 2) nej" where marks are letters: only when every number's words fit its question."""
         matches = list(_NUMBER.finditer(text[: _LONGEST_PIECEWISE * 10]))
@@ -210,8 +226,14 @@ class _Labels:
         return None
 
     def _all_fit(self, segments: list[tuple[Label, str]]) -> Labelled | None:
+        if any(is_free(self._form(label.mark)) and self._is_a_vote(segment) for label, segment in segments):
+            return None
         fit = all(segment and self._is_value(label.mark, segment) for label, segment in segments)
         return Labelled({label.mark: segment for label, segment in segments}) if fit else None
+
+    def _is_a_vote(self, text: str) -> bool:
+        lists = (q.form for q in self.questions if isinstance(q.form, forms.Choice))
+        return any(is_terse(form, text, self.reader) for form in lists)
 
     def _form(self, mark: str) -> forms.Form:
         return next(question.form for question in self.questions if question.mark == mark)

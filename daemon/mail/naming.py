@@ -44,6 +44,7 @@ _PLACES = {
     **{"3": 3, "tredje": 3, "third": 3, "4": 4, "fjerde": 4, "fourth": 4, "5": 5, "sidste": -1, "last": -1},
     **{"til sidst": -1, "finally": -1, "endelig": -1},
 }
+_LEAST_HEADING = 3
 _CHOOSING = frozenset(
     {
         "stemme",
@@ -82,6 +83,19 @@ def marks_of(name: str, questions: tuple[Question, ...]) -> tuple[str, ...]:
         listed = tuple(question.mark for question in questions if isinstance(question.form, forms.Choice))
         return listed if len(listed) == 1 else ()
     return (marks[named - 1],) if named else ()
+
+
+def after_heading(text: str, question: Question) -> str | None:
+    """What follows where `text` begins with the question as it stands in the letter; None where it does not."""
+    words = re.findall(r"[^\W_]+", question.heading)
+    if len(words) < _LEAST_HEADING:
+        return None
+    mark = rf"(?:{re.escape(question.mark)}\s?[.:)]\s*)?" if question.mark else ""
+    spelt = r"[\W_]+".join(map(re.escape, words))
+    match = re.match(
+        rf"[\s>*_»\"]*{mark}[*_]*{spelt}[ \t*_»\"]*(?:[?:.!]|$)[*_»\":?]*", text, re.IGNORECASE | re.MULTILINE
+    )
+    return text[match.end() :] if match else None
 
 
 def lone_marks(text: str, questions: tuple[Question, ...]) -> tuple[str, ...]:

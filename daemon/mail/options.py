@@ -48,6 +48,10 @@ _PLACE = re.compile(
     r"(?: (?:på listen|idé|ide|forslag|on the list|idea|option|tak|please|for mig|herfra))*",
     re.IGNORECASE,
 )
+_AROUND = vocabulary(
+    "prioritet|prioriteter|priority|alt|andet|alle|andre|andel|end|anything|everything|other|than|but|x|st|nd|rd|th"
+)
+_MOST_BARE = 12
 _LONGEST = 400
 _MOST_OPTIONS = 100
 _SHORTEST = 3
@@ -112,6 +116,19 @@ def touches(text: str, options: tuple[str, ...]) -> bool:
         _same(stem, known) for option in options[:_MOST_OPTIONS] for known in _stems(option) for stem in said
         if min(len(stem), len(known)) > _SHORTEST
     )  # fmt: skip
+
+
+def nothing_but(text: str, options: tuple[str, ...]) -> bool:
+    """True for a few words that only name options or their numbers, or say no to them: "2 (te)", "alt andet end 2"."""
+    said = _tokens(re.sub(r"(?<=\d)x\b", " ", text.lower()))
+    if not 0 < len(said) <= _MOST_BARE or len(options) > _MOST_OPTIONS:
+        return False
+    named = {word for option in options for word in _tokens(option)} - _FOLDED_SMALL
+    figures = {str(number) for number in range(1, len(options) + 1)}
+    return bool(set(said) & (named | figures)) and all(
+        word in named or word in figures or word in _FOLDED_SMALL or word in _DENIES or word in _AROUND
+        for word in said
+    )
 
 
 def _exact(text: str, options: tuple[str, ...]) -> tuple[int, ...]:

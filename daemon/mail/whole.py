@@ -11,7 +11,7 @@ from daemon.mail.answers import Reader, fits, is_free, is_terse
 from daemon.mail.asides import asks_back
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import MOODS, NO_ANSWER, NUMBERS, plain
-from daemon.mail.options import touches
+from daemon.mail.options import nothing_but, touches
 from daemon.mail.reading import Question
 
 _MOST_LOOKED_AT = 200
@@ -106,6 +106,10 @@ def _misses_a_choice(text: str, questions: tuple[Question, ...]) -> Whole | None
     bare = start == text and (_FIGURES.fullmatch(text) or plain(text) in NUMBERS)
     if len(listed) == 1 and not numbers and (bare or _VOTE.search(start)):
         return Whole(marks=listed, reason="form", why="meant for a list")
+    choices = [q.form for q in questions if isinstance(q.form, forms.Choice)]
+    if len(choices) == 1 and start == text and nothing_but(text, choices[0].options):
+        chosen = tuple(q.mark for q in questions if q.form is choices[0])
+        return Whole(marks=chosen, reason="form", why="meant for a list")
     every = tuple(question.mark for question in questions)
     if bare and not listed:
         return Whole(marks=numbers or every, why="a bare number")

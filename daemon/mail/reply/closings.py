@@ -33,6 +33,9 @@ def delimits(lines: list[str], at: int, words: Vocabulary, *, first: bool) -> bo
             is_name(line.strip(EDGE), 5) or is_contact(line, words) or is_rule(line) for line in below[:3]
         ) or any(is_legal(line, words) for line in below)
         return signed or (len(below) <= MOST_LOOSE and not any(_CODE.search(line) for line in below))
+    later = next((n for n, line in enumerate(below) if line == "-- " or sign_off(line, words)), 0)
+    # Above a sign-off or a true delimiter it may be a dash that somebody drew in their own words.
+    below = below[: later or None]
     if not below or len(below) > MOST_LOOSE + 8 or (first and not any(line.strip() for line in lines[:at])):
         return False
     if len(below) == 1 and _PLAIN_NAME.fullmatch(below[0]):

@@ -64,10 +64,13 @@ def answers_inside(page: Page, known: Known, found: Quoted) -> None:
 
 
 def mark_known(page: Page, known: Known, found: Quoted) -> None:
-    """A quote that nothing marks or introduces: the last lines, when nearly all of them are of the sent mail."""
+    """A quote that nothing marks or introduces: the last lines, when nearly all of them are of the sent mail.
+
+    Where that is quoted below them, they are the sender's own: a line copied, an option repeated.
+    """
     worded = [at for at, line in enumerate(page.lines) if found.marks[at] == "words" and line.strip()]
     ours = [known.holds(page.lines[at]) and bool(page.lines[at].strip(" \t*_-")) for at in worded]
-    if sum(ours) < 2:
+    if sum(ours) < 2 or _is_quoted_below(page, worded[-1], known, found):
         return
     held = 0
     start = None
@@ -80,6 +83,16 @@ def mark_known(page: Page, known: Known, found: Quoted) -> None:
         for at in range(worded[start], len(page.lines)):
             if found.marks[at] == "words" and not any(map(str.isalnum, page.lines[at])):
                 found.marks[at], found.rules[at] = "quote", "in the mail that was sent"
+
+
+def _is_quoted_below(page: Page, last: int, known: Known, found: Quoted) -> bool:
+    """The sent mail is quoted below all words."""
+    quoted = [
+        at for at, mark in enumerate(found.marks) if mark == "quote" and any(map(str.isalnum, page.lines[at]))
+    ]
+    if not quoted or quoted[0] < last:
+        return False
+    return sum(known.holds(page.lines[at]) for at in quoted) >= _LEAST_OURS
 
 
 def _mark_ours(numbers: list[int], ours: list[bool], found: Quoted) -> None:
