@@ -57,6 +57,8 @@ def handle_bounce(scene: Scene, mail: Inbound) -> str:
     bounce = mail.scan.bounce
     if bounce is None:
         return "bounce without a report"
+    if mail.scan.auth == "fail":
+        return "bounce that the receiving server doubts"
     tokens = [scene.house.box.token_in_message_id(m) for m in bounce.message_ids]
     letters = [letter for token in tokens if token and (letter := scene.tx.letter(token))]
     letters = letters or ([mail.letter] if mail.letter else [])

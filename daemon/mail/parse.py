@@ -22,6 +22,7 @@ MAX_TEXT = 1024 * 1024
 
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 _BOUNDARY = re.compile(rb"\s{0,100}--([!-~]{1,70})[ \t]*\r?\n")
+_NO_LETTERS = (b"\n", b"\r", b" ", b"=")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -73,9 +74,11 @@ class Part:
 
     @property
     def size(self) -> int:
-        """The bytes of the decoded body, estimated for base64."""
+        """The bytes of the decoded body."""
         length = self.end - self.start
-        return length * 3 // 4 if self.encoding == "base64" else length
+        if self.encoding != "base64":
+            return length
+        return (length - sum(self.raw.count(sign, self.start, self.end) for sign in _NO_LETTERS)) * 3 // 4
 
     def content(self, limit: int = MAX_TEXT) -> bytes:
         """The body decoded (RFC 2045 6), cut after about `limit` encoded bytes; nonsense is kept as far as it goes."""

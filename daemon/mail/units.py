@@ -26,6 +26,13 @@ _HEAD = re.compile(
     re.DOTALL,
 )
 _BALLOT = re.compile(r"(?:nr\.?|nummer|number|no\.?|#|og|and|&|\+|\d{1,3}|[\s,.;:/!-])+", re.IGNORECASE)
+_COURTESY = re.compile(
+    r"\b(?:undskyld|beklager|sorry|apolog\w+|tak|takker|thanks|thank you|hilsen|hils|greetings|regards"
+    r"|god (?:weekend|ferie|dag|aften|jul|sommer|påske|arbejdslyst|fornøjelse)|(?:hav|ha|have) (?:en|a)\b"
+    r"|(?:jeg |vi )?glæder (?:mig|os)|looking forward"
+    r"|på forhånd|in advance|det var (?:alt|det hele)|that is all|that's all)\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(
     r"(?:det|den|de|så|og|men|derfor|desuden|for|fordi|dermed|derudover|her|hvis|på den måde|it|that|this|they"
     r"|so|and|but|because"
@@ -121,7 +128,9 @@ class _Sorting:
         crossed = any(is_free(q.form) and self._strictly(part) for q, part in pairs)
         # Two paragraphs to two free questions may be one answer that goes on.
         goes_on = free > 1 and any(is_free(q.form) and _GOES_ON.match(part) for q, part in pairs[1:])
-        if crossed or goes_on:
+        # Nor is an excuse, a wish or a word of thanks an answer, where nothing else tells the two apart.
+        courteous = free > 1 and any(is_free(q.form) and _COURTESY.search(part) for q, part in pairs)
+        if crossed or goes_on or courteous:
             return None
         return Placed({question.mark: part for question, part in pairs}, why="paragraphs")
 

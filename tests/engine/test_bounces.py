@@ -79,6 +79,14 @@ def test_a_forged_bounce_disables_nobody(engine: Engine) -> None:
     assert not engine.outbox("lone", "bounced")
 
 
+def test_a_bounce_that_our_own_server_doubts_disables_nobody(engine: Engine) -> None:
+    mail = engine.last("rikke", "ask")
+    raw = clients.bounce(mail.raw, mail.to, "rikke@example.test", GONE, engine.clock.now())
+    doubted = b"Authentication-Results: mx.example.test; dmarc=fail header.from=example.test\r\n" + raw
+    assert engine.receive(doubted).endswith("bounce that the receiving server doubts")
+    assert not is_suspended(engine)
+
+
 def test_a_bounce_of_one_members_mail_says_nothing_of_another(engine: Engine) -> None:
     bounce(engine, engine.last("rikke", "ask"), GONE, address="jonas@example.test")
     assert not is_suspended(engine, "jonas")

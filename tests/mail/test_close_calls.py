@@ -8,7 +8,7 @@ from daemon.core.forms import Choice, Form, Items
 from daemon.mail.read import read
 from daemon.mail.reading import Expected, Reading
 from daemon.mail.scan import scan
-from tests.mail.builders import OWN, a_mail, expecting, sent
+from tests.mail.builders import OWN, a_mail, expecting, reading, sent
 
 BALLOT = Choice(("Kaffe på video", "Nye cykler", "Mødefri fredag"), at_most=2)
 VOTE = "Hvilken idé skal være ugens?"
@@ -167,3 +167,27 @@ def test_a_header_that_traps_the_standard_librarys_writer_is_read_like_any(
     assert scan(raw, own=OWN).kind == "person"
     assert read(raw, None, Expected()).clean == "Fælles kaffe kl. 9"
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Vi vandt ordren hos Novo i tirsdags.\n\nStor tak til Jonas for hjælpen med tilbuddet.",
+        "Undskyld det sene svar.\n\nVi vandt ordren hos Novo.",
+        "Vi vandt ordren hos Novo.\n\nGod weekend til alle!",
+        "Sorry for the late reply.\n\nWe won the Novo order.",
+    ],
+)
+def test_an_excuse_a_wish_or_thanks_is_no_answer_to_the_other_of_two_free_questions(text: str) -> None:
+    found = reading(text, Items(), Items())
+    assert not found.said
+    assert found.unsure
+
+
+@pytest.mark.parametrize("above", ["Kunden skrev:", "Som en kunde skrev i går:"])
+def test_what_somebody_cites_above_our_quoted_letter_is_theirs(above: str) -> None:
+    quoted = "\n".join(f"> {line}" for line in LETTER.split("\n"))
+    introduction = "Den 30. nov. 2026 kl. 9.00 skrev Nærvær <post@firma.example>:"
+    text = f"{above}\n> I er de bedste, vi har mødt\n\n{introduction}\n\n{quoted}"
+    found = read(a_mail(text), sent(LETTER), expecting(Items()))
+    assert found.clean == f"{above}\n> I er de bedste, vi har mødt"

@@ -9,7 +9,14 @@ from daemon.mail.reply.page import Page
 from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.quoted import Quoted
 from daemon.mail.reply.signs import next_filled
-from daemon.mail.reply.typed import answers_among, answers_inside, is_signed, keep_signed, mark_known
+from daemon.mail.reply.typed import (
+    answers_among,
+    answers_inside,
+    is_signed,
+    keep_cited,
+    keep_signed,
+    mark_known,
+)
 from daemon.mail.reply.unquoted import keep_own_quotes, keep_prompts, take_wrapped
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -30,6 +37,7 @@ def find_quotes(page: Page, known: Known | None, words: Vocabulary, name: str = 
         take_wrapped(page, found)
         keep_prompts(page, found)
     if known is not None:
+        keep_cited(page, known, found)
         answers_inside(page, known, found)
         mark_known(page, known, found)
     if not any(mark == "words" and line.strip() for mark, line in zip(found.marks, page.lines, strict=True)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from daemon.mail.reply.known import Known
+from daemon.mail.reply.known import Known, plain_words
 from daemon.mail.reply.page import Page
 from daemon.mail.reply.quoted import Quoted
 
@@ -37,6 +37,27 @@ def answers_among(page: Page, first: int, known: Known, found: Quoted) -> None:
         if at not in held and ours[0] < at and found.marks[at] == "quote":
             found.marks[at], found.rules[at] = "words", "not in the mail that was sent"
     found.doubt(0.7, "answers were found among unmarked quoted lines")
+
+
+def keep_cited(page: Page, known: Known, found: Quoted) -> None:
+    """What somebody cites with `>` below words of their own that end in a colon is theirs, in a reply to our mail.
+
+    Nothing of it stands in the mail we sent, while other quoted lines of the same mail do.
+    """
+    quoted = [at for at, mark in enumerate(found.marks) if mark == "quote" and page.depths[at]]
+    if sum(known.holds(page.lines[at]) and bool(plain_words(page.lines[at])) for at in quoted) < _LEAST_OURS:
+        return
+    for first in (at for at in quoted if at == 0 or not page.depths[at - 1]):
+        stop = next((at for at in range(first, len(page.depths)) if not page.depths[at]), len(page.depths))
+        above = next((at for at in range(first - 1, max(first - 3, -1), -1) if page.lines[at].strip()), None)
+        if above is None or not page.lines[above].rstrip().endswith(":"):
+            continue
+        introduced = found.marks[above] == "introduction" and not found.rules[above].endswith("name only")
+        ours = any(plain_words(page.lines[at]) and known.holds(page.lines[at]) for at in range(first, stop))
+        if ours or introduced:
+            continue
+        for at in range(above, stop):
+            found.marks[at], found.rules[at] = "words", ""
 
 
 def answers_inside(page: Page, known: Known, found: Quoted) -> None:
