@@ -110,6 +110,10 @@ async def _find(raw: bytes, sent: bytes | None, config: Config | None) -> Found:
     try:
         async with Explainer(own) as explainer:
             first = await explainer.explain(raw, sent, _offline(config))
+            if first.letter is not None and not first.letter.message_id:
+                raise click.UsageError(
+                    "The file named by --sent is no mail of ours: it has no Message-ID. Save it with its headers."
+                )
             token = _token(first, config)
             if config is None:
                 return Found(explanation=first, token=token, missing=_NO_CONFIG)

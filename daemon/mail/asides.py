@@ -19,6 +19,12 @@ _SUGGESTS = re.compile(
     r"|(?:kan|kunne|can|could) (?:vi|we)(?: ikke| not)?)\b",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(
+    r"(?:(?:her er|jeg har|svaret er|det er|mit svar er) )?(?:se |læs |please see |see |find )?"
+    r"(?:venligst |please |det |den )?(?:i )?(?:vedhæft\w+|vedlagt\w*|bilag\w*|attach\w*|enclosed)"
+    r"(?: (?:fil|filer|dokument|billede|file|files|document|picture))?(?: (?:venligst|tak|please))?",
+    re.IGNORECASE,
+)
 _LOST = re.compile(
     r"\b(?:hvad (?:mener|betyder|menes)\b|hvad skal jeg (?:skrive|svare)|hvordan (?:svarer|stemmer) (?:jeg|man)"
     r"|(?:forstår|fatter|forstod) (?:ikke|simpelthen ikke)\b.{0,30}\b(?:spørgsmål\w*|mail\w*|det her|hvad)"
@@ -99,8 +105,12 @@ def asks_about_us(text: str) -> bool:
 
 
 def has_nothing(text: str) -> bool:
-    """True when `text` says no more than that there is nothing to tell: "nej desværre, ikke denne gang"."""
-    return len(text) < 80 and bool(_NOTHING.fullmatch(plain(text)))
+    """True when `text` says no more than that there is nothing to tell: "nej desværre, ikke denne gang".
+
+    Nor does "se vedhæftede": attachments are not read.
+    """
+    said = plain(text)
+    return len(text) < 80 and bool(_NOTHING.fullmatch(said) or _ELSEWHERE.fullmatch(said))
 
 
 def wants_no_more(text: str) -> bool:

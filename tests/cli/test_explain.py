@@ -222,6 +222,8 @@ def test_a_mail_is_read_from_standard_input(bare: Place) -> None:
 def test_wrong_arguments_and_files_exit_with_a_cause_and_a_remedy(bare: Place) -> None:
     save(bare, "empty.eml", b"\n")
     save(bare, "word.msg", b"\xd0\xcf\x11\xe0rest")
+    save(bare, "mail.eml", a_mail("Hej"))
+    save(bare, "notes.txt", b"no mail at all")
     for arguments, said in (
         ((), "Missing argument"),
         (("nix.eml",), "does not exist"),
@@ -229,6 +231,7 @@ def test_wrong_arguments_and_files_exit_with_a_cause_and_a_remedy(bare: Place) -
         (("empty.eml",), "is empty"),
         (("word.msg",), "save it as an .eml"),
         (("-", "--sent", "-"), "Only one of the two"),
+        (("mail.eml", "--sent", "notes.txt"), "no mail of ours"),
         (("empty.eml", "-c", "nix.toml"), "there is no such file"),
     ):
         done = bare.run("explain", *arguments)

@@ -191,3 +191,16 @@ def test_what_somebody_cites_above_our_quoted_letter_is_theirs(above: str) -> No
     text = f"{above}\n> I er de bedste, vi har mødt\n\n{introduction}\n\n{quoted}"
     found = read(a_mail(text), sent(LETTER), expecting(Items()))
     assert found.clean == f"{above}\n> I er de bedste, vi har mødt"
+
+
+@pytest.mark.parametrize(
+    "text", ["Se vedhæftede", "se venligst vedhæftet fil", "See attached", "Please see attached."]
+)
+def test_what_stands_in_an_attachment_is_asked_for_in_words(text: str) -> None:
+    found = reading(text, Items())
+    assert not found.said
+    assert found.unsure
+
+
+def test_a_success_with_an_attachment_is_a_success() -> None:
+    assert reading("Se vedhæftede billede: vi vandt pokalen", Items()).said
