@@ -23,7 +23,6 @@ from daemon.mail.headers import Mailbox
 PRIORITY = {"urgent": 0, "receipt": 1, "normal": 2, "bulk": 3}
 ASK_EXPIRES = timedelta(days=2)
 _MACHINE_HEADER = "X-Naervaer"
-_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,6 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 _OTHER_MARK = re.compile(r"\s*(?:svar (?:på )?|ad |answer (?:to )?)?[*_(]{0,2}([A-F])[*_]{0,2}\s?[:)]")
-_MOST_LOOKED_AT = 200
 _POINTS = frozenset(
     {"svar", "svarene", "her", "hermed", "nedenfor", "følger", "here", "answers", "answer", "below"}
 )

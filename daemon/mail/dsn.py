@@ -87,10 +87,6 @@ def _bounce(
     )
 
 
-def _named(found: Returned) -> tuple[str, ...]:
-    return failing(found)
-
-
 def _plausible(address: str, found: Returned) -> bool:
     """Whether a detector's find may be a recipient: not the one who is told, unless nobody else was written to."""
     if address in found.sent_to:

@@ -31,7 +31,6 @@ _REST = re.compile(
     r"|denne uge|this week"
 )
 _FROM_TO = re.compile(r"(?:fra|from) (?P<first>.{3,20}?) (?:til og med|til|to|until) (?P<last>.{3,20})")
-_SOON_DAYS = 7
 _DAYS = {"d": 1, "u": 7, "w": 7, "m": 30}
 _LONGEST_DAYS = 366
 _LANGUAGES = {
@@ -56,16 +55,8 @@ _ITEMS = re.compile(
 )
 
 
-def pause_until(argument: str, today: date) -> date | None:
-    """The last day of a pause such as "14 dage", "en uge", "til 1. august", "uge 29"; None for one that is open-ended,
-    not understood, or that begins more than a week from now: see `pause_span`.
-    """
-    span = pause_span(argument, today)
-    return span[1] if span and (span[0] - today).days <= _SOON_DAYS else None
-
-
 def pause_span(argument: str, today: date) -> tuple[date, date] | None:
-    """The first and last day of a pause in such words; None where they name no end."""
+    """The first and last day of a pause such as "14 dage", "til 1. august", "uge 29"; None where it has no end."""
     text = re.sub(r"^(?:i|in|for|hele|all of|the whole of) ", "", plain(argument))
     text = re.sub(r"^(?:hele|all of|the whole of) ", "", text)
     if text in ("næste uge", "next week"):
@@ -130,7 +121,7 @@ def for_team(argument: str) -> tuple[str, bool]:
 
 
 def is_pause(argument: str, today: date | None) -> bool:
-    """True when `argument` is one that `pause_until` understands, for oneself or the team, or none at all."""
+    """True when `argument` is one that `pause_span` understands, for oneself or the team, or none at all."""
     argument, _ = for_team(argument)
     return not plain(argument) or pause_span(argument, today or date(2000, 1, 1)) is not None
 

@@ -16,7 +16,6 @@ from daemon.engine.records import Outgoing
 from daemon.simulate.play import Played
 
 _DAY = timedelta(days=1)
-_HEAD_BYTES = 8000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 
 from daemon.core.forms import Choice, Items, Proposal
 from daemon.mail.lexicon import lexicon
-from daemon.mail.selfservice import address_of, language_of, numbers_of, pause_until, quiet_hours
+from daemon.mail.selfservice import address_of, language_of, numbers_of, pause_span, quiet_hours
 from daemon.mail.words import is_polite
 from tests.mail.builders import TODAY, WORDS, reading
 
@@ -164,7 +164,8 @@ def test_an_answer_with_thanks_is_an_answer(text: str) -> None:
     ],
 )
 def test_a_pause_ends_on_its_day(argument: str, until: date | None) -> None:
-    assert pause_until(argument, TODAY) == until
+    span = pause_span(argument, TODAY)
+    assert (span[1] if span else None) == until
 
 
 @pytest.mark.parametrize(

@@ -98,4 +98,5 @@ def ends(below: list[str], words: Vocabulary, *, strict: bool) -> bool:
 
 
 def is_legal(line: str, words: Vocabulary) -> bool:
+    """A line long enough to say something that holds a phrase of the legal notices."""
     return len(line) > 30 and words.disclaimers.find(" ".join(fold(line[:1000]).split())) is not None

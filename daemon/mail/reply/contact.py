@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from daemon.mail.reply.ending import name_words
 from daemon.mail.reply.phrases import fold
 from daemon.mail.reply.vocabulary import Vocabulary
 
@@ -22,12 +23,10 @@ _REACH = re.compile(
 _RULE = re.compile(r"\s*[-_=*~–—]{3,}\s*")
 _POSTAL = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,5}\s?[A-Z]{0,2}\s+[A-ZÆØÅÄÖÜ][\w.]+")
 _DATED = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}[:.]\d{2}\b")
-_SENTENCE_END = (".", "!", "?", ":", ",", ";")
 _BAR = re.compile(r"\s[|•·]\s")
 _NAME_WORD = re.compile(
     r"(?:[A-ZÆØÅÄÖÜÉÈÓÍÁŁŚŻČŠŽİ][\w.'’\-]*|von|van|de|der|den|af|la|le|di|da|dos|el|og|and|und|/|&|\+)"
 )
-_TITLES = re.compile(r"\s*(?:dr|prof|mr|mrs|ms|hr|fr|frk|ing|dipl|cand|msc|bsc|phd|mba)\b\.?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -152,7 +151,7 @@ def _named_below(lines: list[str], at: int) -> bool:
 
 
 def _own_names(name: str) -> frozenset[str]:
-    parts = name.lower().replace(",", " ").split()
+    parts = name_words(name)
     if not parts:
         return frozenset()
     return frozenset({" ".join(parts), parts[0], f"{parts[0]} {parts[-1]}"})

@@ -24,6 +24,11 @@ class Ending(NamedTuple):
 WORDS = Ending("words", "")
 
 
+def name_words(name: str) -> list[str]:
+    """The words of a person's name in small letters, "Hansen, Anna" like "Hansen Anna"."""
+    return name.lower().replace(",", " ").split()
+
+
 def filled(lines: list[str], found: list[Ending]) -> list[int]:
     """The numbers of the lines that are not empty and still taken for words."""
     return [at for at, line in enumerate(lines) if line.strip() and found[at] is WORDS]

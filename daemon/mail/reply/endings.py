@@ -16,7 +16,7 @@ from daemon.mail.reply.closings import (
     sign_off,
 )
 from daemon.mail.reply.contact import contact_block, is_name
-from daemon.mail.reply.ending import EDGE, MARKED, WORDS, Ending, Kind, filled
+from daemon.mail.reply.ending import EDGE, MARKED, WORDS, Ending, Kind, filled, name_words
 from daemon.mail.reply.footers import take_footers
 from daemon.mail.reply.openings import take_greeting
 from daemon.mail.reply.phrases import fold
@@ -146,7 +146,7 @@ def _take_legal(lines: list[str], words: Vocabulary, found: list[Ending]) -> Non
 
 def _take_closing(lines: list[str], name: str, words: Vocabulary, found: list[Ending]) -> None:
     """A sign-off with the sender's own name right below it, where they wrote on: only these two lines are no words."""
-    own = name.lower().replace(",", " ").split()
+    own = name_words(name)
     for at in range(len(lines) - 1) if own else ():
         bare = lines[at + 1].strip(EDGE).lower()
         if found[at] is WORDS and bare and (bare in own or bare == " ".join(own)):
@@ -166,7 +166,7 @@ def _take_name(lines: list[str], rest: int, name: str, found: list[Ending]) -> N
     last, above = left[-1], lines[left[-2]]
     line = lines[last]
     bare = line.strip(" \t*_/–—-.,!~").lower()
-    own = name.lower().replace(",", " ").split()
+    own = name_words(name)
     initials = "".join(word[0] for word in own)
     slashed = _SLASHED.fullmatch(line) and not MARKED.match(above)
     dashed = slashed and line.lstrip()[0] in "-–—~" and MARKED.match(line)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
-
-from daemon.mail.reply.heads import Head
 
 Mark = Literal["words", "introduction", "quote"]
 
@@ -16,7 +14,6 @@ class Quoted:
 
     marks: list[Mark]
     rules: list[str]
-    heads: list[Head] = field(default_factory=list)
     sure: float = 1.0
     why: str = ""
 

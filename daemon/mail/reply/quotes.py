@@ -95,7 +95,6 @@ def _ends_words(page: Page, head: Head, found: Quoted, opening: int, *, alone: b
 
 
 def _take(head: Head, found: Quoted) -> None:
-    found.heads.append(head)
     for number in range(head.first, head.stop):
         found.marks[number], found.rules[number] = "introduction", head.rule
 

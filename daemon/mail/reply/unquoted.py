@@ -51,7 +51,7 @@ def _introduced(lines: list[str], words: Vocabulary) -> bool:
 
 def _amid_words(page: Page, found: Quoted, first: int, stop: int | None) -> bool:
     """Nothing introduces a quote in the whole mail, and the sender's own words stand above and below these lines."""
-    if stop is None or found.heads or any(mark == "introduction" for mark in found.marks):
+    if stop is None or "introduction" in found.marks:
         return False
     return sum(bool(line.strip()) for line in page.lines[:first]) >= _OWN_LINES_ABOVE
 
