@@ -68,5 +68,8 @@ $(VENV_FUZZ)/.installed: pyproject.toml
 fuzz: $(VENV_FUZZ)/.installed  ## read made-up mails for FUZZ_SECONDS (60), and keep those that break something
 	$(VENV_FUZZ)/bin/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
+faults: $(VENV)/.dev test-tools  ## put every promise through its faults by the thousand (ARGS='--list' names the rows), for hours
+	$(BIN)/python -m tests.faults $(ARGS)
+
 clean:  ## remove what was built
-	rm -rf $(VENV) $(VENV_PEERS) $(VENV_FUZZ) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV_PEERS) $(VENV_FUZZ) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .faults

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 
 from tests.faults.rows import Row
@@ -10,6 +11,10 @@ MODULES: tuple[str, ...] = ()
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 
 
-def rows() -> tuple[Row, ...]:
-    """Every row, in the order of the modules."""
-    return tuple(row for module in MODULES for row in import_module(module).ROWS)
+def rows(modules: Sequence[str] = MODULES) -> tuple[Row, ...]:
+    """Every row, in the order of the modules; raises ValueError when two bear one name."""
+    found = tuple(row for module in modules for row in import_module(module).ROWS)
+    names = [row.name for row in found]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"two rows are called {', '.join(twice)}; give each a name of its own")
+    return found

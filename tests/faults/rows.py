@@ -48,23 +48,41 @@ class Progress:
         plan.keep.mkdir(parents=True, exist_ok=True)
         self._plan = plan
         self._file = plan.keep / f"{name}.jsonl"
+        if self._file.exists() and not self._file.read_bytes().endswith(b"\n"):
+            # What comes next must not be written behind half a line.
+            with self._file.open("a", encoding="utf-8") as file:
+                file.write("\n")
 
     def ended(self) -> dict[int, dict[str, Any]]:
         """By seed, what was noted of the trials that have ended."""
         if not self._file.exists():
             return {}
-        lines = self._file.read_text("utf-8").splitlines()
-        # The last line may have been cut off with the run.
-        whole = [json.loads(line) for line in lines if line.endswith("}")]
-        return {found["seed"]: found for found in whole}
+        found = filter(None, map(_whole, self._file.read_text("utf-8", errors="replace").splitlines()))
+        return {noted["seed"]: noted for noted in found}
+
+    def planned(self) -> list[dict[str, Any]]:
+        """What was noted of those trials of the plan that have ended, by seed; not of another plan's."""
+        done = self.ended()
+        return [done[seed] for seed in self._seeds() if seed in done]
 
     def left(self) -> Iterator[int]:
         """The seeds of the trials still to be made."""
         done = self.ended()
-        seeds = range(self._plan.seed, self._plan.seed + self._plan.times)
-        return (seed for seed in seeds if seed not in done)
+        return (seed for seed in self._seeds() if seed not in done)
 
     def note(self, seed: int, **found: Any) -> None:
         """A trial has ended, and so."""
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"seed": seed, **found}) + "\n")
+
+    def _seeds(self) -> range:
+        return range(self._plan.seed, self._plan.seed + self._plan.times)
+
+
+def _whole(line: str) -> dict[str, Any] | None:
+    """A line as it was noted; None when the run was broken off within it."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and "seed" in found else None
