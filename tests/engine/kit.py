@@ -79,6 +79,20 @@ def renderer() -> TemplateRenderer:
     return TemplateRenderer()
 
 
+def a_house(world: World, practices: tuple[Any, ...], words: TemplateRenderer, **changes: Any) -> House:
+    """What the engine works with, for a world."""
+    return House(
+        world=world,
+        practices={p.name: p for p in practices},
+        box=BOX,
+        renderer=words,
+        words=everyones_words(words),
+        commands=practices_words(words, practices),
+        hints=word_hints(words, practices),
+        **changes,
+    )
+
+
 @dataclass(frozen=True)
 class Sent:
     """A mail of ours as its receiver sees it."""
@@ -126,28 +140,19 @@ class Engine:
     practices: tuple[Any, ...] = PRACTICES
     pilot: str | None = None
     renderer: TemplateRenderer = field(default_factory=renderer)
+    keys: Keyring = field(default_factory=Keyring.ephemeral)
     _uid: int = 0
     seen: list[Sent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = ManualClock(self.start)
-        self.store = SqliteStore(":memory:", Keyring.ephemeral())
+        self.store = SqliteStore(":memory:", self.keys)
         self.use(self.world)
 
     def use(self, world: World) -> None:
         """Work by this world from now on, as after a reload."""
         self.world = world
-        self.house = House(
-            world=world,
-            practices={p.name: p for p in self.practices},
-            box=BOX,
-            renderer=self.renderer,
-            words=everyones_words(self.renderer),
-            commands=practices_words(self.renderer, self.practices),
-            hints=word_hints(self.renderer, self.practices),
-            limits=self.limits,
-            pilot=self.pilot,
-        )
+        self.house = a_house(world, self.practices, self.renderer, limits=self.limits, pilot=self.pilot)
         self.do(lambda s: (notice_roster(s), plan_ahead(s), replan_posts(s)))
 
     def do(self, work: Any) -> Any:
@@ -197,6 +202,10 @@ class Engine:
 
     def reply(self, mail: Sent, text: str, *, by: str | None = None, **headers: str) -> str:
         """A member answers a mail as a plain client would; how the row ended, as `state: reason`."""
+        return self.receive(self.a_reply(mail, text, by=by, **headers))
+
+    def a_reply(self, mail: Sent, text: str, *, by: str | None = None, **headers: str) -> bytes:
+        """The bytes of such an answer, which nobody has received yet."""
         sender = by or self.world.members[mail.to].address
         quoted = "\n".join(f"> {line}" for line in mail.text.split("\n"))
         message = EmailMessage()
@@ -210,7 +219,7 @@ class Engine:
         message.set_content(
             f"{text}\n\nDen man. 23. nov. 2026 kl. 09.00 skrev Nærvær <team@example.test>:\n\n{quoted}\n"
         )
-        return self.receive(bytes(message))
+        return bytes(message)
 
     def write(self, by: str, text: str, *, subject: str = "", to: str = BOX.address, **headers: str) -> str:
         """Somebody writes a mail out of the blue; `by` is a member's id or an address."""

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.faults.rows import Row
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("tests.faults.kills.receiving",)
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 
 

@@ -1,25 +1,19 @@
 """The service of `naervaer run` in a process of its own, with a clock a test moves and the deaths it has planned.
 
-A nursery imports everything once and forks a service for each line of JSON it reads, so that a start takes a moment.
+A nursery forks it for each order (`tests.scenarios.cradle`), so that a start takes a moment.
 """
 
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import json
 import os
 import signal
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from daemon.adapters.cage import Cage
-from daemon.adapters.logs import configure_logs
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.app import load_config
@@ -36,12 +30,12 @@ from daemon.building import (
 from daemon.engine.bells import Bells
 from daemon.engine.service import Outside, Service
 from daemon.practices import PRACTICES
+from tests.scenarios.cradle import tend
 from tests.scenarios.faults import Faults, FaultyMailbox, FaultyReader, FaultyStore, FaultyTransport
 
 RENDERER = TemplateRenderer()
 _TEMPLATES = Path(__file__).parents[2] / "templates"
 _LOOK_SECONDS = 0.01
-_DIE_WITH_PARENT = 1
 
 
 class FileClock:
@@ -113,31 +107,6 @@ async def _tick(clock: FileClock, bells: Bells) -> None:
     os._exit(1)
 
 
-@contextmanager
-def _output_to(file: Path) -> Iterator[None]:
-    log = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(log, 1)
-    os.dup2(log, 2)
-    os.close(log)
-    configure_logs("info", sys.stderr)
-    yield
-    sys.stderr.flush()
-
-
-def _be_born(order: dict[str, Any]) -> None:
-    code = 1
-    try:
-        with _output_to(Path(order["log"])):
-            asyncio.run(serve(order))
-        code = 0
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-    finally:
-        os._exit(code)
-
-
 def _warm_up() -> None:
     """Compile every template once for all services to come, so that they have the same and start at once."""
     for name in RENDERER.languages():
@@ -146,19 +115,6 @@ def _warm_up() -> None:
             language.compiled(file.relative_to(folder).with_suffix("").as_posix())
 
 
-def main() -> None:
-    """Fork a service for each order and say when it began and how it ended; at most one lives at a time."""
-    # Whatever becomes of the test, nobody stays behind: the nursery dies with it, a service without one ends itself.
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
-    _warm_up()
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            _be_born(json.loads(line))
-        print(f"born {child}", flush=True)
-        _, status = os.waitpid(child, 0)
-        print(f"dead {os.waitstatus_to_exitcode(status)}", flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    _warm_up()
+    tend(serve)

@@ -15,6 +15,7 @@ from pymap.backend.dict import Config, Login
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
+from pysasl.hashing import BuiltinHash
 
 
 class PymapServer:
@@ -35,6 +36,8 @@ class PymapServer:
             demo_password=self.password,
             secure_auth=False,
             invalid_user_sleep=0.0,
+            # The usual half a million rounds would take a tenth of a second at each log-in.
+            hash_context=BuiltinHash(rounds=1),
         )
         self._passwords = Passwords(config)
         self._login = Login(config)

@@ -1,0 +1,146 @@
+"""One life of a service that is forked from a preloaded process, and the ways in which it is killed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from tests.faults.kills.track import Passed, Track
+from tests.scenarios.nursery import Nursery
+
+NEST = "tests.faults.kills.nest"
+_MEMORY = Path("/dev/shm")
+_LONGEST_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How a life went: whether it was killed, how long it lasted, and how far it came."""
+
+    killed: bool
+    seconds: float
+    passed: Passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Death:
+    """A planned death: at the point so numbered, or after so many seconds; neither lets it live."""
+
+    at_point: int = 0
+    after_seconds: float | None = None
+
+
+LIVES = Death()
+
+
+@dataclass
+class Usual:
+    """How long a life that is let live lasts, and how many points it passes: deaths are spread over that."""
+
+    seconds: float
+    points: float
+    certain: int
+    """So many points every life passes."""
+
+    def learn(self, life: Life) -> None:
+        """This one was let live; one that a busy machine made long counts for little."""
+        self.seconds += 0.1 * (min(life.seconds, 2 * self.seconds) - self.seconds)
+        self.points += 0.1 * (min(life.passed.count, 2 * self.points) - self.points)
+
+    def a_death(self, chance: Random, *, surely: bool) -> Death:
+        """At any point or at any instant, each as often; `surely` at one that every life passes."""
+        if surely:
+            return Death(at_point=chance.randint(1, self.certain))
+        if chance.random() < 0.5:
+            return Death(at_point=chance.randint(1, max(1, round(self.points))))
+        return Death(after_seconds=chance.uniform(0, self.seconds))
+
+
+@dataclass
+class Mortal:
+    """A service of one trial, born as often as needed from the same folder."""
+
+    nursery: Nursery
+    folder: Path
+    order: Mapping[str, Any]
+    where: Counter[str] = field(default_factory=Counter)
+    on_birth: Callable[[Callable[[], None]], None] = lambda kill: None
+    """Told of each birth, with what kills at once."""
+
+    async def live(self, death: Death, **order: Any) -> Life:
+        """Be born and end, or be killed as planned; AssertionError when it ends otherwise, or never."""
+        track = self.folder / "track"
+        Track.clear(track)
+        self.nursery.order(
+            {**self.order, **order, "track": str(track), "log": str(self._log), "die_at": death.at_point}
+        )
+        pid = int(await self.nursery.hears("born"))
+        begun = time.monotonic()
+        with _handle_on(pid) as kill:
+            self.on_birth(kill)
+            status = await self._until_dead(kill, death)
+        life = Life(status == -signal.SIGKILL, time.monotonic() - begun, Track.read(track))
+        if life.killed:
+            self.where[life.passed.last or "starting"] += 1
+        assert status in (0, -signal.SIGKILL), f"it ended of itself with {status}: {self.tail()}"
+        return life
+
+    async def _until_dead(self, kill: Callable[[], None], death: Death) -> int:
+        timer = None
+        if death.after_seconds is not None:
+            timer = asyncio.get_running_loop().call_later(death.after_seconds, kill)
+        try:
+            return int(await self.nursery.hears("dead", _LONGEST_SECONDS))
+        except TimeoutError:
+            kill()
+            await self.nursery.hears("dead")
+            raise AssertionError(f"it did not end in {_LONGEST_SECONDS} s: {self.tail()}") from None
+        finally:
+            if timer is not None:
+                timer.cancel()
+
+    @property
+    def _log(self) -> Path:
+        return self.folder / "log"
+
+    def tail(self) -> str:
+        """The end of its log, on one line."""
+        text = self._log.read_text("utf-8", "replace") if self._log.exists() else ""
+        return text[-1500:].replace("\n", " | ")
+
+
+@contextmanager
+def _handle_on(pid: int) -> Iterator[Callable[[], None]]:
+    """What kills exactly this process, even after its number has been given to another."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        yield lambda: None
+        return
+
+    def kill() -> None:
+        with suppress(ProcessLookupError):
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+
+    try:
+        yield kill
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A folder for trials, in memory where there is such a place: a kill takes nothing from a disk's cache."""
+    place = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="nv-kills-", dir=place) as folder:
+        yield Path(folder)
