@@ -15,6 +15,7 @@ from typing import Any
 import structlog
 
 from daemon.adapters import control
+from daemon.adapters.backup_notes import newest_backup
 from daemon.adapters.cage import Cage
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.health_file import Alarms, keep_health_file
@@ -28,13 +29,14 @@ from daemon.building import (
     build_keyring,
     build_mailbox,
     build_pace,
+    build_reserve,
     build_transport,
     database,
     own_addresses,
 )
 from daemon.config.loader import Config, load
 from daemon.config.schema import Web
-from daemon.core.errors import ConfigError
+from daemon.core.errors import ConfigError, NaervaerError, StoreBroken
 from daemon.engine.bells import Bells
 from daemon.engine.service import Outside, Service
 from daemon.operations import Desk, perform
@@ -62,11 +64,19 @@ class App:
 
     async def run(self) -> None:
         """Run until told to stop; raises StoreError and ConfigError with cause and remedy."""
+        try:
+            await self._run()
+        except StoreBroken as error:
+            log.error("database_broken")
+            raise StoreBroken(f"{error}; {newest_backup(self.config.service.data_dir)}") from error
+
+    async def _run(self) -> None:
         clock, bells = SystemClock(), Bells()
         house = build_house(self.config, PRACTICES, clock.now().date())
         mailbox, transport = build_mailbox(self.config), build_transport(self.config)
         self.config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        store = SqliteStore(database(self.config), build_keyring(self.config))
+        reserve = build_reserve(self.config)
+        store = SqliteStore(database(self.config), build_keyring(self.config), reserve)
         reader = Cage(own_addresses(self.config))
         ticker = Ticker(lambda: bells.ring("moments", "outbox"))
         outside = Outside(
@@ -77,6 +87,7 @@ class App:
             clock=clock,
             alarm=ticker,
             monotonic=time.monotonic,
+            room=reserve,
         )
         self.service = Service(outside, house, build_intake(self.config), build_pace(self.config), bells)
         try:
@@ -105,6 +116,8 @@ class App:
             log.info("ready", members=len(self.config.world.members), rules=len(self.config.world.rules))
             try:
                 await self.service.run(self.stop)
+            except BaseExceptionGroup as group:
+                raise _cause(group) from group
             finally:
                 for watcher in watchers:
                     watcher.cancel()
@@ -208,3 +221,11 @@ class App:
             trouble = "; ".join(f"{name}: {text}" for name, text in health.problems.items())
             self.notifier.status(trouble or "running")
             await asyncio.sleep(pause)
+
+
+def _cause(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error made on purpose, which is told in a line; else the group as it is."""
+    found: BaseException | None = group.subgroup(NaervaerError)
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found or group

@@ -13,6 +13,7 @@ from daemon.adapters.keys import Keyring
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.smtp import SmtpSettings, SmtpTransport
 from daemon.adapters.store.opening import holds_rows
+from daemon.adapters.store.reserve import Reserve
 from daemon.adapters.tokens import CommandTokens, OAuthSettings, OAuthTokens, Password, TokenSource
 from daemon.config.loader import Config
 from daemon.config.mailbox import Imap, Smtp
@@ -128,6 +129,11 @@ def own_addresses(config: Config) -> OwnAddresses:
 def database(config: Config) -> Path:
     """Where the database lies."""
     return config.service.data_dir / "naervaer.sqlite"
+
+
+def build_reserve(config: Config) -> Reserve:
+    """The room kept for the day the disk is full; a name that says what it is to whoever cleans up."""
+    return Reserve(config.service.data_dir / "naervaer.reserve", config.service.reserve_mb * 1_000_000)
 
 
 def key_file(config: Config) -> Path:

@@ -97,6 +97,12 @@ class Service(Section):
     health_file: AnyPath | None = Field(
         None, description="A file that is kept up to date with how the service is, for monitoring."
     )
+    reserve_mb: Whole = Field(
+        16,
+        ge=0,
+        le=1000,
+        description="Room kept beside the database, so that mail under way is finished when the disk is full; MB.",
+    )
     key: SecretRef | None = Field(
         None, description="The key that private text is encrypted with; without it one is made in `data_dir`."
     )

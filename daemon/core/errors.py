@@ -80,5 +80,17 @@ class StoreError(NaervaerError):
     """The database cannot be used as it is: newer than the code, locked, read-only or broken."""
 
 
+class StoreBlocked(StoreError):
+    """The database can take nothing at present, and the work is to be tried again; `full` when its disk is."""
+
+    def __init__(self, message: str, *, full: bool = False) -> None:
+        super().__init__(message)
+        self.full = full
+
+
+class StoreBroken(StoreError):
+    """The database is damaged, so that nothing may be built on it: the service stops, and a backup is restored."""
+
+
 class KeyMissing(NaervaerError):
     """Something stored was encrypted with a key that the service does not have."""

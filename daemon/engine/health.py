@@ -19,6 +19,11 @@ class Health:
         """The loop has just come round, and may now wait for so many seconds."""
         self.beats[loop] = self.monotonic() + within
 
+    def hold(self) -> None:
+        """Every loop waits for the same thing outside, so that none of them is to be thought dead for it."""
+        now = self.monotonic()
+        self.beats = {loop: max(until, now) for loop, until in self.beats.items()}
+
     def stale(self, seconds: float) -> tuple[str, ...]:
         """The loops that have been silent for so long beyond what they said."""
         now = self.monotonic()

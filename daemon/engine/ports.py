@@ -44,6 +44,16 @@ class Store(Protocol):
         ...
 
 
+class Room(Protocol):
+    """The reserve that is kept beside the database; `short` while it is given up, as the disk is full."""
+
+    short: bool
+
+    def regain(self) -> bool:
+        """Make it again if there is room; whether it is there. Blocks for as long as the disk takes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A mail as the server holds it; `raw` is None when it is larger than was allowed, `head` is always there."""

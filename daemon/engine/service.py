@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import structlog
 
@@ -15,7 +15,8 @@ from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.intake import Intake, IntakeSettings
 from daemon.engine.pace import Pace
-from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Store, Transport
+from daemon.engine.patience import PatientStore, RoomWatch
+from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Room, Store, Transport
 from daemon.engine.reception import Reception
 from daemon.engine.upkeep import Upkeep
 
@@ -38,6 +39,7 @@ class Outside:
     clock: Clock
     alarm: Alarm
     monotonic: Callable[[], float]
+    room: Room | None = None
 
 
 @dataclass
@@ -53,13 +55,17 @@ class Service:
     def __post_init__(self) -> None:
         out = self.outside
         self.health = Health(out.monotonic)
-        self.clockwork = Clockwork(out.store, out.clock, out.alarm, self._house, self.bells, self.health)
-        self.reception = Reception(out.store, out.reader, out.clock, self._house, self.bells, self.health)
+        # What is under way and what makes room may use the reserve of a full disk; what only adds waits.
+        spends = PatientStore(out.store, self.health, out.room)
+        spares = replace(spends, sparing=True)
+        self.clockwork = Clockwork(spares, out.clock, out.alarm, self._house, self.bells, self.health)
+        self.reception = Reception(spares, out.reader, out.clock, self._house, self.bells, self.health)
         self.delivery = Delivery(
-            out.store, out.transport, out.clock, self._house, self.bells, self.health, self.pace
+            spends, out.transport, out.clock, self._house, self.bells, self.health, self.pace
         )
-        self.intake = Intake(out.store, out.mailbox, out.clock, self.bells, self.health, self.intake_settings)
-        self.upkeep = Upkeep(out.store, out.clock, self._house, self.health)
+        self.intake = Intake(spares, out.mailbox, out.clock, self.bells, self.health, self.intake_settings)
+        self.upkeep = Upkeep(spends, out.clock, self._house, self.health)
+        self.room_watch = RoomWatch(self.health, out.room)
 
     def _house(self) -> House:
         return self.house
@@ -70,7 +76,8 @@ class Service:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                for loop in (self.clockwork, self.reception, self.delivery, self.intake, self.upkeep):
+                loops = (self.clockwork, self.reception, self.delivery, self.intake, self.upkeep)
+                for loop in (*loops, self.room_watch):
                     group.create_task(loop.run())
                 await stop.wait()
                 await self.delivery.drain(_DRAIN_SECONDS)

@@ -19,7 +19,7 @@ Grade = Literal["ok", "warning", "critical"]
 _MOMENTS_SHOWN = 8
 _LAPSED_DAYS = 7
 _STUCK_AFTER = timedelta(hours=1)
-_CRITICAL = frozenset({"intake", "delivery"})
+_CRITICAL = frozenset({"intake", "delivery", "database"})
 EXIT_CODES: Mapping[str, int] = {"ok": 0, "warning": 1, "critical": 2}
 
 

@@ -7,7 +7,11 @@ from importlib import import_module
 
 from tests.faults.rows import Row
 
-MODULES: tuple[str, ...] = ("tests.faults.kills.receiving",)
+MODULES: tuple[str, ...] = (
+    "tests.faults.kills.receiving",
+    "tests.faults.disk.full",
+    "tests.faults.disk.corrupt",
+)
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 
 

@@ -53,6 +53,8 @@ class Faults:
 def _site() -> str:
     """Who awaits the write: the engine's function, and for moments which step they are of."""
     frame = sys._getframe(2)
+    while frame.f_code.co_qualname.startswith("PatientStore.") and frame.f_back is not None:
+        frame = frame.f_back
     moment = frame.f_locals.get("moment")
     step = f":{moment.rule}.{moment.step}" if moment is not None else ""
     return f"{frame.f_code.co_qualname}{step}"

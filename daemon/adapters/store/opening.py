@@ -11,12 +11,16 @@ from pathlib import Path
 from daemon.adapters.keys import Fingerprints, Keyring, sync_directory
 from daemon.adapters.store.faults import store_error
 from daemon.adapters.store.tx_sundry import RESERVED
-from daemon.core.errors import StoreError
+from daemon.core.errors import StoreBroken, StoreError
 
 MEMORY = ":memory:"
 _SECRET = RESERVED + "fingerprints"
 _SECRET_IDENTITY = f"meta:{_SECRET}:value"
 _SECRET_BYTES = 32
+_ALWAYS_CHECKED_BYTES = 512_000_000
+"""A second for each gigabyte: a larger database is looked through only when it was not closed in good order."""
+NO_TEXT = "it holds names that are no text"
+"""SQLite names damaged things by what stands there now, which Python cannot read."""
 _WRITING = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -86,8 +90,43 @@ def _connect(name: str, settings: tuple[str, ...], *, uri: bool) -> sqlite3.Conn
     except sqlite3.Error as error:
         db.close()
         raise store_error(error) from error
+    except UnicodeDecodeError as error:
+        db.close()
+        raise damaged(Path(name), NO_TEXT) from error
     db.row_factory = sqlite3.Row
     return db
+
+
+def refuse_vanished(path: Path, *, opened_before: bool) -> None:
+    """Raise StoreBroken where the database is gone or empty though it was worked with before: a new one in its
+    place would ask everybody everything again.
+    """
+    if opened_before and not (path.exists() and path.stat().st_size):
+        raise StoreBroken(
+            f"the database {path} is gone or empty, though the service has worked with it "
+            f"(restore a backup; to begin anew, take everything out of {path.parent})"
+        )
+
+
+def refuse_damaged(path: Path, db: sqlite3.Connection) -> None:
+    """Raise StoreBroken where pages are damaged, StoreBlocked where it cannot be written."""
+    if path.stat().st_size <= _ALWAYS_CHECKED_BYTES or not _closed_well(path):
+        found = db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            raise damaged(path, str(found))
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("ROLLBACK")
+
+
+def damaged(path: Path, what: str) -> StoreBroken:
+    """The error to raise for what was found wrong."""
+    return StoreBroken(f"the database {path} is damaged: {' '.join(what.split())} (restore a backup)")
+
+
+def _closed_well(path: Path) -> bool:
+    """The last one to close takes the write-ahead log away."""
+    log = path.with_name(path.name + "-wal")
+    return not (log.exists() and log.stat().st_size)
 
 
 def holds_rows(path: Path) -> bool:

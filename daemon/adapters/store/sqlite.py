@@ -15,9 +15,10 @@ from daemon.adapters.keys import Fingerprints, Keyring, sync_directory
 from daemon.adapters.migrations import check_version, migrate
 from daemon.adapters.store import opening
 from daemon.adapters.store.faults import store_error
+from daemon.adapters.store.reserve import Reserve
 from daemon.adapters.store.tx import SqliteTx
 from daemon.adapters.store.writer import Committer, Job, Snapshots, Worker
-from daemon.core.errors import StoreError
+from daemon.core.errors import StoreBlocked, StoreBroken, StoreError
 from daemon.engine.tx import Tx
 
 T = TypeVar("T")
@@ -29,14 +30,19 @@ class SqliteStore:
     `ports.Store`.
     """
 
-    def __init__(self, path: Path | str, keyring: Keyring) -> None:
-        """Open, and make or upgrade when needed; raises StoreError and KeyMissing with cause and remedy."""
+    def __init__(self, path: Path | str, keyring: Keyring, reserve: Reserve | None = None) -> None:
+        """Open, and make or upgrade when needed; raises StoreError and KeyMissing with cause and remedy.
+
+        The `reserve` is made once all is well, and given up when the disk is full.
+        """
         self._path = str(path)
         self._keys = keyring
         self._lock: int | None = None
         self._writer: Worker | None = None
         self._reader: Worker | None = None
         self._memory: Committer | None = None
+        self._reserve = reserve
+        self._broken: StoreBroken | None = None
         self._one_at_a_time = Lock()
         self._opened: dict[tuple[bytes, str], Any] = {}
         if self._path == opening.MEMORY:
@@ -47,15 +53,28 @@ class SqliteStore:
             return
         self._lock = opening.lock(Path(path))
         try:
-            self._open_file(Path(path))
+            if reserve is not None:
+                opening.refuse_vanished(Path(path), opened_before=reserve.used)
+            self._open_with_reserve(Path(path))
         except BaseException:
             self._unlock()
             raise
+        if reserve is not None:
+            reserve.keep()
+
+    def _open_with_reserve(self, path: Path) -> None:
+        try:
+            self._open_file(path)
+        except StoreBlocked as error:
+            if not (error.full and self._reserve and self._reserve.used and self._reserve.give_up()):
+                raise
+            self._open_file(path)
 
     def _open_file(self, path: Path) -> None:
         opening.create(path)
         db = opening.connect_writing(str(path))
         try:
+            opening.refuse_damaged(path, db)
             migrate(db, path)
             self._fingerprints = opening.fingerprints(db, self._keys, may_create=True)
             reading = opening.connect_reading(str(path))
@@ -63,9 +82,15 @@ class SqliteStore:
             db.close()
             if isinstance(error, sqlite3.Error):
                 raise store_error(error) from error
+            if isinstance(error, UnicodeDecodeError):
+                raise opening.damaged(path, opening.NO_TEXT) from error
             raise
-        self._writer = Worker("store-writer", Committer(db, self._transactions(db)))
+        self._writer = Worker("store-writer", Committer(db, self._transactions(db), self._on_full))
         self._reader = Worker("store-reader", Snapshots(reading, self._transactions(reading)))
+
+    def _on_full(self) -> None:
+        if self._reserve is not None:
+            self._reserve.give_up()
 
     @classmethod
     def open(cls, path: Path, key_file: Path) -> SqliteStore:
@@ -77,7 +102,7 @@ class SqliteStore:
         """Open for reading only and without the lock, beside a running service or without one."""
         store = cls.__new__(cls)
         store._path, store._keys = str(path), keyring
-        store._lock = store._writer = store._memory = None
+        store._lock = store._writer = store._memory = store._broken = None
         store._one_at_a_time = Lock()
         store._opened = {}
         if not path.exists():
@@ -111,14 +136,25 @@ class SqliteStore:
             return self.write_now(work)
         if self._writer is None:
             raise StoreError(_READ_ONLY)
-        result: T = await self._writer.do(work)
+        result: T = await self._do(self._writer, work)
         return result
 
     async def read(self, work: Callable[[Tx], T]) -> T:
         """Run `work`, which must not write, on a consistent snapshot."""
         if self._reader is None:
             return self.write_now(work)
-        result: T = await self._reader.do(work)
+        result: T = await self._do(self._reader, work)
+        return result
+
+    async def _do(self, worker: Worker, work: Callable[[Tx], T]) -> T:
+        """Nothing more is done with a database once it was found damaged, whoever caught the error."""
+        if self._broken is not None:
+            raise self._broken
+        try:
+            result: T = await worker.do(work)
+        except StoreBroken as error:
+            self._broken = error
+            raise
         return result
 
     def write_now(self, work: Callable[[Tx], T]) -> T:

@@ -12,9 +12,9 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import Any, Protocol
 
-from daemon.adapters.store.faults import store_error
+from daemon.adapters.store.faults import ends_the_group, store_error
 from daemon.adapters.store.tx import SqliteTx
-from daemon.core.errors import StoreError
+from daemon.core.errors import StoreBlocked, StoreError
 
 MOST_JOBS = 256
 MOST_SECONDS = 0.02
@@ -56,9 +56,12 @@ class Server(Protocol):
 class Committer:
     """Runs jobs on the writing connection, several to a commit, each undone alone when it raises."""
 
-    def __init__(self, db: sqlite3.Connection, begin: Callable[[], SqliteTx]) -> None:
+    def __init__(
+        self, db: sqlite3.Connection, begin: Callable[[], SqliteTx], on_full: Callable[[], None] | None = None
+    ) -> None:
         self._db = db
         self._begin = begin
+        self._on_full = on_full
         self._scrub_due = False
 
     def serve(self, jobs: Iterator[Job]) -> list[Job]:
@@ -86,6 +89,8 @@ class Committer:
         try:
             job.result = job.work(tx)
         except BaseException as error:  # whatever it is, it belongs to the one who awaits the job
+            if ends_the_group(error):
+                raise
             job.error = store_error(error) if isinstance(error, sqlite3.Error) else error
             self._db.execute("ROLLBACK TO job")
         else:
@@ -95,9 +100,12 @@ class Committer:
     def _give_up(self, taken: list[Job], error: sqlite3.Error) -> None:
         """Nothing of the group was kept, so every job of it failed, unless it had failed by itself."""
         _roll_back(self._db)
+        told = store_error(error)
+        if self._on_full and isinstance(told, StoreBlocked) and told.full:
+            self._on_full()
         for job in taken:
             job.result = None
-            job.error = job.error or store_error(error)
+            job.error = job.error or told
 
     def _scrub(self, due: bool) -> None:
         """Empty the WAL, where pages from before an erasure still lie; later, if a reader needs it now."""
