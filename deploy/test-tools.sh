@@ -3,6 +3,7 @@
 set -euo pipefail
 
 declare -A packages=(
+  [/usr/share/postgresql-common/pg_wrapper]="postgresql"
   [/usr/lib/dovecot/imap]="dovecot-imapd"
   [/usr/lib/dovecot/lmtp]="dovecot-lmtpd"
   [/usr/sbin/postfix]="postfix"

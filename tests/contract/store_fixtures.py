@@ -10,22 +10,45 @@ from typing import Any
 import pytest
 
 from daemon.adapters.keys import Keyring
+from daemon.adapters.migrations.postgres import migrate
 from daemon.adapters.store import SqliteStore
+from daemon.adapters.store.postgres import PostgresStore
+from daemon.adapters.store.postgres_link import Address
 from daemon.core.forms import Text
 from daemon.core.model import Asked, Entry, Letter, Meeting, Moment, Round
 from daemon.engine.ports import Store
 from daemon.engine.records import Absence, Outgoing, Received, ServerJob
+from tests.servers.postgres import PostgresServer
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 
-@pytest.fixture(params=["file", "memory"])
+@pytest.fixture(scope="session")
+def reused(postgres: PostgresServer) -> str:
+    """The name of a database with the schema, which is emptied for each test that takes it."""
+    name = postgres.new_database()
+    migrate(postgres.address(name))
+    return name
+
+
+@pytest.fixture
+def database(postgres: PostgresServer, reused: str) -> Address:
+    """A database on PostgreSQL with the schema and nothing in it."""
+    postgres.empty(reused)
+    return postgres.address(reused)
+
+
+@pytest.fixture(params=["file", "memory", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store of each kind."""
-    path = tmp_path / "naervaer.sqlite" if request.param == "file" else ":memory:"
-    opened = SqliteStore(path, Keyring.ephemeral())
+    opened: Store
+    if request.param == "postgres":
+        opened = PostgresStore(request.getfixturevalue("database"), Keyring.ephemeral(), None)
+    else:
+        path = tmp_path / "naervaer.sqlite" if request.param == "file" else ":memory:"
+        opened = SqliteStore(path, Keyring.ephemeral())
     yield opened
     await opened.close()
 

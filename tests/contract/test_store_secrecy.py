@@ -31,7 +31,7 @@ from tests.contract.store_fixtures import (
 WORD = "Rødgrød-med-fløde-4711"
 
 
-def _fill(tx: Tx) -> str:
+def fill(tx: Tx) -> str:
     """Put the word wherever people's words or addresses may come."""
     row = tx.add_received(a_mail(raw=f"Subject: {WORD}\r\n\r\n{WORD}".encode(), message_id=f"<{WORD}@x>"))
     assert row is not None
@@ -51,7 +51,7 @@ def _fill(tx: Tx) -> str:
     return row
 
 
-def _traces(word: str) -> list[bytes]:
+def traces(word: str) -> list[bytes]:
     """The word as it might lie in a file: encodings, in JSON, and in base64 at each offset."""
     plain = [word.encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be", "unicode_escape")]
     coded = [base64.b64encode(b"\0" * shift + plain[0])[4:-4] for shift in range(3)]
@@ -63,20 +63,20 @@ def _found_in(directory: Path, traces: list[bytes]) -> list[str]:
 
 
 async def test_no_plain_text_lies_in_database_wal_or_backup(filed: SqliteStore, tmp_path: Path) -> None:
-    row = await filed.write(_fill)
+    row = await filed.write(fill)
     await filed.backup(tmp_path / "backup.sqlite")
     assert (tmp_path / "naervaer.sqlite-wal").stat().st_size > 0
-    assert _found_in(tmp_path, _traces(WORD)) == []
+    assert _found_in(tmp_path, traces(WORD)) == []
     found = await filed.read(lambda tx: tx.inbox_row(row))
     assert found is not None
     assert WORD in (found.raw or b"").decode()
     await filed.close()
-    assert _found_in(tmp_path, _traces(WORD)) == []
+    assert _found_in(tmp_path, traces(WORD)) == []
 
 
 async def test_the_search_for_plain_text_would_find_some(filed: SqliteStore, tmp_path: Path) -> None:
     await filed.write(lambda tx: tx.plan_moment(a_moment(rule=WORD)))
-    assert _found_in(tmp_path, _traces(WORD)) == ["naervaer.sqlite-wal"]
+    assert _found_in(tmp_path, traces(WORD)) == ["naervaer.sqlite-wal"]
 
 
 async def test_the_same_words_are_sealed_differently_each_time(filed: SqliteStore, tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ async def test_the_same_words_are_sealed_differently_each_time(filed: SqliteStor
 
 
 async def test_what_was_erased_leaves_no_trace_even_sealed(filed: SqliteStore, tmp_path: Path) -> None:
-    row = await filed.write(_fill)
+    row = await filed.write(fill)
     await filed.write(lambda tx: tx.add_entry(an_entry("kept"), ask=None))
     with closing(sqlite3.connect(tmp_path / "naervaer.sqlite")) as db:
         sealed = [

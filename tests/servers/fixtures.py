@@ -1,4 +1,4 @@
-"""Pytest fixtures for real mail servers: skipped with a reason where they cannot run, failed with CI=true."""
+"""Pytest fixtures for real servers: skipped with a reason where they cannot run, failed with CI=true."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from tests.servers.dovecot import DovecotServer
 from tests.servers.postfix import PostfixServer
+from tests.servers.postgres import PostgresServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,22 @@ def own_mail_hosts(own_dovecot: DovecotServer) -> Iterator[MailHosts]:
     _require(PostfixServer.missing())
     with PostfixServer(own_dovecot) as postfix:
         yield MailHosts(postfix, own_dovecot)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One PostgreSQL for the run; take a `new_database()` of it and do not stop it."""
+    _require(PostgresServer.missing())
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL that writes durably, that this test alone has, and may stop, kill and start."""
+    _require(PostgresServer.missing())
+    with PostgresServer(durable=True) as server:
+        yield server
 
 
 def _require(missing: str | None) -> None:

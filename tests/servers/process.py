@@ -64,6 +64,12 @@ class ServerProcess:
                 self._process.wait(2)
         self.kill()
 
+    def wait(self, seconds: float) -> None:
+        """Wait for so long for it to end by itself."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(seconds)
+
     def kill(self) -> None:
         """End it and all its children at once, with nothing said to anybody."""
         if self._process is None:

@@ -20,9 +20,13 @@ def stored_version(db: sqlite3.Connection) -> int:
 
 def check_version(db: sqlite3.Connection) -> None:
     """Raise StoreError unless the database has exactly this code's schema."""
-    version = stored_version(db)
+    check(stored_version(db))
+
+
+def check(version: int) -> None:
+    """Raise StoreError unless this is exactly this code's schema."""
     if version > VERSION:
-        raise _newer(version)
+        raise newer(version)
     if version < VERSION:
         raise StoreError(
             f"the database has schema {version}, this naervaer {VERSION} "
@@ -41,7 +45,7 @@ def migrate(
     if version == target:
         return
     if version > target:
-        raise _newer(version)
+        raise newer(version)
     if path is not None and version > 0:
         _keep_copy(db, path.with_name(f"{path.name}.schema-{version}"))
     from daemon.adapters.migrations.upgrade import upgrade
@@ -49,7 +53,8 @@ def migrate(
     upgrade(db, target, scripts)
 
 
-def _newer(version: int) -> StoreError:
+def newer(version: int) -> StoreError:
+    """The error for a database that a newer naervaer has upgraded."""
     return StoreError(
         f"the database has schema {version}, but this naervaer knows only {VERSION} "
         f"(install the newer naervaer again, or restore the copy `….schema-{VERSION}` made before it upgraded)"

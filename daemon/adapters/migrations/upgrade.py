@@ -25,7 +25,7 @@ def upgrade(db: sqlite3.Connection, version: int, scripts: Path) -> None:
     db.execute("PRAGMA foreign_keys = OFF")
     try:
         with engine.begin() as connection:
-            command.upgrade(_config(connection, scripts), "head")
+            command.upgrade(config(connection, scripts), "head")
             if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
                 raise StoreError(
                     "the upgrade left rows that refer to nothing "
@@ -33,15 +33,16 @@ def upgrade(db: sqlite3.Connection, version: int, scripts: Path) -> None:
                 )
             db.execute(f"PRAGMA user_version = {version:d}")
     except DBAPIError as error:
-        raise _failed(error.orig) from error
+        raise failed(error.orig) from error
     except (sqlite3.Error, CommandError, SQLAlchemyError) as error:
-        raise _failed(error) from error
+        raise failed(error) from error
     finally:
         db.row_factory = factory
         db.execute("PRAGMA foreign_keys = ON")
 
 
-def _failed(cause: BaseException | None) -> StoreError:
+def failed(cause: BaseException | None) -> StoreError:
+    """The error to show when an upgrade did not go through."""
     if isinstance(cause, sqlite3.Error):
         return store_error(cause)
     return StoreError(
@@ -53,8 +54,9 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _config(connection: Connection, scripts: Path) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def config(connection: Connection, scripts: Path) -> Config:
+    """What alembic is told: where the revisions are, and the connection to run them on."""
+    found = Config()
+    found.set_main_option("script_location", str(scripts).replace("%", "%%"))
+    found.attributes["connection"] = connection
+    return found

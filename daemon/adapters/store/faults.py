@@ -41,12 +41,5 @@ def store_error(error: sqlite3.Error) -> StoreError:
     return StoreError(f"{cause} ({_CONSTRAINT if name.startswith('SQLITE_CONSTRAINT') else _OTHERWISE})")
 
 
-def ends_the_group(error: BaseException) -> bool:
-    """Whether an error within one piece of work is not its own but the database's, so that nothing more can be
-    written in this transaction.
-    """
-    return isinstance(error, sqlite3.Error) and isinstance(store_error(error), StoreBlocked | StoreBroken)
-
-
 def _remedy(remedies: dict[str, str], name: str) -> str | None:
     return next((text for code, text in remedies.items() if name.startswith(code)), None)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from daemon.adapters.keys import Fingerprints, Keyring, sync_directory
 from daemon.adapters.store.faults import store_error
+from daemon.adapters.store.tx_base import Database
 from daemon.adapters.store.tx_sundry import RESERVED
 from daemon.core.errors import StoreBroken, StoreError
 
@@ -144,7 +145,7 @@ def holds_rows(path: Path) -> bool:
         db.close()
 
 
-def fingerprints(db: sqlite3.Connection, keys: Keyring, *, may_create: bool) -> Fingerprints:
+def fingerprints(db: Database, keys: Keyring, *, may_create: bool) -> Fingerprints:
     """Fingerprints under the installation's secret, made at the first start; KeyMissing when the keys do not
     open it.
     """

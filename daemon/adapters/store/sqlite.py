@@ -16,16 +16,17 @@ from daemon.adapters.migrations import check_version, migrate
 from daemon.adapters.store import opening
 from daemon.adapters.store.faults import store_error
 from daemon.adapters.store.reserve import Reserve
-from daemon.adapters.store.tx import SqliteTx
-from daemon.adapters.store.writer import Committer, Job, Snapshots, Worker
-from daemon.core.errors import StoreBlocked, StoreBroken, StoreError
+from daemon.adapters.store.sqlite_link import SqliteLink
+from daemon.adapters.store.tx import StoredTx
+from daemon.adapters.store.worker import ThreadedStore, Worker
+from daemon.adapters.store.writer import Committer, Job, Snapshots
+from daemon.core.errors import StoreBlocked, StoreError
 from daemon.engine.tx import Tx
 
 T = TypeVar("T")
-_READ_ONLY = "this is a read-only view of the database (write through the running service, or stop it first)"
 
 
-class SqliteStore:
+class SqliteStore(ThreadedStore):
     """A database file, or `":memory:"`, which is worked on in the caller's thread; implements
     `ports.Store`.
     """
@@ -42,14 +43,13 @@ class SqliteStore:
         self._reader: Worker | None = None
         self._memory: Committer | None = None
         self._reserve = reserve
-        self._broken: StoreBroken | None = None
         self._one_at_a_time = Lock()
         self._opened: dict[tuple[bytes, str], Any] = {}
         if self._path == opening.MEMORY:
             db = opening.connect_writing(self._path)
             migrate(db)
             self._fingerprints = opening.fingerprints(db, keyring, may_create=True)
-            self._memory = Committer(db, self._transactions(db))
+            self._memory = self._committer(db)
             return
         self._lock = opening.lock(Path(path))
         try:
@@ -85,8 +85,8 @@ class SqliteStore:
             if isinstance(error, UnicodeDecodeError):
                 raise opening.damaged(path, opening.NO_TEXT) from error
             raise
-        self._writer = Worker("store-writer", Committer(db, self._transactions(db), self._on_full))
-        self._reader = Worker("store-reader", Snapshots(reading, self._transactions(reading)))
+        self._writer = Worker("store-writer", self._committer(db))
+        self._reader = Worker("store-reader", self._snapshots(reading))
 
     def _on_full(self) -> None:
         if self._reserve is not None:
@@ -102,7 +102,7 @@ class SqliteStore:
         """Open for reading only and without the lock, beside a running service or without one."""
         store = cls.__new__(cls)
         store._path, store._keys = str(path), keyring
-        store._lock = store._writer = store._memory = store._broken = None
+        store._lock = store._writer = store._memory = store._reserve = None
         store._one_at_a_time = Lock()
         store._opened = {}
         if not path.exists():
@@ -116,46 +116,27 @@ class SqliteStore:
             if isinstance(error, sqlite3.Error):
                 raise store_error(error) from error
             raise
-        store._reader = Worker("store-reader", Snapshots(db, store._transactions(db)))
+        store._reader = Worker("store-reader", store._snapshots(db))
         return store
 
-    def _transactions(self, db: sqlite3.Connection) -> Callable[[], SqliteTx]:
+    def _committer(self, db: sqlite3.Connection) -> Committer:
+        return Committer(SqliteLink(db, writing=True), self._transactions(db), self._on_full)
+
+    def _snapshots(self, db: sqlite3.Connection) -> Snapshots:
+        return Snapshots(SqliteLink(db, writing=False), self._transactions(db))
+
+    def _transactions(self, db: sqlite3.Connection) -> Callable[[], StoredTx]:
         fingerprints: Fingerprints = self._fingerprints
         opened = self._opened
-        return lambda: SqliteTx(db, self._keys, fingerprints, opened)
+        return lambda: StoredTx(db, self._keys, fingerprints, opened)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
-        """Run `work` in a transaction of its own and return its result once that is committed (durably).
-
-        Several pieces of work may share one commit; one that raises is undone alone, and its error raised
-        here.
-        When the commit fails, every piece of it raises StoreError. Cancelling does not call off what is
-        queued.
-        """
-        if self._memory is not None:
-            return self.write_now(work)
-        if self._writer is None:
-            raise StoreError(_READ_ONLY)
-        result: T = await self._do(self._writer, work)
-        return result
+        """As any store does; on a database in memory at once."""
+        return self.write_now(work) if self._memory is not None else await super().write(work)
 
     async def read(self, work: Callable[[Tx], T]) -> T:
-        """Run `work`, which must not write, on a consistent snapshot."""
-        if self._reader is None:
-            return self.write_now(work)
-        result: T = await self._do(self._reader, work)
-        return result
-
-    async def _do(self, worker: Worker, work: Callable[[Tx], T]) -> T:
-        """Nothing more is done with a database once it was found damaged, whoever caught the error."""
-        if self._broken is not None:
-            raise self._broken
-        try:
-            result: T = await worker.do(work)
-        except StoreBroken as error:
-            self._broken = error
-            raise
-        return result
+        """As any store does; on a database in memory at once."""
+        return self.write_now(work) if self._memory is not None else await super().read(work)
 
     def write_now(self, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction in the caller's thread; for databases in memory only."""
@@ -177,10 +158,7 @@ class SqliteStore:
 
     async def close(self) -> None:
         """Let what is queued finish, then close; again does nothing."""
-        if self._reader is not None:
-            await self._reader.close()
-        if self._writer is not None:
-            await self._writer.close()
+        await super().close()
         if self._memory is not None:
             self._memory.close()
         self._unlock()

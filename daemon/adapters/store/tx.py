@@ -10,5 +10,5 @@ from daemon.adapters.store.tx_talk import Talk
 from daemon.adapters.store.tx_time import Time
 
 
-class SqliteTx(MailIn, Time, Talk, MailOut, People, Sundry):
-    """A transaction on an SQLite connection, as `daemon.engine.tx.Tx` describes it."""
+class StoredTx(MailIn, Time, Talk, MailOut, People, Sundry):
+    """A transaction on a connection to either database, as `daemon.engine.tx.Tx` describes it."""

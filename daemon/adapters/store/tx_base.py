@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import secrets
-import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from daemon.adapters.keys import Fingerprints, Keyring
 from daemon.adapters.store.values import from_json, to_json
@@ -16,6 +15,31 @@ from daemon.adapters.store.values import from_json, to_json
 SEPARATOR = "\x1f"
 _MOST_OPENED = 20_000
 _UNOPENED = object()
+
+
+class Row(Protocol):
+    """A row found, whose values go by name and by place."""
+
+    def __getitem__(self, key: Any, /) -> Any: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+
+class Found(Protocol):
+    """What a statement gave: its rows, or how many it changed."""
+
+    @property
+    def rowcount(self) -> int: ...
+
+    def fetchone(self) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class Database(Protocol):
+    """A connection that runs our statements, with a value for each `:name` in them."""
+
+    def execute(self, sql: str, values: Mapping[str, Any], /) -> Found: ...
 
 
 class TxBase:
@@ -26,7 +50,7 @@ class TxBase:
 
     def __init__(
         self,
-        db: sqlite3.Connection,
+        db: Database,
         keys: Keyring,
         fingerprints: Fingerprints,
         opened: dict[tuple[bytes, str], Any],
@@ -41,11 +65,11 @@ class TxBase:
         """A keyed fingerprint of `text`, 26 lower-case base32 letters."""
         return self._fingerprints.mac(purpose, text)
 
-    def _all(self, sql: str, **values: Any) -> list[sqlite3.Row]:
+    def _all(self, sql: str, **values: Any) -> list[Row]:
         return self._db.execute(sql, values).fetchall()
 
-    def _one(self, sql: str, **values: Any) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+    def _one(self, sql: str, **values: Any) -> Row | None:
+        row: Row | None = self._db.execute(sql, values).fetchone()
         return row
 
     def _scalar(self, sql: str, **values: Any) -> Any:
@@ -62,7 +86,7 @@ class TxBase:
         self._opened.clear()
         return changed
 
-    def _where(self, head: str, tail: str, tests: Mapping[str, Any], **values: Any) -> list[sqlite3.Row]:
+    def _where(self, head: str, tail: str, tests: Mapping[str, Any], **values: Any) -> list[Row]:
         """The rows of `head` that pass those `tests` (SQL with one name in it → its value) whose value is
         not None.
         """
@@ -70,7 +94,7 @@ class TxBase:
         names = {f"v{index}": value for index, value in enumerate(used.values())}
         parts = [test.replace("?", f":v{index}") for index, test in enumerate(used)]
         where = " WHERE " + " AND ".join(parts) if parts else ""
-        return self._db.execute(head + where + tail, {**names, **values}).fetchall()
+        return self._all(head + where + tail, **names, **values)
 
     def _seal(self, plain: bytes, *identity: str) -> bytes:
         return self._keys.seal(plain, ":".join(identity))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from daemon.adapters.store.tx_base import SEPARATOR, TxBase, in_list
+from daemon.adapters.store.tx_base import SEPARATOR, Row, TxBase, in_list
 from daemon.adapters.store.values import from_micros, from_micros_or_none, to_micros
 from daemon.engine.records import InboxRow, InboxState, MailboxMark, Received, ServerJob
 
@@ -27,7 +26,7 @@ _SHUNT = "UPDATE inbox SET state = 'shunted', reason = :reason WHERE id = :id"
 _CLAIM = """
 UPDATE inbox SET attempts = attempts + 1
 WHERE seq IN (SELECT seq FROM inbox WHERE state = 'new' ORDER BY seq LIMIT :limit)
-RETURNING seq
+RETURNING id
 """
 _FINISH = """
 UPDATE inbox
@@ -36,7 +35,7 @@ SET state = :state, reason = :reason, member = coalesce(:member, member),
 WHERE id = :id
 """
 _RAW = ", raw FROM inbox LEFT JOIN inbox_raw USING (seq)"
-_CLAIMED = " WHERE seq IN (SELECT value FROM json_each(:claimed)) ORDER BY seq"
+_CLAIMED = " WHERE id IN (SELECT value FROM json_each(:claimed)) ORDER BY seq"
 _LISTED = " FROM inbox WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq "
 _SET_MARK = """
 INSERT INTO mailboxes (name, uidvalidity, last_uid) VALUES (:name, :uidvalidity, :last_uid)
@@ -148,7 +147,7 @@ class MailIn(TxBase):
             "DELETE FROM server_jobs WHERE id IN (SELECT value FROM json_each(:ids))", ids=in_list(ids)
         )
 
-    def _server_job(self, row: sqlite3.Row) -> ServerJob:
+    def _server_job(self, row: Row) -> ServerJob:
         return ServerJob(
             id=row["id"],
             mailbox=row["mailbox"],
@@ -159,7 +158,7 @@ class MailIn(TxBase):
             attempts=row["attempts"],
         )
 
-    def _inbox_row(self, row: sqlite3.Row, raw: bytes | None) -> InboxRow:
+    def _inbox_row(self, row: Row, raw: bytes | None) -> InboxRow:
         return InboxRow(
             id=row["id"],
             mailbox=row["mailbox"],

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from daemon.adapters.store.tx_base import TxBase, in_list, in_list_or_none
+from daemon.adapters.store.tx_base import Row, TxBase, in_list, in_list_or_none
 from daemon.adapters.store.values import (
     from_json,
     from_micros,
@@ -48,7 +47,7 @@ _LISTED = " WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq D
 _MARK = """
 UPDATE outbox
 SET state = :state, error = :error, code = :code, next_at = coalesce(:next_at, next_at),
-    attempts = attempts + (:state = 'sending'), sent_at = iif(:state = 'sent', :at, sent_at)
+    attempts = attempts + iif(:state = 'sending', 1, 0), sent_at = iif(:state = 'sent', :at, sent_at)
 WHERE id = :id
 """
 _BEGIN = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
@@ -166,7 +165,7 @@ class MailOut(TxBase):
         """How many mails were sent since, in all or to one member."""
         return int(self._scalar(_SENT_SINCE, at=to_micros(at), member=member))
 
-    def _outgoing(self, row: sqlite3.Row, *, with_raw: bool = True) -> Outgoing:
+    def _outgoing(self, row: Row, *, with_raw: bool = True) -> Outgoing:
         sender, recipient, raw = _unpacked(self._open(row["payload"], "outbox_raw", row["id"], "payload"))
         return Outgoing(
             id=row["id"],

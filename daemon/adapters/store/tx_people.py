@@ -27,7 +27,7 @@ ON CONFLICT (member, name) DO UPDATE SET value = excluded.value
 _SET_ROSTER = """
 INSERT INTO roster (member, left_on, erased) VALUES (:member, :left, 0)
 ON CONFLICT (member) DO UPDATE SET
-  left_on = excluded.left_on, erased = iif(excluded.left_on IS NULL, 0, erased)
+  left_on = excluded.left_on, erased = iif(excluded.left_on IS NULL, 0, roster.erased)
 """
 _ERASED = """
 INSERT INTO roster (member, left_on, erased) VALUES (:member, NULL, 1)

@@ -13,7 +13,7 @@ from daemon.engine.records import InboxState, OutState
 RESERVED = "store."
 _COUNT = """
 INSERT INTO counters (name, subject, period, n) VALUES (:name, :subject, :period, :add)
-ON CONFLICT (name, subject, period) DO UPDATE SET n = n + excluded.n
+ON CONFLICT (name, subject, period) DO UPDATE SET n = counters.n + excluded.n
 RETURNING n
 """
 _COUNTED = """
@@ -47,7 +47,11 @@ _BY_STATE: tuple[tuple[str, str, Iterable[str]], ...] = (
     ("outbox", "SELECT state, count(*) FROM outbox GROUP BY state", OutState),
     ("moments", "SELECT state, count(*) FROM moments GROUP BY state", MomentState),
     ("asks", "SELECT state, count(*) FROM asks GROUP BY state", AskState),
-    ("rounds", "SELECT iif(open, 'open', 'closed'), count(*) FROM rounds GROUP BY open", ("open", "closed")),
+    (
+        "rounds",
+        "SELECT iif(open = 1, 'open', 'closed'), count(*) FROM rounds GROUP BY open",
+        ("open", "closed"),
+    ),
 )
 _TOTALS = (
     ("entries", "SELECT count(*) FROM entries"),

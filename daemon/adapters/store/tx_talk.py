@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from daemon.adapters.store.tx_base import TxBase, in_list_or_none
+from daemon.adapters.store.tx_base import Row, TxBase, in_list_or_none
 from daemon.adapters.store.values import from_micros, from_micros_or_none, to_micros, to_micros_or_none
 from daemon.core.forms import from_plain, to_plain
 from daemon.core.model import Asked, AskState, Letter
@@ -36,7 +35,7 @@ VALUES (:token, :member, :kind, :day, :asking, :message_id, :sent_at, :rule, :ro
 ON CONFLICT (token) DO UPDATE SET
   kind = excluded.kind, day = excluded.day, asking = excluded.asking, message_id = excluded.message_id,
   sent_at = excluded.sent_at, rule = excluded.rule, round = excluded.round, source = excluded.source
-WHERE member = excluded.member
+WHERE letters.member = excluded.member
 """
 _LETTER_ASKS = "SELECT mark, ask FROM letter_asks WHERE letter = :letter ORDER BY position"
 _CARRY = "INSERT INTO letter_asks (letter, position, mark, ask) VALUES (:letter, :position, :mark, :ask)"
@@ -100,7 +99,7 @@ class Talk(TxBase):
         rows = self._where(_ASKS, " ORDER BY asked_at, seq LIMIT :limit", tests, limit=limit)
         return [self._asked(row) for row in rows]
 
-    def _asked(self, row: sqlite3.Row) -> Asked:
+    def _asked(self, row: Row) -> Asked:
         form, data = self._open_value(row["payload"], "asks", row["id"], "payload")
         return Asked(
             id=row["id"],
@@ -161,7 +160,7 @@ class Talk(TxBase):
         sql = _LETTERS + " WHERE member = :member ORDER BY day DESC, seq DESC LIMIT :limit"
         return [self._letter(row) for row in self._all(sql, member=member, limit=limit)]
 
-    def _letter(self, row: sqlite3.Row) -> Letter:
+    def _letter(self, row: Row) -> Letter:
         carried = self._all(_LETTER_ASKS, letter=row["token"])
         return Letter(
             token=row["token"],

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
-from daemon.adapters.store.tx_base import SEPARATOR, TxBase, iso_or_none
+from daemon.adapters.store.tx_base import SEPARATOR, Row, TxBase, iso_or_none
 from daemon.adapters.store.values import from_day_or_none, from_micros, from_micros_or_none, to_micros
 from daemon.core.model import Moment, MomentState, Round
 
@@ -18,8 +17,9 @@ ON CONFLICT (rule, round, step, about) DO
 """
 _MOVE = """
 UPDATE SET due_at = excluded.due_at, day = excluded.day, state = 'pending', finished_at = NULL, note = NULL
-WHERE state IN ('pending', 'done')
-  AND (state <> 'pending' OR due_at <> excluded.due_at OR day IS NOT excluded.day)
+WHERE moments.state IN ('pending', 'done')
+  AND (moments.state <> 'pending' OR moments.due_at <> excluded.due_at
+       OR coalesce(moments.day, '') <> coalesce(excluded.day, ''))
 """
 _PENDING = " INDEXED BY ix_moments_pending"
 _DUE = " WHERE state = 'pending' AND due_at <= :now ORDER BY due_at, rule, seq, about LIMIT :limit"
@@ -141,7 +141,7 @@ class Time(TxBase):
         return _round(row) if row else None
 
 
-def _moment(row: sqlite3.Row) -> Moment:
+def _moment(row: Row) -> Moment:
     return Moment(
         rule=row["rule"],
         round=row["round"],
@@ -153,7 +153,7 @@ def _moment(row: sqlite3.Row) -> Moment:
     )
 
 
-def _round(row: sqlite3.Row) -> Round:
+def _round(row: Row) -> Round:
     opened_at = from_micros(row["opened_at"])
     return Round(
         rule=row["rule"], key=row["key"], opened_at=opened_at, by=row["opened_by"], open=bool(row["open"])

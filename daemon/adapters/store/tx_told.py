@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import sqlite3
 from collections.abc import Iterable, Sequence
 
-from daemon.adapters.store.tx_base import TxBase, in_list, in_list_or_none, iso_or_none
+from daemon.adapters.store.tx_base import Row, TxBase, in_list, in_list_or_none, iso_or_none
 from daemon.adapters.store.values import (
     from_day_or_none,
     from_micros,
@@ -18,16 +17,17 @@ from daemon.core.model import Entry, Meeting
 
 _ENTRIES = "SELECT id, rule, round, kind, told_by, about, day, source, at, withdrawn_by, value FROM entries"
 _ADD = """
-INSERT INTO entries (seq, id, rule, round, kind, told_by, about, day, source, ask, at, undone, value)
-VALUES (:seq, :id, :rule, :round, :kind, :by, :about, :day, :source, :ask, :at, 0, :value)
+INSERT INTO entries (id, rule, round, kind, told_by, about, day, source, ask, at, undone, value)
+VALUES (:id, :rule, :round, :kind, :by, :about, :day, :source, :ask, :at, 0, :value)
 """
+_ADD_APART = _ADD.replace("(id,", "(seq, id,").replace("(:id,", "(:seq, :id,")
 _OF_MEMBER = _ENTRIES + " WHERE told_by = :member OR about = :member ORDER BY at, seq"
 
 # Every telling and every taking back has a place in the ask's order: an entry its `seq`, a withdrawal
 # the highest place there was in that ask before it. Between two withdrawals of one ask something must have been told.
 _WITHDRAW = """
 UPDATE entries SET withdrawn_by = :cause, withdrawn_seq = (
-  SELECT max(max(other.seq), max(coalesce(other.withdrawn_seq, 0)))
+  SELECT max(iif(coalesce(other.withdrawn_seq, 0) > other.seq, other.withdrawn_seq, other.seq))
   FROM entries AS other WHERE other.ask = entries.ask)
 WHERE withdrawn_by IS NULL AND told_by = :by"""
 _RESTORE = """
@@ -39,7 +39,7 @@ SELECT source FROM (
   SELECT source, seq AS place, 0 AS later FROM entries WHERE ask = :ask AND told_by = :by AND undone = 0
   UNION ALL
   SELECT withdrawn_by, withdrawn_seq, 1 FROM entries
-  WHERE ask = :ask AND told_by = :by AND undone = 0 AND withdrawn_by IS NOT NULL)
+  WHERE ask = :ask AND told_by = :by AND undone = 0 AND withdrawn_by IS NOT NULL) AS told
 WHERE source <> '' ORDER BY place DESC, later DESC LIMIT 1
 """
 _MEETINGS = "SELECT uid, rule, round, key, sequence, start_at, minutes, payload FROM meetings"
@@ -58,9 +58,10 @@ class Told(TxBase):
     def add_entry(self, entry: Entry, *, ask: str | None) -> None:
         """Keep an entry, and which ask it answered; one without author and source is kept in no order."""
         anonymous = entry.by is None and not entry.source
+        place = {"seq": -1 - secrets.randbelow(2**62)} if anonymous else {}
         self._change(
-            _ADD,
-            seq=-1 - secrets.randbelow(2**62) if anonymous else None,
+            _ADD_APART if anonymous else _ADD,
+            **place,
             id=entry.id,
             rule=entry.rule,
             round=entry.round,
@@ -87,7 +88,7 @@ class Told(TxBase):
             "kind IN (SELECT value FROM json_each(?))": in_list(kinds),
             "rule IN (SELECT value FROM json_each(?))": in_list_or_none(rules),
             "round = ?": round_key,
-            "(? OR withdrawn_by IS NULL)": int(withdrawn),
+            "(? = 1 OR withdrawn_by IS NULL)": int(withdrawn),
         }
         return [self._entry(row) for row in self._where(_ENTRIES, " ORDER BY at, seq", tests)]
 
@@ -125,7 +126,7 @@ class Told(TxBase):
         """Destroy these entries."""
         self._destroy("DELETE FROM entries WHERE id IN (SELECT value FROM json_each(:ids))", ids=in_list(ids))
 
-    def _entry(self, row: sqlite3.Row) -> Entry:
+    def _entry(self, row: Row) -> Entry:
         return Entry(
             id=row["id"],
             rule=row["rule"],
@@ -165,7 +166,7 @@ class Told(TxBase):
         sql = _MEETINGS + " WHERE rule = :rule ORDER BY start_at IS NULL, start_at, seq"
         return [self._meeting(row) for row in self._all(sql, rule=rule)]
 
-    def _meeting(self, row: sqlite3.Row) -> Meeting:
+    def _meeting(self, row: Row) -> Meeting:
         title, who, replies = self._open_value(row["payload"], "meetings", row["uid"], "payload")
         return Meeting(
             uid=row["uid"],

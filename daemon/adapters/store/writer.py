@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
-from queue import Empty, SimpleQueue
-from threading import Lock, Thread
 from time import monotonic
 from typing import Any, Protocol
 
-from daemon.adapters.store.faults import ends_the_group, store_error
-from daemon.adapters.store.tx import SqliteTx
-from daemon.core.errors import StoreBlocked, StoreError
+from daemon.adapters.store.tx import StoredTx
+from daemon.core.errors import StoreBlocked, StoreBroken, StoreError
 
 MOST_JOBS = 256
 MOST_SECONDS = 0.02
@@ -24,7 +19,7 @@ MOST_SECONDS = 0.02
 class Job:
     """A piece of work, and how it ended once it has."""
 
-    work: Callable[[SqliteTx], Any]
+    work: Callable[[StoredTx], Any]
     loop: asyncio.AbstractEventLoop | None = None
     future: asyncio.Future[Any] | None = None
     result: Any = None
@@ -39,6 +34,48 @@ class Job:
             self.future.set_exception(self.error)
         else:
             self.future.set_result(self.result)
+
+
+class Link(Protocol):
+    """A connection as its thread uses it, to whichever database; what goes wrong is raised as one of `faults`."""
+
+    faults: tuple[type[Exception], ...]
+
+    def begin(self) -> None:
+        """Begin a transaction, on a new connection where the old one was lost."""
+        ...
+
+    def save(self) -> None:
+        """Note a point that `undo` goes back to."""
+        ...
+
+    def undo(self) -> None:
+        """Undo all since the point."""
+        ...
+
+    def keep(self) -> None:
+        """Forget the point."""
+        ...
+
+    def commit(self) -> None:
+        """Commit; returns once that is durable."""
+        ...
+
+    def roll_back(self) -> None:
+        """Leave the transaction, if there is one; where even that fails, the next `begin` tells."""
+        ...
+
+    def told(self, error: Exception) -> StoreError:
+        """What to tell of a fault: StoreBlocked for what may pass by itself, StoreBroken for damage."""
+        ...
+
+    def destroyed(self, anything: bool) -> None:
+        """After a commit: whether it destroyed something, so that no trace of it may stay."""
+        ...
+
+    def close(self) -> None:
+        """Close the connection."""
+        ...
 
 
 class Server(Protocol):
@@ -57,12 +94,11 @@ class Committer:
     """Runs jobs on the writing connection, several to a commit, each undone alone when it raises."""
 
     def __init__(
-        self, db: sqlite3.Connection, begin: Callable[[], SqliteTx], on_full: Callable[[], None] | None = None
+        self, link: Link, begin: Callable[[], StoredTx], on_full: Callable[[], None] | None = None
     ) -> None:
-        self._db = db
+        self._link = link
         self._begin = begin
         self._on_full = on_full
-        self._scrub_due = False
 
     def serve(self, jobs: Iterator[Job]) -> list[Job]:
         """Run what is waiting, up to a group's size, in one transaction; nobody hears of it before the
@@ -71,147 +107,67 @@ class Committer:
         taken = [next(jobs)]
         ends_at = monotonic() + MOST_SECONDS
         try:
-            self._db.execute("BEGIN IMMEDIATE")
+            self._link.begin()
             self._attempt(taken[0])
             while len(taken) < MOST_JOBS and monotonic() < ends_at and (job := next(jobs, None)):
                 taken.append(job)
                 self._attempt(job)
-            self._db.execute("COMMIT")
-        except sqlite3.Error as error:
+            self._link.commit()
+        except self._link.faults as error:
+            self._link.roll_back()
             self._give_up(taken, error)
         else:
-            self._scrub(any(job.scrub for job in taken))
+            self._link.destroyed(any(job.scrub for job in taken))
         return taken
 
     def _attempt(self, job: Job) -> None:
         tx = self._begin()
-        self._db.execute("SAVEPOINT job")
+        self._link.save()
         try:
             job.result = job.work(tx)
         except BaseException as error:  # whatever it is, it belongs to the one who awaits the job
-            if ends_the_group(error):
+            told = self._link.told(error) if isinstance(error, self._link.faults) else error
+            if isinstance(told, StoreBlocked | StoreBroken):
+                # Not this work's own but the database's: nothing more can be written in this transaction.
                 raise
-            job.error = store_error(error) if isinstance(error, sqlite3.Error) else error
-            self._db.execute("ROLLBACK TO job")
+            job.error = told
+            self._link.undo()
         else:
             job.scrub = tx.scrub
-        self._db.execute("RELEASE job")
+        self._link.keep()
 
-    def _give_up(self, taken: list[Job], error: sqlite3.Error) -> None:
+    def _give_up(self, taken: list[Job], error: Exception) -> None:
         """Nothing of the group was kept, so every job of it failed, unless it had failed by itself."""
-        _roll_back(self._db)
-        told = store_error(error)
+        told = self._link.told(error)
         if self._on_full and isinstance(told, StoreBlocked) and told.full:
             self._on_full()
         for job in taken:
             job.result = None
             job.error = job.error or told
 
-    def _scrub(self, due: bool) -> None:
-        """Empty the WAL, where pages from before an erasure still lie; later, if a reader needs it now."""
-        self._scrub_due = self._scrub_due or due
-        if not self._scrub_due:
-            return
-        try:
-            self._scrub_due = bool(self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
-        except sqlite3.Error:
-            self._scrub_due = True
-
     def close(self) -> None:
-        """Close the connection; the last one to close empties the WAL."""
-        self._db.close()
+        """Close the connection."""
+        self._link.close()
 
 
 class Snapshots:
     """Runs jobs on the reading connection, each on a snapshot of its own."""
 
-    def __init__(self, db: sqlite3.Connection, begin: Callable[[], SqliteTx]) -> None:
-        self._db = db
+    def __init__(self, link: Link, begin: Callable[[], StoredTx]) -> None:
+        self._link = link
         self._begin = begin
 
     def serve(self, jobs: Iterator[Job]) -> list[Job]:
         """Run one job."""
         job = next(jobs)
         try:
-            self._db.execute("BEGIN")
+            self._link.begin()
             job.result = job.work(self._begin())
         except BaseException as error:  # as above
-            job.error = store_error(error) if isinstance(error, sqlite3.Error) else error
-        _roll_back(self._db)
+            job.error = self._link.told(error) if isinstance(error, self._link.faults) else error
+        self._link.roll_back()
         return [job]
 
     def close(self) -> None:
         """Close the connection."""
-        self._db.close()
-
-
-def _roll_back(db: sqlite3.Connection) -> None:
-    """Leave the transaction; where even that fails, the next BEGIN fails too and this is tried again."""
-    with suppress(sqlite3.Error):
-        if db.in_transaction:
-            db.execute("ROLLBACK")
-
-
-class Worker:
-    """A thread with a queue in front of a server."""
-
-    def __init__(self, name: str, server: Server) -> None:
-        self._server = server
-        self._queue: SimpleQueue[Job | None] = SimpleQueue()
-        self._closing = Lock()
-        self._closed = False
-        self._thread = Thread(target=self._run, name=name, daemon=True)
-        self._thread.start()
-
-    async def do(self, work: Callable[[SqliteTx], Any]) -> Any:
-        """Have `work` done and wait for it; once queued it is done even when the awaiter is cancelled."""
-        loop = asyncio.get_running_loop()
-        job = Job(work, loop, loop.create_future())
-        with self._closing:
-            if self._closed:
-                raise StoreError("the database is closed (the service is stopping; start it again)")
-            self._queue.put(job)
-        assert job.future is not None  # noqa: S101
-        return await job.future
-
-    async def close(self) -> None:
-        """Finish what is queued, then close the connection; a second call waits for the first."""
-        with self._closing:
-            if not self._closed:
-                self._closed = True
-                self._queue.put(None)
-        await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
-
-    def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
-            _tell(self._server.serve(self._following(first)))
-        self._server.close()
-
-    def _following(self, first: Job) -> Iterator[Job]:
-        yield first
-        while True:
-            try:
-                job = self._queue.get_nowait()
-            except Empty:
-                return
-            if job is None:
-                self._queue.put(None)
-                return
-            yield job
-
-
-def _tell(jobs: list[Job]) -> None:
-    """Settle the jobs' futures in their loops, with one wake-up for each loop."""
-    loops = {job.loop for job in jobs if job.loop is not None}
-    for loop in loops:
-        ended = [job for job in jobs if job.loop is loop]
-        try:
-            loop.call_soon_threadsafe(_settle_all, ended)
-        except RuntimeError:
-            # The loop is closed: nobody waits any more.
-            continue
-
-
-def _settle_all(jobs: list[Job]) -> None:
-    for job in jobs:
-        job.settle()
+        self._link.close()

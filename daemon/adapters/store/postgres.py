@@ -1,0 +1,83 @@
+"""The store on PostgreSQL: the same transactions as on SQLite, under a lease that one daemon holds at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from typing import Any
+
+import psycopg
+
+from daemon.adapters.keys import Keyring
+from daemon.adapters.migrations.postgres import check_version, migrate
+from daemon.adapters.store.opening import fingerprints
+from daemon.adapters.store.postgres_faults import store_error
+from daemon.adapters.store.postgres_link import COMMITTED, Address, Fence, PostgresLink
+from daemon.adapters.store.tx import StoredTx
+from daemon.adapters.store.worker import ThreadedStore, Worker
+from daemon.adapters.store.writer import Committer, Snapshots
+
+_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+_FIRST_MARK = "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
+
+
+class PostgresStore(ThreadedStore):
+    """A database on a server. Opening and its errors are blocking: let a thread do it where a loop runs."""
+
+    def __init__(
+        self, address: Address, keyring: Keyring, fence: Fence | None, find_out: float = inf
+    ) -> None:
+        """Open for writing under the lease that `fence` tells of, and make or upgrade the schema when needed.
+
+        When a commit's answer is lost, the server is asked for so many seconds what became of it. Raises StoreError
+        and KeyMissing.
+        """
+        self._prepare(keyring)
+        migrate(address)
+        writing = PostgresLink(address, fence=fence, find_out=find_out)
+        self._open(writing, may_create=True)
+        reading = PostgresLink(address, begin=_READING)
+        self._links += [writing, reading]
+        self._writer = Worker("store-writer", Committer(writing, self._transactions(writing)))
+        self._reader = Worker("store-reader", Snapshots(reading, self._transactions(reading)))
+
+    @classmethod
+    def open_reader(cls, address: Address, keyring: Keyring) -> PostgresStore:
+        """Open for reading only, beside a running service or without one."""
+        store = cls.__new__(cls)
+        store._prepare(keyring)
+        check_version(address)
+        reading = PostgresLink(address, begin=_READING)
+        store._open(reading, may_create=False)
+        store._links.append(reading)
+        store._reader = Worker("store-reader", Snapshots(reading, store._transactions(reading)))
+        return store
+
+    def _prepare(self, keyring: Keyring) -> None:
+        self._keys = keyring
+        self._opened: dict[tuple[bytes, str], Any] = {}
+        self._links: list[PostgresLink] = []
+        self._writer = self._reader = None
+
+    def _open(self, link: PostgresLink, *, may_create: bool) -> None:
+        """Connect, and take up the installation's secret, which the first start makes."""
+        try:
+            link.open()
+            self._fingerprints = fingerprints(link, self._keys, may_create=may_create)
+            if may_create:
+                link.execute(_FIRST_MARK, {"name": COMMITTED, "value": b""})
+        except psycopg.Error as error:
+            link.close()
+            raise store_error(error) from None
+        except BaseException:
+            link.close()
+            raise
+
+    def _transactions(self, link: PostgresLink) -> Callable[[], StoredTx]:
+        return lambda: StoredTx(link, self._keys, self._fingerprints, self._opened)
+
+    async def close(self) -> None:
+        """Let what is queued finish, as far as the server is there, then close; again does nothing."""
+        for link in self._links:
+            link.hurry()
+        await super().close()
