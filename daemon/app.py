@@ -89,7 +89,9 @@ class App:
             monotonic=time.monotonic,
             room=reserve,
         )
-        self.service = Service(outside, house, build_intake(self.config), build_pace(self.config), bells)
+        self.service = Service(
+            outside, house, build_intake(self.config), build_pace(self.config), bells, real_time=True
+        )
         try:
             await reader.start()
             ticker.start()

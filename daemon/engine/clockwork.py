@@ -44,7 +44,7 @@ class Clockwork:
         await self.plan()
         while True:
             self.health.beat(LOOP)
-            if self.clock.now() - planned_at >= _PLAN_EVERY:
+            if not timedelta() <= self.clock.now() - planned_at < _PLAN_EVERY:
                 planned_at = self.clock.now()
                 await self.plan()
             if await self.run_due() == 0:

@@ -76,6 +76,11 @@ class Delivery:
                     self._arrived.clear()
                     await self._arrived.wait()
 
+    def rest_no_longer(self) -> None:
+        """The clock was set, or the machine slept: a rest reckoned by the time before holds nothing up."""
+        self._resume_at = None
+        self.bells.ring("outbox")
+
     def _let_go(self) -> None:
         """What was claimed and not begun waits in the outbox again."""
         while not self._ready.empty():
@@ -116,7 +121,7 @@ class Delivery:
 
     def _claim(self, tx: Tx, now: datetime, room: int) -> list[Outgoing]:
         if self.pace.per_day is not None:
-            sent = tx.sent_since(now - timedelta(days=1))
+            sent = tx.sent_since(now - timedelta(days=1), until=now)
             room = min(room, self.pace.per_day - sent - len(self._flying))
         if room <= 0:
             self.health.problem(_DAY_LIMIT, "the limit of mails a day is reached; the rest waits")

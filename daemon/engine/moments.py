@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from daemon.core.model import Moment, MomentState, Round
+from datetime import timedelta
+
+from daemon.core.model import Moment, MomentState, Round, Rule
 from daemon.engine.apply import Applier
 from daemon.engine.post import POST, cause_of, run_post, waits_for_more
 from daemon.engine.rounds import JOINED, LEFT, grace_of
 from daemon.engine.situations import Scene
+
+_ON_TIME = timedelta(hours=1)
 
 
 def run_moment(scene: Scene, moment: Moment) -> MomentState:
@@ -38,6 +42,8 @@ def _run(scene: Scene, moment: Moment) -> tuple[MomentState, str]:
     grace = grace_of(rule, scene.house.practice_of(rule).steps(rule.settings), moment.step)
     if late > grace and moment.step not in (JOINED, LEFT):
         return MomentState.SKIPPED, f"{late} late, and its grace is {grace}"
+    if late > _ON_TIME and _newer_is_due(scene, rule, moment):
+        return MomentState.SKIPPED, "a newer one is due as well"
     round_ = open_round(scene, moment)
     if not round_.open:
         return MomentState.SKIPPED, "the round was closed before"
@@ -45,6 +51,17 @@ def _run(scene: Scene, moment: Moment) -> tuple[MomentState, str]:
     applier = Applier(scene, rule, round_, cause=cause_of(moment), day=moment.day)
     applier.apply(scene.house.practice_of(rule).on_due(situation, moment))
     return MomentState.DONE, ""
+
+
+def _newer_is_due(scene: Scene, rule: Rule, moment: Moment) -> bool:
+    """Whether a later round of the rule begins by now as well: of several that were missed the newest alone is run."""
+    steps = scene.house.practice_of(rule).steps(rule.settings)
+    if not moment.day or not any(step.opens and step.name == moment.step for step in steps):
+        return False
+    return any(
+        other.step == moment.step and moment.due_at < other.due_at <= scene.now
+        for other in scene.tx.moments(rule=rule.id, state=MomentState.PENDING)
+    )
 
 
 def open_round(scene: Scene, moment: Moment) -> Round:

@@ -18,6 +18,7 @@ from daemon.engine.pace import Pace
 from daemon.engine.patience import PatientStore, RoomWatch
 from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Room, Store, Transport
 from daemon.engine.reception import Reception
+from daemon.engine.steady import Steady
 from daemon.engine.upkeep import Upkeep
 
 log = structlog.get_logger(__name__)
@@ -51,6 +52,8 @@ class Service:
     intake_settings: IntakeSettings = field(default_factory=IntakeSettings)
     pace: Pace = field(default_factory=Pace)
     bells: Bells = field(default_factory=Bells)
+    real_time: bool = False
+    """Whether the clock is the system's, and so one that may be set wrongly; not one that is moved by hand."""
 
     def __post_init__(self) -> None:
         out = self.outside
@@ -64,11 +67,18 @@ class Service:
             spends, out.transport, out.clock, self._house, self.bells, self.health, self.pace
         )
         self.intake = Intake(spares, out.mailbox, out.clock, self.bells, self.health, self.intake_settings)
-        self.upkeep = Upkeep(spends, out.clock, self._house, self.health)
+        self.steady = Steady(spends, out.clock, self._house, self.health, self._after_jump)
+        self.upkeep = Upkeep(
+            spends, out.clock, self._house, self.health, lambda: self.real_time and self.steady.doubtful
+        )
         self.room_watch = RoomWatch(self.health, out.room)
 
     def _house(self) -> House:
         return self.house
+
+    async def _after_jump(self) -> None:
+        self.delivery.rest_no_longer()
+        await self.clockwork.plan()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set; a loop that breaks ends the service with its error, for systemd to start
@@ -77,7 +87,7 @@ class Service:
         try:
             async with asyncio.TaskGroup() as group:
                 loops = (self.clockwork, self.reception, self.delivery, self.intake, self.upkeep)
-                for loop in (*loops, self.room_watch):
+                for loop in (*loops, self.room_watch, *((self.steady,) if self.real_time else ())):
                     group.create_task(loop.run())
                 await stop.wait()
                 await self.delivery.drain(_DRAIN_SECONDS)

@@ -127,6 +127,10 @@ class MailOut(Protocol):
         """When the next queued row may go."""
         ...
 
-    def sent_since(self, at: datetime, *, member: str | None = None) -> int:
-        """How many mails were sent since, in all or to one member."""
+    def hasten_outgoing(self, now: datetime, *, beyond: datetime) -> int:
+        """Queued rows that would wait until after `beyond` may go now, and none is younger than `now`; how many."""
+        ...
+
+    def sent_since(self, at: datetime, *, until: datetime | None = None, member: str | None = None) -> int:
+        """How many mails were sent since, in all or to one member; up to `until` where a clock may have gone back."""
         ...

@@ -52,11 +52,17 @@ WHERE id = :id
 """
 _BEGIN = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
 _DEFER = "UPDATE outbox SET next_at = :until WHERE state = 'queued' AND next_at < :until"
+_HASTEN = """
+UPDATE outbox SET next_at = CASE WHEN next_at > :beyond THEN :now ELSE next_at END,
+                  created_at = CASE WHEN created_at > :now THEN :now ELSE created_at END
+WHERE state = 'queued' AND (next_at > :beyond OR created_at > :now)
+"""
 _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
 _SENT_SINCE = """
 SELECT count(*) FROM outbox INDEXED BY ix_outbox_sent
-WHERE sent_at IS NOT NULL AND sent_at >= :at AND (:member IS NULL OR member = :member)
+WHERE sent_at IS NOT NULL AND sent_at >= :at AND (:until IS NULL OR sent_at <= :until)
+  AND (:member IS NULL OR member = :member)
 """
 
 
@@ -161,9 +167,14 @@ class MailOut(TxBase):
         """When the next queued row may go."""
         return from_micros_or_none(self._scalar(_NEXT))
 
-    def sent_since(self, at: datetime, *, member: str | None = None) -> int:
-        """How many mails were sent since, in all or to one member."""
-        return int(self._scalar(_SENT_SINCE, at=to_micros(at), member=member))
+    def hasten_outgoing(self, now: datetime, *, beyond: datetime) -> int:
+        """Queued rows that would wait until after `beyond` may go now, and none is younger than `now`; how many."""
+        return self._change(_HASTEN, now=to_micros(now), beyond=to_micros(beyond))
+
+    def sent_since(self, at: datetime, *, until: datetime | None = None, member: str | None = None) -> int:
+        """How many mails were sent since, in all or to one member; up to `until` where a clock may have gone back."""
+        span = {"at": to_micros(at), "until": to_micros_or_none(until)}
+        return int(self._scalar(_SENT_SINCE, **span, member=member))
 
     def _outgoing(self, row: Row, *, with_raw: bool = True) -> Outgoing:
         sender, recipient, raw = _unpacked(self._open(row["payload"], "outbox_raw", row["id"], "payload"))
