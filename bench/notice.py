@@ -79,6 +79,11 @@ class TimedConnection:
     inner: SmtpConnection
     watch: Stopwatch
 
+    @property
+    def alive(self) -> bool:
+        """As the connection's."""
+        return self.inner.alive
+
     async def send(
         self,
         sender: str,

@@ -19,6 +19,7 @@ from daemon.adapters.backup_notes import newest_backup
 from daemon.adapters.cage import Cage
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.health_file import Alarms, keep_health_file
+from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.systemd import Notifier
 from daemon.adapters.ticker import Ticker
@@ -38,6 +39,7 @@ from daemon.config.loader import Config, load
 from daemon.config.schema import Web
 from daemon.core.errors import ConfigError, NaervaerError, StoreBroken
 from daemon.engine.bells import Bells
+from daemon.engine.house import House
 from daemon.engine.service import Outside, Service
 from daemon.operations import Desk, perform
 from daemon.operations.state import grade
@@ -47,11 +49,22 @@ from daemon.practices import PRACTICES
 log = structlog.get_logger(__name__)
 _STALE_SECONDS = 90.0
 _REPORT_SECONDS = 10.0
+_PLACES_LOGGED = 5
 
 
 def load_config(path: Path) -> Config:
     """Read and check the config file; raises ConfigError with every finding."""
     return load(path, {practice.name: practice for practice in PRACTICES})
+
+
+def read_anew(path: Path) -> tuple[Config, House]:
+    """The config, and what the engine works with by it; raises ConfigError, for the operator's own templates too."""
+    config = load_config(path)
+    renderer = TemplateRenderer(overlay=config.service.templates_dir)
+    house = build_house(config, PRACTICES, SystemClock().now().date(), renderer)
+    if findings := renderer.lint_own():
+        raise ConfigError(findings)
+    return config, house
 
 
 @dataclass
@@ -61,6 +74,7 @@ class App:
     config: Config
     notifier: Notifier = field(default_factory=Notifier)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
         """Run until told to stop; raises StoreError and ConfigError with cause and remedy."""
@@ -194,12 +208,17 @@ class App:
 
     async def reload(self) -> tuple[str, ...]:
         """Read the config again; a bad one changes nothing. What was wrong, or nothing."""
+        async with self._reloading:
+            return await self._reload()
+
+    async def _reload(self) -> tuple[str, ...]:
         self.notifier.reloading(time.monotonic_ns() // 1000)
         try:
-            config = load_config(self.config.path)
-            house = build_house(config, PRACTICES, SystemClock().now().date())
+            # In a thread: mail is handled meanwhile, however large the file is.
+            config, house = await asyncio.to_thread(read_anew, self.config.path)
         except ConfigError as error:
-            log.error("config_refused", findings=len(error.findings))
+            places = [f"{found.file}:{found.line or 0}" for found in error.findings[:_PLACES_LOGGED]]
+            log.error("config_refused", findings=len(error.findings), places=places)
             self.service.health.problem("config", str(error))
             self.notifier.ready("running; the changed config has errors: see `naervaer check`")
             return tuple(map(str, error.findings))

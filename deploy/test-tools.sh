@@ -7,6 +7,7 @@ declare -A packages=(
   [/usr/lib/dovecot/imap]="dovecot-imapd"
   [/usr/lib/dovecot/lmtp]="dovecot-lmtpd"
   [/usr/sbin/postfix]="postfix"
+  [/usr/bin/faketime]="faketime libfaketime"
   [/usr/bin/chromium]="chromium fonts-dejavu-core"
   [/usr/bin/systemd-analyze]="systemd"
 )

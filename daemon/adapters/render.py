@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -126,6 +127,13 @@ class TemplateRenderer:
     def lint(self) -> tuple[Finding, ...]:
         """Everything wrong with the templates of all languages."""
         return lint_templates(self._folder, self._compile, frozenset(FRAME))
+
+    def lint_own(self) -> tuple[Finding, ...]:
+        """What is wrong in the operator's own templates; nothing where there are none."""
+        overlay = self._folder.overlay
+        if overlay is None:
+            return ()
+        return tuple(found for found in self.lint() if found.file.startswith(f"{overlay}{os.sep}"))
 
     def render(self, sheet: Sheet) -> Rendered:
         """The mail as subject, text and HTML; raises ConfigError when a template is missing or wrong."""

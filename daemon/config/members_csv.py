@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +15,8 @@ from daemon.config.lines import Source
 from daemon.config.nearest import hint, nearest
 from daemon.config.schema import MemberEntry
 
+_MOST_BYTES = 4_000_000
+"""Some forty thousand members; a file of another kind named by mistake must not keep the service busy."""
 _SEPARATORS = ";,\t"
 
 
@@ -83,10 +88,22 @@ def _fill(columns: list[str], row: list[str]) -> dict[str, str]:
     return {column: cell.strip() for column, cell in cells if column and cell.strip()}
 
 
+def _read_file(path: Path) -> bytes:
+    """What a file holds; raises OSError for what is none: a pipe would keep the service waiting for ever."""
+    # Without O_NONBLOCK the opening of a pipe waits already.
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "this is not a file")
+        raw = file.read(_MOST_BYTES + 1)
+    if len(raw) > _MOST_BYTES:
+        raise OSError(errno.EFBIG, f"larger than {_MOST_BYTES // 1_000_000} MB")
+    return raw
+
+
 def read_bytes(path: Path, source: Source, keys: tuple[str, ...], findings: Findings) -> bytes | None:
     """Read the file a key names; None, and a finding at that key, when it cannot be read."""
     try:
-        return path.read_bytes()
+        return _read_file(path)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it cannot be read"
         findings.add(

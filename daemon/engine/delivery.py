@@ -77,7 +77,7 @@ class Delivery:
                     await self._arrived.wait()
 
     def rest_no_longer(self) -> None:
-        """The clock was set, or the machine slept: a rest reckoned by the time before holds nothing up."""
+        """The clock was set: a rest reckoned by the time before it holds nothing up."""
         self._resume_at = None
         self.bells.ring("outbox")
 
@@ -166,7 +166,8 @@ class Delivery:
             while wait := self._window.wait_seconds():
                 await asyncio.sleep(min(wait, 5.0))
                 self.health.beat(LOOP)
-            connection = connection or await self.transport.connect()
+            if not (connection and connection.alive):
+                connection = await self.transport.connect()
         except DeliveryError as error:
             await self._unreachable(mail, error)
             return None

@@ -156,6 +156,11 @@ class Report:
 class Connection(Protocol):
     """One connection to the submission server, used for many mails."""
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be used; one that the server has closed meanwhile cannot."""
+        ...
+
     async def send(
         self,
         sender: str,

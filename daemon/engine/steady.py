@@ -21,7 +21,7 @@ from daemon.engine.tx import Tx
 log = structlog.get_logger(__name__)
 LOOP = "clock"
 _SEEN, _DOUBTED = "clock-seen", "clock-doubted"
-_LOOK_SECONDS = 5.0
+_LOOK_SECONDS = 2.0
 _NOTE_SECONDS = 300.0
 _STEP = timedelta(seconds=30)
 _BACK = timedelta(minutes=10)

@@ -111,6 +111,23 @@ async def test_mails_sent_since_are_counted(store: Store) -> None:
     await store.write(lambda tx: tx.add_outgoing(an_outgoing("waiting", member="anna")))
     assert await store.read(lambda tx: tx.sent_since(NOON - HOUR)) == 2
     assert await store.read(lambda tx: tx.sent_since(NOON - 2 * DAY, member="anna")) == 2
+    # After a clock was set back some were sent "later" than now.
+    assert await store.read(lambda tx: tx.sent_since(NOON - 2 * DAY, until=NOON - HOUR)) == 1
+
+
+async def test_what_waits_for_a_time_shown_by_mistake_may_go_at_once(store: Store) -> None:
+    for name, at in (("due", NOON), ("retried", NOON + HOUR), ("by mistake", NOON + 400 * DAY)):
+        await store.write(
+            lambda tx, name=name, at=at: tx.add_outgoing(an_outgoing(name, created_at=at, next_at=at))
+        )
+    assert await store.write(lambda tx: tx.hasten_outgoing(NOON, beyond=NOON + DAY)) == 2
+    rows = await store.read(lambda tx: tx.outgoings([OutState.QUEUED]))
+    assert {row.id: row.next_at for row in rows} == {
+        "due": NOON,
+        "retried": NOON + HOUR,
+        "by mistake": NOON,
+    }
+    assert {row.created_at for row in rows} == {NOON}
 
 
 async def test_a_row_is_begun_once_and_only_while_it_is_queued(store: Store) -> None:

@@ -11,6 +11,8 @@ MODULES: tuple[str, ...] = (
     "tests.faults.kills.receiving",
     "tests.faults.disk.full",
     "tests.faults.disk.corrupt",
+    "tests.faults.clock.clock_rows",
+    "tests.faults.changes.reloading",
 )
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 

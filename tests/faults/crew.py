@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,12 +13,13 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from daemon.adapters import control
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.demo import clients
 from daemon.engine.records import InboxRow, InboxState, Outgoing, OutState
 from daemon.engine.tx import Tx
-from tests.cli.conftest import Place, eventually
+from tests.cli.conftest import Place
 from tests.faults.faketime import FakeClock
 from tests.scenarios.posts import Post
 from tests.servers.dovecot import DovecotServer
@@ -33,6 +35,16 @@ id = "{id}"
 name = "{name}"
 email = "{address}"
 """
+
+
+def until(holds: Callable[[], Any], *, seconds: float = 30) -> Any:
+    """What `holds` gives once it is true; looked at seldom, as each look opens files. AssertionError when too late."""
+    deadline = time.monotonic() + seconds
+    while not (found := holds()):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"it did not come true within {seconds} s")
+        time.sleep(0.2)
+    return found
 
 
 @contextmanager
@@ -56,6 +68,7 @@ class Crew(Place):
     everyone: str = ""
     more: str = ""
     """Further lines of `[service]`."""
+    pace: str = "per_minute = 10000"
     clock: FakeClock | None = None
     box: str = ""
     users: dict[str, str] = field(default_factory=dict)
@@ -89,7 +102,7 @@ user = "{self.box}"
 password = "env:BOX_PASSWORD"
 idle_seconds = 5
 imap = {{ host = "127.0.0.1", port = {dovecot.imaps_port}, ca_file = "{dovecot.ca_file}" }}
-smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca_file}", per_minute = 10000 }}
+smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca_file}", {self.pace} }}
 {self.everyone}
 [[teams]]
 id = "salg"
@@ -155,12 +168,12 @@ leader = "{next(iter(self.names))}"
         raw = clients.gmail_reply(post.raw, self.names.get(who, who), address, text, now, "da")
         self.hosts.dovecot.deliver(self.box, raw, sender=address)
 
-    def status(self, **env: str) -> dict[str, Any]:
-        """`naervaer status --json`."""
-        found: dict[str, Any] = self.run("status", "--json", **env).json
+    def status(self) -> dict[str, Any]:
+        """What the running service says to `naervaer status`."""
+        found: dict[str, Any] = control.call(self.data / control.NAME, "status")
         return found
 
-    def settled(self, *, seconds: float = 20) -> None:
+    def settled(self, *, seconds: float = 30) -> None:
         """Wait until the inbox is handled and nothing that may go is unsent."""
 
         def calm() -> bool:
@@ -169,7 +182,7 @@ leader = "{next(iter(self.names))}"
             busy = self.inbox(InboxState.NEW) or self.outbox(OutState.SENDING) or (out and out <= now)
             return not busy and not self.hosts.postfix.queue()
 
-        eventually(calm, seconds=seconds)
+        until(calm, seconds=seconds)
 
     def ideas(self) -> list[str]:
         """The ideas told, oldest first."""

@@ -98,6 +98,11 @@ class FaultyConnection:
     inner: Any
     faults: Faults
 
+    @property
+    def alive(self) -> bool:
+        """As the connection."""
+        return bool(self.inner.alive)
+
     async def send(
         self,
         sender: str,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.faults import faketime
 from tests.servers.dovecot import DovecotServer
 from tests.servers.postfix import PostfixServer
 from tests.servers.postgres import PostgresServer
@@ -75,6 +76,12 @@ def own_postgres() -> Iterator[PostgresServer]:
     _require(PostgresServer.missing())
     with PostgresServer(durable=True) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def movable_clock() -> None:
+    """The clock of a process that a test starts can be set; see `tests.faults.faketime`."""
+    _require(faketime.missing())
 
 
 def _require(missing: str | None) -> None:
