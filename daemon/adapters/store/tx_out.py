@@ -61,7 +61,7 @@ _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
 _SENT_SINCE = """
 SELECT count(*) FROM outbox INDEXED BY ix_outbox_sent
-WHERE sent_at IS NOT NULL AND sent_at >= :at AND (:until IS NULL OR sent_at <= :until)
+WHERE sent_at IS NOT NULL AND sent_at >= :at AND sent_at <= coalesce(:until, 9223372036854775807)
   AND (:member IS NULL OR member = :member)
 """
 
