@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +19,11 @@ from bench.sink import CONNECTIONS, smtp_sink
 from daemon.adapters.cage import Cage
 from daemon.adapters.imap import ImapMailbox
 from daemon.adapters.imap_session import ImapSession
-from daemon.adapters.smtp import SmtpConnection, SmtpSettings, SmtpTransport
+from daemon.adapters.smtp import SmtpTransport
+from daemon.adapters.smtp_connection import SmtpConnection, SmtpSettings
 from daemon.building import build_intake, own_addresses
 from daemon.engine.pace import Pace
-from daemon.engine.ports import Mailbox, Report, Transport
+from daemon.engine.ports import BeforeData, Mailbox, Report, Transport, always
 from daemon.engine.service import Outside, Service
 from tests.servers.dovecot import DovecotServer
 
@@ -89,10 +90,15 @@ class TimedConnection:
         sender: str,
         recipient: str,
         raw: bytes,
-        before_data: Callable[[], Awaitable[bool]] | None = None,
+        *,
+        copy_to: str = "",
+        before_data: BeforeData | None = None,
+        may_end: Callable[[], bool] = always,
     ) -> Report:
         """Send as ever."""
-        report = await self.inner.send(sender, recipient, raw, before_data)
+        report = await self.inner.send(
+            sender, recipient, raw, copy_to=copy_to, before_data=before_data, may_end=may_end
+        )
         self.watch.receipts.put_nowait(time.perf_counter())
         return report
 

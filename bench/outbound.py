@@ -13,7 +13,8 @@ from pathlib import Path
 from bench.company import MONDAY, Company, open_company, write_company
 from bench.figure import Figure, Progress
 from bench.sink import CONNECTIONS, smtp_sink, source_rate
-from daemon.adapters.smtp import SmtpSettings, SmtpTransport
+from daemon.adapters.smtp import SmtpTransport
+from daemon.adapters.smtp_connection import SmtpSettings
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
 from daemon.engine.delivery import Delivery

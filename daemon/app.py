@@ -25,6 +25,7 @@ from daemon.adapters.systemd import Notifier
 from daemon.adapters.ticker import Ticker
 from daemon.adapters.web import WebServer
 from daemon.building import (
+    build_doubt,
     build_house,
     build_intake,
     build_keyring,
@@ -104,7 +105,9 @@ class App:
             room=reserve,
         )
         self.service = Service(
-            outside, house, build_intake(self.config), build_pace(self.config), bells, real_time=True
+            *(outside, house, build_intake(self.config), build_pace(self.config), bells),
+            doubt=build_doubt(self.config),
+            real_time=True,
         )
         try:
             await reader.start()

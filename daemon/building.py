@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from daemon.adapters.holidays import public_holidays
 from daemon.adapters.imap import ImapMailbox, ImapSettings
 from daemon.adapters.keys import Keyring
 from daemon.adapters.render import TemplateRenderer
-from daemon.adapters.smtp import SmtpSettings, SmtpTransport
+from daemon.adapters.smtp import SmtpTransport
+from daemon.adapters.smtp_connection import SmtpSettings
 from daemon.adapters.store.opening import holds_rows
 from daemon.adapters.store.reserve import Reserve
 from daemon.adapters.tokens import CommandTokens, OAuthSettings, OAuthTokens, Password, TokenSource
@@ -20,6 +21,7 @@ from daemon.config.mailbox import Imap, Smtp
 from daemon.core.errors import ConfigError, Finding
 from daemon.core.practice import Practice
 from daemon.core.world import World
+from daemon.engine.doubts import MARKED_SENT, DoubtSettings
 from daemon.engine.house import House, Limits
 from daemon.engine.identity import Box
 from daemon.engine.intake import IntakeSettings
@@ -28,6 +30,10 @@ from daemon.engine.ports import Renderer
 from daemon.mail.classify import OwnAddresses
 
 Spellings = Mapping[str, tuple[str, ...]]
+_KEEP_SENT_MAIL = frozenset(
+    {"smtp.office365.com", "smtp-legacy.office365.com", "smtp.gmail.com", "smtp-relay.gmail.com"}
+)
+"""Submission servers that put what they are handed into the account's Sent folder themselves."""
 
 
 def build_house(
@@ -107,6 +113,21 @@ def build_intake(config: Config) -> IntakeSettings:
         max_bytes=box.max_mail_mb * 1_000_000,
         wait_seconds=box.idle_seconds,
         handled_folder=box.handled_folder or None,
+    )
+
+
+def build_doubt(config: Config) -> DoubtSettings:
+    """How mail in doubt is settled: where providers keep what is sent, that is known of the large ones."""
+    box, doubt = config.mailbox, config.mailbox.doubt
+    sent_folder = doubt.sent_folder
+    if sent_folder is None:
+        sent_folder = MARKED_SENT if box.smtp.host.casefold() in _KEEP_SENT_MAIL else ""
+    return DoubtSettings(
+        sent_folder=sent_folder,
+        copy_to=doubt.copy_to or "",
+        copy_folders=tuple(filter(None, (box.folder, box.handled_folder))),
+        wait=timedelta(seconds=doubt.wait_seconds),
+        otherwise=doubt.otherwise,
     )
 
 

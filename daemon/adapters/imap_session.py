@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from daemon.adapters.imap_client import ImapClient
+from daemon.adapters.imap_folders import marked_folder
 from daemon.adapters.imap_protocol import ORDINARY_BUDGET
 from daemon.adapters.imap_wire import (
     Item,
@@ -123,6 +124,19 @@ class ImapSession:
         """The UIDs in `folder` of mails with that Message-ID; none where there is no such folder."""
         async with self._inside(folder, read_only=True) as there:
             return await self._identified(message_id) if there else ()
+
+    async def marked(self, use: str) -> str:
+        """The name of the folder that the server marks with `use`, such as `\\Sent` (RFC 6154); "" where none is."""
+        asked = "RETURN (SPECIAL-USE)" if "SPECIAL-USE" in self._client.capabilities else ""
+        listing = ("LIST", '""', '"*"', *filter(None, (asked,)))
+        answer = await self._client.run(self._client.protocol.simple_command(*listing))
+        return marked_folder(answer.lines[:-1], use) if answer.result == "OK" else ""
+
+    async def heads(self, folder: str, message_id: str) -> tuple[bytes, ...]:
+        """The heads of the mails in `folder` with that Message-ID; none where there is no such folder."""
+        async with self._inside(folder, read_only=True) as there:
+            uids = await self._identified(message_id) if there else ()
+            return tuple([await self._head(uid) for uid in uids])
 
     async def _identified(self, message_id: str) -> tuple[int, ...]:
         wanted = message_id.strip()

@@ -54,9 +54,9 @@ def _maybe(name: str) -> Column[str]:
     return Column(name, Text)
 
 
-def _int(name: str) -> Column[int]:
+def _int(name: str, **options: Any) -> Column[int]:
     """A number, or an instant in microseconds since 1970 in UTC."""
-    return Column(name, INT, nullable=False)
+    return Column(name, INT, nullable=False, **options)
 
 
 def _maybe_int(name: str) -> Column[int]:
@@ -231,15 +231,24 @@ _table(
     _maybe_int("sent_at"),
     _text("code"),
     _sealed("error"),
+    *(_int(name, server_default="0") for name in ("private", "copied", "looks")),
+    _text("attempt", server_default=""),
+    *_each(_maybe_int, "copy_at", "doubt_at"),
     UniqueConstraint("id"),
     _states(OutState),
+    _flag("private"),
+    _flag("copied"),
     Index("ix_outbox_queue", "priority", "created_at", "seq", sqlite_where=text("state = 'queued'")),
     Index("ix_outbox_next", "next_at", sqlite_where=text("state = 'queued'")),
     Index("ix_outbox_expiry", "expires_at", sqlite_where=text("state = 'queued' AND expires_at IS NOT NULL")),
     Index("ix_outbox_supersedes", "supersedes", sqlite_where=text("state = 'queued' AND supersedes <> ''")),
     Index("ix_outbox_state", "state", "seq"),
     Index("ix_outbox_sent", "sent_at", "member", sqlite_where=text("sent_at IS NOT NULL")),
+    Index("ix_outbox_doubt", "next_at", sqlite_where=text("state = 'doubt'")),
+    Index("ix_outbox_message_id", "message_id"),
+    Index("ix_outbox_doubted", "doubt_at", sqlite_where=text("doubt_at IS NOT NULL")),
 )
+_table("leases", _text("name", primary_key=True), _text("holder"), *_each(_int, "epoch", "until_at"))
 _table("outbox_raw", _seq_of("outbox"), _sealed("payload", nullable=False))
 _table(
     "absences",

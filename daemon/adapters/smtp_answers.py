@@ -47,6 +47,15 @@ def refused(phase: Phase, reply: Reply) -> Report:
     return answered(Outcome.TEMPORARY if passing else Outcome.PERMANENT, phase, reply)
 
 
+def verdict(phase: Phase, reply: Reply, *, ended: bool) -> Report:
+    """What the answer to the body means; `ended` when the final dot had left, so that the mail may be taken."""
+    if reply.code >= 400:
+        return refused(phase, reply)
+    if not ended:
+        return answered(Outcome.TEMPORARY, phase, reply)
+    return answered(Outcome.SENT if reply.code < 300 else Outcome.UNKNOWN, phase, reply)
+
+
 def first_refusal(commands: Sequence[bytes], replies: Sequence[Reply]) -> Report | None:
     """The report of the first command not accepted, if any; an answer out of place counts as temporary."""
     for command, reply in zip(commands, replies, strict=False):

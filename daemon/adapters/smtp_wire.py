@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 _LINE = re.compile(rb"([2-5][0-9]{2})(?:([ -])([^\n]*))?")
 _MOST_OCTETS = 32_768
@@ -47,8 +47,12 @@ class Wire(asyncio.Protocol):
         self._replies: list[Reply] = []
         self._wanted = 0
         self._waiter: asyncio.Future[None] | None = None
+        self._poured: asyncio.Event = asyncio.Event()
+        self._poured.set()
         self._spoiled = ""
         transport.set_protocol(self)
+        # So that we are told when the last octet has left our hands.
+        transport.set_write_buffer_limits(high=1, low=0)
 
     @property
     def alive(self) -> bool:
@@ -89,10 +93,30 @@ class Wire(asyncio.Protocol):
             self._waiter = None
         return self._replies
 
-    @property
-    def unsent(self) -> int:
-        """How many octets still wait to leave; more than none after an answer means it came too early."""
-        return self._transport.get_write_buffer_size()
+    async def pour(self, octets: bytes, seconds: float) -> Reply | None:
+        """Write `octets`, which ask for no answer, and wait until they have left; the answer, if one came too early.
+
+        Raises Broken.
+        """
+        if not self.alive:
+            raise Broken(self._spoiled or "the server has closed the connection")
+        self._replies, self._wanted = [], 1
+        waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiter = waiter
+        self._transport.write(octets)
+        gone: asyncio.Future[Any] = asyncio.ensure_future(self._poured.wait())
+        try:
+            await asyncio.wait([gone, waiter], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if waiter.done():
+                waiter.result()
+                return self._replies[0]
+            if not gone.done():
+                self._spoil(f"the server did not take the mail within {seconds:g} seconds")
+                raise Broken(self._spoiled)
+            return None
+        finally:
+            gone.cancel()
+            self._waiter = None
 
     def abort(self) -> None:
         """Drop the connection at once."""
@@ -125,6 +149,14 @@ class Wire(asyncio.Protocol):
             line = bytes(self._buffer[:end]).rstrip(b"\r")
             del self._buffer[: end + 1]
             self._line_received(line)
+
+    def pause_writing(self) -> None:
+        """Octets wait to leave (asyncio.Protocol)."""
+        self._poured.clear()
+
+    def resume_writing(self) -> None:
+        """All octets have left (asyncio.Protocol)."""
+        self._poured.set()
 
     def eof_received(self) -> bool:
         """Let the transport close itself (asyncio.Protocol)."""

@@ -1,4 +1,4 @@
-"""`naervaer queue`: mail that waits to be sent."""
+"""`naervaer queue`: mail that waits to be sent, and what became of what broke off."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from daemon.commands.output import Out, when
 from daemon.commands.reach import ask
 from daemon.commands.rows import show_row
 
-_STATES = ("queued", "sending", "sent", "failed", "cancelled", "expired")
+_STATES = ("queued", "sending", "doubt", "parked", "sent", "failed", "cancelled", "expired")
 
 
 @click.group(name="queue")
 def command() -> None:
-    """Look at mail that waits to be sent, try it again or drop it."""
+    """Look at mail that waits to be sent or is in doubt, try it again or drop it."""
 
 
 @command.command(name="list")
@@ -77,6 +77,18 @@ def retry(
     result = ask(load(config_path), "queue.retry", {"rows": list(rows), "failed": failed})
     out.data(result)
     out.line(f"{len(result['queued'])} to be sent again.")
+
+
+@command.command(name="arrived")
+@click.argument("rows", nargs=-1, required=True)
+@config_option
+@output_options
+def arrived(rows: tuple[str, ...], config_path: Path | None, as_json: bool, no_color: bool) -> None:
+    """Say that parked ROWS did arrive, as their receivers told you."""
+    out = Out(as_json, not no_color)
+    result = ask(load(config_path), "queue.arrived", {"rows": list(rows)})
+    out.data(result)
+    out.line(f"{len(result['arrived'])} counted as sent.")
 
 
 @command.command(name="drop")

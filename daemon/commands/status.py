@@ -23,6 +23,8 @@ def command(config_path: Path | None, as_json: bool, no_color: bool) -> int:
 
     Exits 0 when all is well, 1 with a warning, 2 when it is critical: not running, stuck, or mail does not move.
     """
+    from daemon.building import build_doubt
+    from daemon.engine.doubts import in_words
     from daemon.operations.state import EXIT_CODES, grade
 
     out = Out(as_json, not no_color)
@@ -37,6 +39,7 @@ def command(config_path: Path | None, as_json: bool, no_color: bool) -> int:
         "problems", {} if running else {"service": "it is not running (naervaer run, or systemctl start)"}
     )
     state.setdefault("stuck", [])
+    state["doubt"] = in_words(build_doubt(config))
     found = grade(state, problems=state["problems"], stuck=state["stuck"], now=datetime.now(UTC))
     state["grade"] = found if running else "critical"
     out.data(state)
@@ -72,6 +75,14 @@ def _show_figures(out: Out, state: dict[str, Any]) -> None:
         f"  out: {figures['outbox.queued']} waiting, {figures['outbox.failed']} failed, "
         f"{state['sent_today']} in 24 hours"
     )
+    out.line(
+        f"  doubt: {figures['outbox.doubt']} being looked for, {figures['outbox.parked']} parked; {state['doubt']}"
+    )
+    if figures["outbox.parked"]:
+        remedy = "ask the receivers, then `naervaer queue arrived`, `retry` or `drop`"
+        out.mark(
+            "warn", "parked", f"of {figures['outbox.parked']} mails nobody knows whether they went", remedy
+        )
     out.line(
         f"  in:  {figures['inbox.new']} waiting, {figures['inbox.held']} held, {figures['inbox.shunted']} shunted, "
         f"{state['strangers']} from strangers"

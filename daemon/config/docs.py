@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from daemon.config.checks import MAIL_KINDS
-from daemon.config.mailbox import Imap, Mailbox, OAuth, Smtp
+from daemon.config.mailbox import Doubt, Imap, Mailbox, OAuth, Smtp
 from daemon.config.marks import table_in
 from daemon.config.rules import Practices
 from daemon.config.schema import (
@@ -37,6 +37,7 @@ TABLES: tuple[tuple[str, type[BaseModel]], ...] = (
     ("[mailbox]", Mailbox),
     ("[mailbox.imap]", Imap),
     ("[mailbox.smtp]", Smtp),
+    ("[mailbox.doubt]", Doubt),
     ("[oauth]", OAuth),
     ("[everyone]", Everyone),
     ("[limits]", Limits),

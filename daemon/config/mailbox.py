@@ -56,6 +56,33 @@ class Smtp(Server):
     per_day: Whole = Field(10_000, ge=1, description="Recipients a day.")
 
 
+class Doubt(Section):
+    """What happens to a mail whose sending broke off at the very end, so that nobody knows whether it went.
+
+    Our own copy of it is looked for: in the Sent folder where the provider keeps one itself, as Microsoft 365 and Gmail
+    do, or, with `copy_to`, of a copy that every mail takes along to the mailbox and that is destroyed once it was seen.
+    """
+
+    sent_folder: LineOrNothing | None = Field(
+        None,
+        description="The folder the provider itself keeps sent mail in; left out, the one marked as such at Microsoft "
+        'and Google and none elsewhere; `""` for none. `naervaer doctor` tries it.',
+    )
+    copy_to: Address | None = Field(
+        None,
+        description="An address that arrives in this mailbox, such as `team+copy@example.com`: every mail but private "
+        "ones goes there as well.",
+    )
+    wait_seconds: Whole = Field(
+        90, ge=1, le=3600, description="How long a copy may take to arrive; it is looked for twice."
+    )
+    otherwise: Literal["resend", "park"] = Field(
+        "resend",
+        description="What to do where no copy can be looked for: send it again, so that it may come twice, or keep "
+        "it for `naervaer queue`.",
+    )
+
+
 class Mailbox(Section):
     """The one mailbox that everybody writes to and hears from. The defaults are safe for Microsoft 365."""
 
@@ -84,6 +111,7 @@ class Mailbox(Section):
         le=1740,
         description="How long to wait for news before the connection is tried and looked through.",
     )
+    doubt: Doubt = Field(Doubt(), description="How mail in doubt is settled.")
     max_mail_mb: Whole = Field(
         25, ge=1, le=150, description="Larger mails are not fetched; the sender is told."
     )

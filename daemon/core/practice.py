@@ -74,6 +74,10 @@ class Practice(Protocol):
     hears: ClassVar[tuple[Event, ...]]
     """Events that become moments of this practice at once, about the member: who joined, left, or declined an ask."""
 
+    private: ClassVar[bool]
+    """Whether its mails are nobody's business but the receiver's, so that no copy is made. Those of a practice that
+    keeps what only its subject or its owner may see are, whatever stands here."""
+
     def steps(self, settings: Any) -> tuple[Step, ...]:
         """The steps of a round in order, the first of which opens it; () for a practice that only answers."""
         ...
@@ -108,6 +112,7 @@ class Quiet:
     threads: ClassVar[bool] = False
     place: ClassVar[PlaceName | None] = None
     hears: ClassVar[tuple[Event, ...]] = ()
+    private: ClassVar[bool] = False
 
     def steps(self, settings: Any) -> tuple[Step, ...]:
         """No rounds."""

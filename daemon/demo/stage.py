@@ -24,6 +24,7 @@ from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.web import WebServer
 from daemon.app import load_config
 from daemon.building import (
+    build_doubt,
     build_house,
     build_intake,
     build_mailbox,
@@ -122,7 +123,8 @@ class Stage:
             monotonic=time.monotonic,
         )
         intake, pace = build_intake(self.config), build_pace(self.config)
-        self.service = Service(outside, house, intake, pace, self.bells)
+        doubt = build_doubt(self.config)
+        self.service = Service(outside, house, intake, pace, self.bells, doubt=doubt)
         self._stop = asyncio.Event()
         self.running = asyncio.create_task(self.service.run(self._stop))
         self._stack.push_async_callback(self._stop_service)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
-Loop = Literal["inbox", "outbox", "moments"]
+Loop = Literal["inbox", "outbox", "moments", "doubts"]
 
 
 async def _wait(event: asyncio.Event, seconds: float) -> bool:
@@ -24,7 +24,7 @@ class Bells:
     """One event for each loop that waits for work."""
 
     _events: Mapping[Loop, asyncio.Event] = field(
-        default_factory=lambda: {name: asyncio.Event() for name in ("inbox", "outbox", "moments")}
+        default_factory=lambda: {name: asyncio.Event() for name in get_args(Loop)}
     )
 
     def ring(self, *loops: Loop) -> None:

@@ -95,6 +95,7 @@ def _let_practice(scene: Scene, receipt: Receipt, rule: Rule, command: Command, 
     applier = Applier(scene, rule, round_, cause=row, source=f"{row}/{said.id}", ask=said.id, row=row)
     applier.apply(effects)
     receipt.parts.extend(applier.told)
+    receipt.private = receipt.private or scene.house.is_private(rule)
     if not practice.threads:
         scene.tx.put_ask(said)
         receipt.carry([said])

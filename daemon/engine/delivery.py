@@ -1,10 +1,11 @@
-"""Sends what the outbox holds: paced, by priority, over a few connections, at least once and never marked sent
-before it is.
+"""Sends what the outbox holds: paced, by priority, over a few connections; never marked sent before it is, and in
+doubt where nobody knows.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,25 +14,31 @@ from datetime import datetime, timedelta
 import structlog
 
 from daemon.core.errors import DeliveryError
-from daemon.engine.addresses import Refusal, note_refusal
 from daemon.engine.bells import Bells, end_if_cancelled
+from daemon.engine.doubts import DoubtSettings
+from daemon.engine.endings import RESTING, Ending, note_ending
 from daemon.engine.health import Health
 from daemon.engine.house import House
-from daemon.engine.notices import tell_ops
 from daemon.engine.pace import Pace, Window
-from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport
+from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport, always
 from daemon.engine.post import wait_again
-from daemon.engine.records import Outgoing, OutState
+from daemon.engine.records import Outgoing
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
-from daemon.mail.bounce_cause import cause_of
-from daemon.mail.reading import Cause
 
 log = structlog.get_logger(__name__)
 LOOP = "delivery"
 _DAY_LIMIT = "day-limit"
 _REST_SLICE_SECONDS = 1.0
-_NO_MAILBOX = (550, 551, 553)
+
+
+@dataclass
+class Sending:
+    """One attempt at a mail: its name, whether it was marked as being sent, and how it ended."""
+
+    attempt: str = ""
+    begun: bool = False
+    report: Report = field(default_factory=lambda: Report(outcome=Outcome.TEMPORARY, phase="connect"))
 
 
 @dataclass
@@ -45,6 +52,9 @@ class Delivery:
     bells: Bells
     health: Health
     pace: Pace = field(default_factory=Pace)
+    doubt: DoubtSettings = field(default_factory=DoubtSettings)
+    may_end: Callable[[], bool] = always
+    """Asked just before each final dot: whether this process may still send."""
     _flying: set[str] = field(default_factory=set)
     _resume_at: datetime | None = None
     _draining: bool = False
@@ -87,20 +97,13 @@ class Delivery:
             self._flying.discard(self._ready.get_nowait().id)
 
     async def settle_doubts(self) -> None:
-        """What was being sent when we last stopped goes out again, byte for byte and with the same Message-ID."""
-
-        def work(tx: Tx) -> int:
-            doubtful = [mail.id for mail in tx.outgoings((OutState.SENDING,), limit=10_000)]
-            now = self.clock.now()
-            if doubtful:
-                tx.mark_outgoing(
-                    doubtful, OutState.QUEUED, at=now, next_at=now, error="stopped while sending"
-                )
-            return len(doubtful)
-
-        count = await self.store.write(work)
-        if count:
-            log.warning("sending_was_interrupted", mails=count)
+        """What was being sent when we last stopped is in doubt: the server may have it."""
+        now = self.clock.now()
+        look_at = self.doubt.look_at(now)
+        found = await self.store.write(lambda tx: tx.doubt_outgoing(at=now, look_at=look_at))
+        if found:
+            log.warning("sending_was_interrupted", mails=len(found))
+        self.bells.ring("doubts")
 
     async def _feed(self) -> None:
         now = self.clock.now()
@@ -122,7 +125,9 @@ class Delivery:
     def _claim(self, tx: Tx, now: datetime, room: int) -> list[Outgoing]:
         if self.pace.per_day is not None:
             sent = tx.sent_since(now - timedelta(days=1), until=now)
-            room = min(room, self.pace.per_day - sent - len(self._flying))
+            # Our own copy is one more recipient to the server.
+            most = self.pace.per_day // (2 if self.doubt.copy_to else 1)
+            room = min(room, most - sent - len(self._flying))
         if room <= 0:
             self.health.problem(_DAY_LIMIT, "the limit of mails a day is reached; the rest waits")
             return []
@@ -172,25 +177,43 @@ class Delivery:
             await self._unreachable(mail, error)
             return None
         except Exception:
-            await self._settle(mail, _broke(mail))
+            await self._settle(mail, Sending(report=_broke(mail, begun=False)))
             return None
-        begun = mail if await self.store.write(lambda tx: tx.begin_outgoing(mail.id)) else None
-        if begun is None:
-            self._landed(mail)
-        while begun is not None:
-            report = await self._send(connection, begun)
-            begun = await self._settle(begun, report, self._next_at_once(report))
-            if not _still_good(report):
+        following: Outgoing | None = mail
+        while following is not None:
+            mail = following
+            sent = await self._send(connection, mail)
+            await self._settle(mail, sent)
+            if sent.report.outcome in RESTING:
+                await self._stop_all(sent.report)
+            if not _still_good(sent.report):
                 await _close(connection)
                 return None
+            following = self._next_at_once(sent.report)
         return connection
 
-    async def _send(self, connection: Connection, mail: Outgoing) -> Report:
-        """Hand one mail over; it was marked as being sent, so that MAIL, RCPT and DATA may travel together."""
+    async def _send(self, connection: Connection, mail: Outgoing) -> Sending:
+        """Hand one mail over; it is marked as being sent just before its body, so that all before that is definite."""
+        sending = Sending(attempt=secrets.token_hex(8))
+
+        async def begin(copied: bool) -> bool:
+            sending.begun = await self.store.write(
+                lambda tx: tx.begin_outgoing(mail.id, attempt=sending.attempt, copied=copied)
+            )
+            return sending.begun
+
         try:
-            return await connection.send(mail.sender, mail.recipient, mail.raw)
+            sending.report = await connection.send(
+                mail.sender,
+                mail.recipient,
+                mail.raw,
+                copy_to="" if mail.private else self.doubt.copy_to,
+                before_data=begin,
+                may_end=self.may_end,
+            )
         except Exception:
-            return _broke(mail)
+            sending.report = _broke(mail, begun=sending.begun)
+        return sending
 
     def _next_at_once(self, report: Report) -> Outgoing | None:
         """The mail that may follow on the same connection without any wait."""
@@ -209,93 +232,58 @@ class Delivery:
 
     async def _unreachable(self, mail: Outgoing, error: DeliveryError) -> None:
         """No connection: all sending rests for a while that grows, longest when the log-in was refused."""
-        self.health.problem(LOOP, str(error))
+        report = Report(
+            outcome=Outcome.REFUSED_AUTH if error.auth else Outcome.TEMPORARY,
+            phase="connect",
+            code=error.code,
+            text=str(error),
+        )
+        await self._settle(mail, Sending(report=report))
+        await self._stop_all(report)
+
+    async def _stop_all(self, report: Report) -> None:
+        """All sending rests, as no mail would fare better; one alarm until it goes on."""
+        refused_auth = report.outcome is Outcome.REFUSED_AUTH
+        self.health.problem(LOOP, report.text)
         self._refused += 1
-        until = self.clock.now() + self.pace.rest(self._refused, auth=error.auth)
+        until = self.clock.now() + self.pace.rest(self._refused, long=report.outcome in RESTING)
         self._resume_at = until
         self._let_go()
-        report = Report(outcome=Outcome.TEMPORARY, phase="connect", code=error.code, text=str(error))
-        await self._settle(mail, report)
         await self.store.write(lambda tx: tx.defer_outgoing(until))
-        log.warning("server_unreachable", auth=error.auth, code=error.code)
+        log.warning("sending_rests", auth=refused_auth, outcome=str(report.outcome), code=report.code)
 
-    async def _settle(self, mail: Outgoing, report: Report, then: Outgoing | None = None) -> Outgoing | None:
-        """Keep how the sending ended and begin the next one, in one commit; the next, if it is to go."""
-
-        def work(tx: Tx) -> bool:
-            self._note(tx, mail, report)
-            return then is not None and tx.begin_outgoing(then.id)
-
-        begun = await self.store.write(work)
+    async def _settle(self, mail: Outgoing, sending: Sending) -> None:
+        """Keep how the sending ended."""
+        report = sending.report
+        now = self.clock.now()
+        ending = Ending(mail=mail, attempt=sending.attempt, report=report, look_at=self.doubt.look_at(now))
+        await self.store.write(lambda tx: note_ending(Scene(tx, self.house(), now), ending, self.pace))
         if report.outcome is Outcome.SENT:
             self.health.well(LOOP)
             self._refused = 0
-        event = "sent" if report.outcome is Outcome.SENT else "not_sent"
-        log.info(event, mail=mail.id, outcome=str(report.outcome))
-        self._landed(mail)
-        if then is not None and not begun:
-            self._landed(then)
-        return then if begun else None
-
-    def _note(self, tx: Tx, mail: Outgoing, report: Report) -> None:
-        now = self.clock.now()
-        if report.outcome is Outcome.SENT:
-            tx.mark_outgoing([mail.id], OutState.SENT, at=now)
-            return
-        row = tx.outgoing(mail.id)
-        if row is None or row.state in (OutState.CANCELLED, OutState.EXPIRED):
-            return
-        code = report.enhanced or str(report.code or "")
-        if report.outcome is Outcome.PERMANENT:
-            tx.mark_outgoing([mail.id], OutState.FAILED, at=now, error=report.text, code=code)
-            self._tell_of_failure(tx, mail, report, code)
-        elif now - mail.created_at > self.pace.give_up:
-            tx.mark_outgoing([mail.id], OutState.FAILED, at=now, error=f"gave up: {report.text}", code=code)
-            tell_ops(Scene(tx, self.house(), now), "undelivered", {"row": mail.id, "reason": report.text})
-        else:
-            again = now + self.wait_before(row.attempts)
-            tx.mark_outgoing([mail.id], OutState.QUEUED, at=now, next_at=again, error=report.text, code=code)
-
-    def _tell_of_failure(self, tx: Tx, mail: Outgoing, report: Report, code: str) -> None:
-        scene = Scene(tx, self.house(), self.clock.now())
-        member = scene.people.members.get(mail.member or "")
-        if report.phase != "rcpt" or member is None:
-            tell_ops(scene, "undelivered", {"row": mail.id, "reason": report.text})
-            return
-        refusal = Refusal(
-            letter=mail.id,
-            address=mail.recipient,
-            permanent=True,
-            cause=_cause(report),
-            code=code,
-            reason=report.text,
+        log.info(
+            "sent" if report.outcome is Outcome.SENT else "not_sent",
+            mail=mail.id,
+            outcome=str(report.outcome),
         )
-        if note_refusal(scene, mail.id, member, refusal) != "the address is dead":
-            tell_ops(scene, "undelivered", {"row": mail.id, "reason": report.text})
-
-    def wait_before(self, attempts: int) -> timedelta:
-        """How long until the next try: doubling, with jitter, up to a most."""
-        doublings: int = 2 ** min(attempts, 16)
-        longest = min(self.pace.retry_first * doublings, self.pace.retry_most)
-        return longest * self.pace.random.uniform(0.8, 1.2)
+        if report.outcome is Outcome.UNKNOWN:
+            self.bells.ring("doubts")
+        self._landed(mail)
 
 
 def _still_good(report: Report) -> bool:
     """Whether another mail may go over the connection that this one went over."""
-    doubtful = report.outcome in (Outcome.UNKNOWN, Outcome.REFUSED_AUTH) or report.code in (None, 421)
+    doubtful = report.outcome in (Outcome.UNKNOWN, *RESTING) or report.code in (None, 421)
     return report.outcome is Outcome.SENT or not doubtful
 
 
-def _cause(report: Report) -> Cause:
-    """Why a recipient was refused; a bare 550 or the like means that there is no such mailbox (RFC 5321 4.2.3)."""
-    told = cause_of(report.enhanced or "", report.text, permanent=True)
-    bare = told == "other" and report.enhanced is None and report.code in _NO_MAILBOX
-    return "gone" if bare else told
-
-
-def _broke(mail: Outgoing) -> Report:
+def _broke(mail: Outgoing, *, begun: bool) -> Report:
+    """Our own fault, anywhere: after the mark nobody knows how far it came."""
     log.exception("sending_broke", mail=mail.id)
-    return Report(outcome=Outcome.UNKNOWN, phase="data", text="sending broke; see the log")
+    text = "sending broke; see the log"
+    if begun:
+        return Report(outcome=Outcome.UNKNOWN, phase="dot", text=text)
+    return Report(outcome=Outcome.TEMPORARY, phase="connect", text=text)
 
 
 async def _close(connection: Connection | None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from daemon.core.model import AskState, Member
 from daemon.engine.addresses import notice_alive
 from daemon.engine.answering import answer_asks
+from daemon.engine.apply import erase_raw
 from daemon.engine.commanding import run_command, say_again
 from daemon.engine.everyday import run_word
 from daemon.engine.gate import admit
@@ -16,6 +17,7 @@ from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
 from daemon.mail.greeting import hides_words
+from daemon.mail.sent import is_copy_of
 
 _MOST_CHOICES = 6
 
@@ -31,8 +33,10 @@ class Ending:
 def handle(scene: Scene, mail: Inbound) -> Ending:
     """Do all that follows from a mail; errors pass through and undo everything."""
     match mail.scan.kind:
-        case "own" | "list":
-            return Ending(InboxState.IGNORED, mail.scan.kind)
+        case "own":
+            return Ending(InboxState.IGNORED, "own copy" if _take_copy(scene, mail) else "own")
+        case "list":
+            return Ending(InboxState.IGNORED, "list")
         case "auto-reply":
             return Ending(InboxState.IGNORED, handle_auto_reply(scene, mail))
         case "bounce":
@@ -48,6 +52,15 @@ def handle(scene: Scene, mail: Inbound) -> Ending:
     reason = _person(scene, mail, receipt)
     receipt.write()
     return Ending(InboxState.IGNORED if reason == "polite" else InboxState.HANDLED, reason)
+
+
+def _take_copy(scene: Scene, mail: Inbound) -> bool:
+    """Note that the copy which a mail of ours took along has come, so that the mail was sent; it is destroyed."""
+    message_id = mail.scan.message_id or ""
+    if not is_copy_of(mail.row.raw or b"", message_id) or scene.tx.note_copy(message_id, scene.now) is None:
+        return False
+    erase_raw(scene, mail.row.id)
+    return True
 
 
 def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:

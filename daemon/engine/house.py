@@ -99,6 +99,11 @@ class House:
                     if known.id == word:
                         yield rule, known
 
+    def is_private(self, rule: Rule) -> bool:
+        """Whether its mails tell what is one person's own: no copies are made of them."""
+        practice = self.practice_of(rule)
+        return practice.private or any(kind.audience in ("subject", "owner") for kind in practice.kinds)
+
     def pilot_of(self, rule: Rule | None) -> str | None:
         """Who gets a rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
         if rule is None:

@@ -63,6 +63,8 @@ class Mail:
     trial: Rule | None = None
     """Whose pilot mode decides where it goes, where neither `rule` nor `asks` say."""
     extra: Mapping[str, object] = field(default_factory=dict)
+    private: bool = False
+    """It tells what is one person's own, whatever rule it is of."""
 
 
 def write_mail(scene: Scene, mail: Mail) -> str | None:
@@ -122,9 +124,19 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
             expires_at=mail.expires_at,
             supersedes=mail.supersedes,
             rule=mail.rule.id if mail.rule else "",
+            private=mail.private or _is_private(scene, mail),
         )
     )
     return token
+
+
+def _is_private(scene: Scene, mail: Mail) -> bool:
+    """Whether no copy of it may be made: of what is one person's own, and of answers to what nobody asked."""
+    known = scene.house.world.rules
+    asked = {ask.rule for _, ask_id in mail.asks if (ask := scene.tx.ask(ask_id))}
+    rules = [known[rule] for rule in asked if rule in known]
+    rules += [rule for rule in (mail.rule, mail.trial) if rule]
+    return any(map(scene.house.is_private, rules)) or (mail.layout == "receipt" and not rules)
 
 
 def rule_behind(scene: Scene, rule: Rule | None, asks: Iterable[str]) -> Rule | None:

@@ -32,6 +32,7 @@ def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
     ]
     about = [{"key": key, "value": value} for key, value in _known_of(scene, member).items() if value]
     receipt.say("common/mydata", {"entries": rows, "about": about})
+    receipt.private = True
     return True
 
 

@@ -33,10 +33,22 @@ class Pace:
         """With how many rows left more are claimed: some, so that no connection waits, but not at every mail."""
         return self.batch // 8
 
-    def rest(self, refused: int, *, auth: bool) -> timedelta:
-        """How long all sending rests after so many connections in a row could not be had."""
+    def rest(self, refused: int, *, long: bool) -> timedelta:
+        """How long all sending rests after so many tries in a row that failed for all mails alike.
+
+        A refused log-in or a used-up allowance (`long`) is tried ever more seldom: refusals in a row may lock the
+        account.
+        """
         doublings: int = 2 ** min(refused - 1, 16)
-        return self.auth_pause if auth else min(self.retry_first * doublings, self.auth_pause)
+        if long:
+            return min(self.auth_pause * doublings, self.retry_most)
+        return min(self.retry_first * doublings, self.auth_pause)
+
+    def wait_before(self, attempts: int) -> timedelta:
+        """How long until the next try of one mail: doubling, with jitter, up to a most."""
+        doublings: int = 2 ** min(attempts, 16)
+        longest = min(self.retry_first * doublings, self.retry_most)
+        return longest * self.random.uniform(0.8, 1.2)
 
 
 class Window:

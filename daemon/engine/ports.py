@@ -117,6 +117,14 @@ class MailboxSession(Protocol):
         """The UIDs in `folder` of mails with that Message-ID."""
         ...
 
+    async def marked(self, use: str) -> str:
+        """The name of the folder that the server marks with `use`, such as `\\\\Sent` (RFC 6154); "" where none is."""
+        ...
+
+    async def heads(self, folder: str, message_id: str) -> tuple[bytes, ...]:
+        """The heads of the mails in `folder` with that Message-ID; none where there is no such folder."""
+        ...
+
 
 class Mailbox(Protocol):
     """An IMAP mailbox."""
@@ -133,12 +141,16 @@ class Mailbox(Protocol):
 
 
 class Outcome(StrEnum):
-    """How a sending ended; `unknown` failed after the body began, so the server may have accepted it."""
+    """How a sending ended; `unknown` broke off after the final dot, so that the server may have accepted the mail.
+
+    `refused-auth` and `exhausted` (our allowance at the server is used up) say nothing of this mail: all sending rests.
+    """
 
     SENT = "sent"
     TEMPORARY = "temporary"
     PERMANENT = "permanent"
     REFUSED_AUTH = "refused-auth"
+    EXHAUSTED = "exhausted"
     UNKNOWN = "unknown"
 
 
@@ -151,6 +163,15 @@ class Report:
     code: int | None = None
     enhanced: str | None = None
     text: str = ""
+
+
+BeforeData = Callable[[bool], Awaitable[bool]]
+"""Told whether the server takes our copy along; answers whether the body may go."""
+
+
+def always() -> bool:
+    """The answer of one that nothing can hold back."""
+    return True
 
 
 class Connection(Protocol):
@@ -166,10 +187,15 @@ class Connection(Protocol):
         sender: str,
         recipient: str,
         raw: bytes,
-        before_data: Callable[[], Awaitable[bool]] | None = None,
+        *,
+        copy_to: str = "",
+        before_data: BeforeData | None = None,
+        may_end: Callable[[], bool] = always,
     ) -> Report:
-        """Send one mail to one recipient; `before_data` is awaited just before the body, and False calls it
-        off.
+        """Send one mail to one recipient, with our own copy to `copy_to` where one is wanted.
+
+        `before_data` is awaited just before DATA; False calls it off. `may_end` is asked just before the final dot;
+        False drops the connection, and the server has nothing.
         """
         ...
 

@@ -28,6 +28,7 @@ class Receipt:
     mail: Inbound
     parts: list[Part] = field(default_factory=list)
     asks: dict[str, str] = field(default_factory=dict)
+    private: bool = False
     _choices: list[tuple[Part, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
 
     def say(self, template: str, data: Mapping[str, object] | None = None) -> None:
@@ -69,6 +70,7 @@ class Receipt:
             member,
             tuple(self.parts),
             asks=tuple((marks[ask], ask) for ask in self.asks),
+            private=self.private,
         )
 
     def _marks(self) -> dict[str, str]:
@@ -108,6 +110,7 @@ def send_answer(
     *,
     asks: tuple[tuple[str, str], ...] = (),
     kind: str = "receipt",
+    private: bool = False,
 ) -> str | None:
     """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section
     2).
@@ -135,6 +138,7 @@ def send_answer(
             references=thread,
             auto="auto-replied",
             extra={"said": {"subject": mail.scan.subject}},
+            private=private,
         ),
     )
 

@@ -19,10 +19,16 @@ class InboxState(StrEnum):
 
 
 class OutState(StrEnum):
-    """Where a mail to be sent stands. `sending` began and may have been accepted."""
+    """Where a mail to be sent stands.
+
+    `sending`: its body is on its way. `doubt`: it broke off there, so the server may have accepted it, and our copy
+    is looked for. `parked`: nobody can tell, and ops decide.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
+    DOUBT = "doubt"
+    PARKED = "parked"
     SENT = "sent"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -67,7 +73,10 @@ class Outgoing:
     """A mail with its final bytes; `id` is also its reply token, `supersedes` names older unsent mails it
     replaces.
 
-    `priority` is sent lowest first: 0 urgent, 1 receipt, 2 normal, 3 bulk.
+    `priority` is sent lowest first: 0 urgent, 1 receipt, 2 normal, 3 bulk. Of a `private` mail no copy is made or
+    looked for. `attempt` names the sending under way, or the last one; `copied` tells whether the server took our own
+    copy along with it, `copy_at` when that was seen. `doubt_at` is when it last broke off, `looks` how often it was
+    looked for in vain since.
     """
 
     id: str
@@ -89,6 +98,12 @@ class Outgoing:
     sent_at: datetime | None = None
     error: str = ""
     code: str = ""
+    private: bool = False
+    attempt: str = ""
+    copied: bool = False
+    copy_at: datetime | None = None
+    doubt_at: datetime | None = None
+    looks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,24 +5,34 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 import structlog
 
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
 from daemon.engine.delivery import Delivery
+from daemon.engine.doubts import Doubts, DoubtSettings
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.intake import Intake, IntakeSettings
 from daemon.engine.pace import Pace
 from daemon.engine.patience import PatientStore, RoomWatch
-from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Room, Store, Transport
+from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Room, Store, Transport, always
 from daemon.engine.reception import Reception
 from daemon.engine.steady import Steady
 from daemon.engine.upkeep import Upkeep
 
 log = structlog.get_logger(__name__)
 _DRAIN_SECONDS = 5.0
+
+
+class _Loop(Protocol):
+    """What the service runs side by side."""
+
+    async def run(self) -> None:
+        """Go on until cancelled."""
+        ...
 
 
 class _Stopped(Exception):
@@ -41,6 +51,8 @@ class Outside:
     alarm: Alarm
     monotonic: Callable[[], float]
     room: Room | None = None
+    may_end: Callable[[], bool] = always
+    """Whether this process may still send, asked before each final dot."""
 
 
 @dataclass
@@ -54,6 +66,7 @@ class Service:
     bells: Bells = field(default_factory=Bells)
     real_time: bool = False
     """Whether the clock is the system's, and so one that may be set wrongly; not one that is moved by hand."""
+    doubt: DoubtSettings = field(default_factory=DoubtSettings)
 
     def __post_init__(self) -> None:
         out = self.outside
@@ -64,7 +77,13 @@ class Service:
         self.clockwork = Clockwork(spares, out.clock, out.alarm, self._house, self.bells, self.health)
         self.reception = Reception(spares, out.reader, out.clock, self._house, self.bells, self.health)
         self.delivery = Delivery(
-            spends, out.transport, out.clock, self._house, self.bells, self.health, self.pace
+            *(spends, out.transport, out.clock, self._house, self.bells, self.health),
+            pace=self.pace,
+            doubt=self.doubt,
+            may_end=out.may_end,
+        )
+        self.doubts = Doubts(
+            *(spends, out.mailbox, out.clock, self._house, self.bells, self.health), settings=self.doubt
         )
         self.intake = Intake(spares, out.mailbox, out.clock, self.bells, self.health, self.intake_settings)
         self.steady = Steady(spends, out.clock, self._house, self.health, self._after_jump)
@@ -86,14 +105,20 @@ class Service:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                loops = (self.clockwork, self.reception, self.delivery, self.intake, self.upkeep)
-                for loop in (*loops, self.room_watch, *((self.steady,) if self.real_time else ())):
+                for loop in self._loops():
                     group.create_task(loop.run())
                 await stop.wait()
                 await self.delivery.drain(_DRAIN_SECONDS)
                 raise _Stopped
         except* _Stopped:
             log.info("stopped")
+
+    def _loops(self) -> tuple[_Loop, ...]:
+        return (
+            *(self.clockwork, self.reception, self.delivery, self.doubts),
+            *(self.intake, self.upkeep, self.room_watch),
+            *((self.steady,) if self.real_time else ()),
+        )
 
     async def reload(self, house: House) -> None:
         """Work by another config from now on: moments are planned anew, who came is welcomed, who left is let

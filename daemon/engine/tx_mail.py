@@ -84,8 +84,10 @@ class MailOut(Protocol):
         """Queued rows that may go now and have not expired, by priority then age."""
         ...
 
-    def begin_outgoing(self, mail: str) -> bool:
-        """Mark a queued row as being sent and count the attempt; False when it is queued no longer."""
+    def begin_outgoing(self, mail: str, *, attempt: str = "", copied: bool = False) -> bool:
+        """Mark a queued row as being sent by this attempt, and whether our copy goes along; False when it is
+        queued no longer.
+        """
         ...
 
     def defer_outgoing(self, until: datetime) -> int:
@@ -113,14 +115,61 @@ class MailOut(Protocol):
         next_at: datetime | None = None,
         error: str = "",
         code: str = "",
+        tried: bool = False,
     ) -> None:
-        """Where these rows stand now; `sending` counts an attempt; sent rows' bytes are kept until retention."""
+        """Where these rows stand now; `sending` counts an attempt, and `tried` one that never began; sent rows' bytes
+        are kept until retention.
+        """
         ...
 
     def cancel_outgoing(
         self, *, member: str | None = None, rule: str | None = None, kinds: Sequence[str] = ()
     ) -> list[str]:
-        """Cancel what is queued and matches; the ids."""
+        """Cancel what is queued and matches; the ids. What matches and is being sent or in doubt has no more time:
+        it does not go again.
+        """
+        ...
+
+    def doubt_outgoing(
+        self, *, at: datetime, look_at: datetime, mail: str | None = None, attempt: str | None = None
+    ) -> list[str]:
+        """What is being sent (all, or this row by this attempt) broke off and is in doubt: our copy is looked for at
+        `look_at`. One whose copy was seen already is sent. The ids of those in doubt.
+        """
+        ...
+
+    def doubtful(self, now: datetime, limit: int) -> list[Outgoing]:
+        """Rows in doubt whose copy is to be looked for now, without their bytes, the longest waiting first."""
+        ...
+
+    def next_look_at(self) -> datetime | None:
+        """When the next row in doubt is to be looked for."""
+        ...
+
+    def miss_copy(self, mail: str, look_at: datetime) -> None:
+        """The copy of a row in doubt was looked for in vain; again at `look_at`."""
+        ...
+
+    def put_off_looks(self, ids: Sequence[str], until: datetime) -> None:
+        """These rows in doubt are looked for at `until`, as they could not be now."""
+        ...
+
+    def end_doubt(self, mail: str, state: OutState, *, at: datetime) -> bool:
+        """A doubt is settled: the row is sent, queued again or parked; False when it is in doubt no longer."""
+        ...
+
+    def note_copy(self, message_id: str, at: datetime) -> str | None:
+        """The copy that went along with a mail came back, so it was sent; its row, None when none had a copy."""
+        ...
+
+    def witnesses(self, before: datetime, *, copied: bool, limit: int = 3) -> list[Outgoing]:
+        """Mails that were surely sent before, the newest first, without their bytes: where one of their copies is
+        found, another's absence means something. With `copied` only those whose copy we had sent along.
+        """
+        ...
+
+    def doubted(self, since: datetime) -> list[Outgoing]:
+        """Rows that broke off since, and all that are parked, without their bytes."""
         ...
 
     def next_outgoing_at(self) -> datetime | None:

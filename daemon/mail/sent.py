@@ -13,6 +13,7 @@ from daemon.mail.reading import SentMail
 # Hidden in our mail, and laid bare by clients that turn it into text.
 _PREHEADER = re.compile(r'(?<=class="preheader") style="[^"]*"')
 _HEAD_BYTES = 65_536
+_OUR_FIELD = re.compile(rb"(?:\A|\n)X-Naervaer:", re.IGNORECASE)
 
 
 def sent_text(raw: bytes) -> SentMail:
@@ -36,6 +37,11 @@ def message_id_of(head: bytes) -> str:
         if colon and name.strip().lower() == b"message-id":
             return value.strip()[:500].decode("ascii", "replace")
     return ""
+
+
+def is_copy_of(head: bytes, message_id: str) -> bool:
+    """Whether this is the head of our own mail of that Message-ID, and not of one that somebody wrote about it."""
+    return message_id_of(head) == message_id and _OUR_FIELD.search(head[:_HEAD_BYTES]) is not None
 
 
 def _part(message: Message, media: str) -> str:

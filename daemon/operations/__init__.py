@@ -10,7 +10,7 @@ from daemon.operations.inbox import list_inbox, retry_inbox, show_inbox
 from daemon.operations.letters import show_letter
 from daemon.operations.members import erase_member, export_member, list_members, mend_member, pause_member
 from daemon.operations.now import do_now
-from daemon.operations.queue import drop_queue, list_queue, retry_queue, show_queue
+from daemon.operations.queue import drop_queue, list_queue, note_arrived, retry_queue, show_queue
 from daemon.operations.state import describe
 
 READING: Mapping[str, Operation] = {
@@ -28,6 +28,7 @@ READING: Mapping[str, Operation] = {
 WRITING: Mapping[str, Operation] = {
     "queue.retry": retry_queue,
     "queue.drop": drop_queue,
+    "queue.arrived": note_arrived,
     "inbox.retry": retry_inbox,
     "member.pause": pause_member,
     "member.mend": mend_member,

@@ -1,4 +1,4 @@
-"""Looking at mail that waits to be sent or failed, trying it again and dropping it."""
+"""Looking at mail that waits to be sent, is in doubt or failed, trying it again and dropping it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from daemon.engine.records import Outgoing, OutState
 from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk, Wrong, pick
 
-OPEN = (OutState.QUEUED, OutState.SENDING, OutState.FAILED)
+OPEN = (OutState.QUEUED, OutState.SENDING, OutState.DOUBT, OutState.PARKED, OutState.FAILED)
+_SENDABLE = (OutState.QUEUED, OutState.PARKED, OutState.FAILED, OutState.EXPIRED, OutState.CANCELLED)
 _MOST = 100_000
 
 
@@ -46,7 +47,7 @@ async def retry_queue(desk: Desk, *, rows: list[str], failed: bool = False) -> d
         if failed:
             found += tx.outgoings((OutState.FAILED,), limit=_MOST)
         for each in found:
-            if each.state not in (OutState.QUEUED, OutState.FAILED, OutState.EXPIRED, OutState.CANCELLED):
+            if each.state not in _SENDABLE:
                 raise Wrong(f"{each.id} is {each.state}, so that it cannot be sent again")
             if each.expires_at is not None and each.expires_at <= now:
                 raise Wrong(
@@ -67,14 +68,33 @@ async def drop_queue(desk: Desk, *, rows: list[str]) -> dict[str, Any]:
     def work(tx: Tx) -> list[str]:
         found = [_find(tx, row) for row in rows]
         for each in found:
-            if each.state not in (OutState.QUEUED, OutState.FAILED):
-                raise Wrong(f"{each.id} is {each.state}: only what is queued or failed can be dropped")
+            if each.state not in (OutState.QUEUED, OutState.PARKED, OutState.FAILED):
+                raise Wrong(
+                    f"{each.id} is {each.state}: only what is queued, parked or failed can be dropped"
+                )
         ids = [each.id for each in found]
         tx.mark_outgoing(ids, OutState.CANCELLED, at=desk.clock.now())
         take_back_unsent(tx, ids)
         return ids
 
     return {"dropped": await desk.store.write(work)}
+
+
+async def note_arrived(desk: Desk, *, rows: list[str]) -> dict[str, Any]:
+    """These rows, which were parked in doubt, did arrive: they count as sent. Their ids."""
+
+    def work(tx: Tx) -> list[str]:
+        found = [_find(tx, row) for row in rows]
+        for each in found:
+            if each.state is not OutState.PARKED:
+                raise Wrong(
+                    f"{each.id} is {each.state}: only of what is parked nobody knows whether it arrived"
+                )
+        ids = [each.id for each in found]
+        tx.mark_outgoing(ids, OutState.SENT, at=desk.clock.now())
+        return ids
+
+    return {"arrived": await desk.store.write(work)}
 
 
 def _find(tx: Tx, row: str) -> Outgoing:
@@ -106,7 +126,7 @@ def _row(row: Outgoing) -> dict[str, Any]:
         "attempts": row.attempts,
         "code": row.code,
         "created_at": row.created_at.isoformat(),
-        "next_at": row.next_at.isoformat() if row.state is OutState.QUEUED else None,
+        "next_at": row.next_at.isoformat() if row.state in (OutState.QUEUED, OutState.DOUBT) else None,
         "expires_at": row.expires_at.isoformat() if row.expires_at else None,
         "sent_at": row.sent_at.isoformat() if row.sent_at else None,
     }

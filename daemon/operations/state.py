@@ -69,7 +69,7 @@ def _describe(scene: Scene) -> dict[str, Any]:
 
 
 def _oldest(tx: Tx) -> str | None:
-    waiting = tx.outgoings((OutState.QUEUED, OutState.SENDING), limit=10_000)
+    waiting = tx.outgoings((OutState.QUEUED, OutState.SENDING, OutState.DOUBT), limit=10_000)
     return min(row.created_at for row in waiting).isoformat() if waiting else None
 
 
@@ -126,7 +126,7 @@ def grade(
     if stuck or _CRITICAL & problems.keys():
         return "critical"
     figures = state.get("figures", {})
-    wrong = figures.get("inbox.shunted", 0) or any(
+    wrong = figures.get("inbox.shunted", 0) + figures.get("outbox.parked", 0) or any(
         each["state"] == "failed" for each in state.get("lapsed", ())
     )
     return "warning" if problems or wrong or waits_long else "ok"

@@ -18,7 +18,18 @@ from daemon.shapes.dates import Milestone, anniversaries, birthdays
 from daemon.shapes.sections import OTHERS, arrange, group, plain
 from daemon.shapes.settings import RuleSettings, Time, at
 
-ORDER = ("unreachable", "silent", "unnamed", "milestones", "newcomers", "away", "answered", "coming", OTHERS)
+ORDER = (
+    "unreachable",
+    "unsure",
+    "silent",
+    "unnamed",
+    "milestones",
+    "newcomers",
+    "away",
+    "answered",
+    "coming",
+    OTHERS,
+)
 _DAY = timedelta(days=1)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from daemon.adapters.smtp import SmtpConnection, SmtpSettings, SmtpTransport
+from daemon.adapters.smtp import SmtpTransport
+from daemon.adapters.smtp_connection import SmtpConnection, SmtpSettings
 from daemon.adapters.tokens import Password
 from daemon.core.errors import DeliveryError
 from daemon.engine.ports import Connection, Outcome, Report, Transport
@@ -38,7 +39,7 @@ from tests.servers.ports import free_ports, is_listening
 async def test_many_mails_travel_on_one_connection(extensions: tuple[str, ...], mark: Mark) -> None:
     async with ScriptedSmtp(extensions=extensions) as server, a_connection(server) as connection:
         for _ in range(5):
-            report = await connection.send(SENDER, RECIPIENT, RAW, mark)
+            report = await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
             assert report == Report(
                 outcome=Outcome.SENT, phase="dot", code=250, enhanced="2.0.0", text="2.0.0 queued as 4711"
             )
@@ -153,7 +154,9 @@ async def test_another_server_takes_password_and_mail() -> None:
     async with listener:
         settings = some_settings(listener.sockets[0].getsockname()[1])
         connection = await SmtpTransport(settings, SECRET).connect()
-        assert (await connection.send("søren@example.org", RECIPIENT, RAW, yes)).outcome is Outcome.SENT
+        assert (
+            await connection.send("søren@example.org", RECIPIENT, RAW, before_data=yes)
+        ).outcome is Outcome.SENT
         await connection.close()
         with pytest.raises(DeliveryError) as caught:
             await SmtpTransport(settings, Password("forkert")).connect()
@@ -193,7 +196,7 @@ async def test_postfix_delivers_the_very_bytes(mail_hosts: Any) -> None:
     raw = compose(a_draft(text="Kære Rikke\n.\n..prikker\n", subject="Ugens idé 🎉"))
     connection = await transport.connect()
     for mark in (None, yes):
-        report = await connection.send(SENDER, mail_hosts.address(user, "k7q2"), raw, mark)
+        report = await connection.send(SENDER, mail_hosts.address(user, "k7q2"), raw, before_data=mark)
         assert (report.outcome, report.enhanced) == (Outcome.SENT, "2.0.0")
     unknown = await connection.send(SENDER, f"nobody@{postfix.domain}", raw)
     assert (unknown.outcome, unknown.phase, unknown.enhanced) == (Outcome.PERMANENT, "rcpt", "5.1.1")

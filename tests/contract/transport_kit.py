@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from daemon.adapters.smtp import SmtpConnection, SmtpSettings, SmtpTransport
+from daemon.adapters.smtp import SmtpTransport
+from daemon.adapters.smtp_connection import SmtpConnection, SmtpSettings
 from daemon.adapters.tokens import Password
+from daemon.engine.ports import BeforeData
 from tests.contract.scripted_smtp import ScriptedSmtp
 
 SENDER, RECIPIENT = "naervaer+k7q2@example.org", "rikke@example.org"
@@ -22,12 +24,12 @@ PLAIN = ("8BITMIME", "SIZE 1000000")
 SECRET = Password("hemmeligt")
 
 
-async def yes() -> bool:
+async def yes(copied: bool) -> bool:
     """Lets the body go."""
     return True
 
 
-async def no() -> bool:
+async def no(copied: bool) -> bool:
     """Calls the mail off."""
     return False
 
@@ -56,7 +58,7 @@ async def a_connection(server: ScriptedSmtp, **changes: Any) -> AsyncIterator[Sm
         await connection.close()
 
 
-Mark = Callable[[], Awaitable[bool]] | None
+Mark = BeforeData | None
 modes = pytest.mark.parametrize(
     ("extensions", "mark"),
     [(PLAIN, None), (PLAIN, yes), (PIPELINING, None), (PIPELINING, yes)],

@@ -46,7 +46,7 @@ async def test_a_refusal_is_reported_with_its_phase(
     code, text = int(answer[:3]), answer[4:]
     async with ScriptedSmtp({phase: answer}, extensions=extensions) as server:
         async with a_connection(server) as connection:
-            report = await connection.send(SENDER, RECIPIENT, RAW, mark)
+            report = await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
             found = re.match(r"[45]\.\d\.\d", text)
             assert report == Report(
                 outcome=outcome, phase=phase, code=code, enhanced=found and found[0], text=text
@@ -54,7 +54,9 @@ async def test_a_refusal_is_reported_with_its_phase(
             pipelined_past_it = phase in ("mail", "rcpt") and extensions is PIPELINING and mark is None
             assert connection.alive is (goes_on and not pipelined_past_it)
             if connection.alive:
-                assert (await connection.send(SENDER, RECIPIENT, RAW, mark)).outcome is Outcome.SENT
+                assert (
+                    await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
+                ).outcome is Outcome.SENT
         assert len(server.mails) == int(connection.alive or (goes_on and not pipelined_past_it))
 
 
@@ -66,13 +68,13 @@ async def test_a_broken_line_is_definite_before_the_body_and_unknown_after(
 ) -> None:
     async with ScriptedSmtp({phase: answer}, extensions=extensions) as server:
         async with a_connection(server, timeout_seconds=0.3, data_timeout_seconds=0.3) as connection:
-            report = await connection.send(SENDER, RECIPIENT, RAW, mark)
+            report = await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
             assert report.outcome is (Outcome.UNKNOWN if phase == "dot" else Outcome.TEMPORARY)
             assert report.phase == phase
             assert report.code is None
             assert report.text
             assert not connection.alive
-            again = await connection.send(SENDER, RECIPIENT, RAW, mark)
+            again = await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
             assert (again.outcome, again.phase) == (Outcome.TEMPORARY, "connect")
         assert phase == "dot" or server.mails == []
 
@@ -88,7 +90,7 @@ async def test_an_answer_out_of_place_ends_the_connection(
         ScriptedSmtp({phase: answer}, extensions=extensions) as server,
         a_connection(server) as connection,
     ):
-        report = await connection.send(SENDER, RECIPIENT, RAW, mark)
+        report = await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
         assert (report.outcome, report.phase) == (Outcome.TEMPORARY, phase)
         assert not connection.alive
         assert server.mails == []
@@ -115,11 +117,11 @@ async def test_a_mail_called_off_before_the_body_leaves_the_connection_good(
     extensions: tuple[str, ...],
 ) -> None:
     async with ScriptedSmtp(extensions=extensions) as server, a_connection(server) as connection:
-        report = await connection.send(SENDER, RECIPIENT, RAW, no)
+        report = await connection.send(SENDER, RECIPIENT, RAW, before_data=no)
         assert (report.outcome, report.phase, report.code) == (Outcome.TEMPORARY, "data", None)
         assert "DATA" not in server.commands
         assert server.commands[-1] == "RSET"
-        assert (await connection.send(SENDER, RECIPIENT, RAW, yes)).outcome is Outcome.SENT
+        assert (await connection.send(SENDER, RECIPIENT, RAW, before_data=yes)).outcome is Outcome.SENT
         assert server.mails == [RAW]
 
 
@@ -128,22 +130,22 @@ async def test_the_mark_is_made_after_the_recipient_and_before_data(extensions: 
     async with ScriptedSmtp(extensions=extensions) as server, a_connection(server) as connection:
         seen: list[str] = []
 
-        async def mark() -> bool:
+        async def mark(copied: bool) -> bool:
             seen.extend(server.commands)
             return True
 
-        await connection.send(SENDER, RECIPIENT, RAW, mark)
+        await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
         assert seen[-1].startswith("RCPT TO:")
         assert "DATA" in server.commands
 
 
 async def test_a_failing_mark_sends_nothing() -> None:
-    async def mark() -> bool:
+    async def mark(copied: bool) -> bool:
         raise LookupError
 
     async with ScriptedSmtp() as server, a_connection(server) as connection:
         with pytest.raises(LookupError):
-            await connection.send(SENDER, RECIPIENT, RAW, mark)
+            await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
         assert not connection.alive
         assert server.mails == []
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from daemon.engine.ports import Fetched, Mailbox, MailboxSession, Report, Store, Transport
+from daemon.engine.ports import (
+    BeforeData,
+    Fetched,
+    Mailbox,
+    MailboxSession,
+    Report,
+    Store,
+    Transport,
+    always,
+)
 from daemon.engine.tx import Tx
 
 KILL_ONCE_EACH, KILL_AT_RANDOM = "once-each", "at-random"
@@ -108,18 +117,27 @@ class FaultyConnection:
         sender: str,
         recipient: str,
         raw: bytes,
-        before_data: Callable[[], Awaitable[bool]] | None = None,
+        *,
+        copy_to: str = "",
+        before_data: BeforeData | None = None,
+        may_end: Callable[[], bool] = always,
     ) -> Report:
         """As the connection, with points."""
 
-        async def mark() -> bool:
+        async def mark(copied: bool) -> bool:
             self.faults.point("smtp recipient accepted")
-            goes = await before_data() if before_data else True
+            goes = await before_data(copied) if before_data else True
             self.faults.point("smtp before the body")
             return goes
 
+        def ends() -> bool:
+            self.faults.point("smtp before the final dot")
+            return may_end()
+
         self.faults.point("smtp before the sender")
-        report: Report = await self.inner.send(sender, recipient, raw, mark)
+        report: Report = await self.inner.send(
+            sender, recipient, raw, copy_to=copy_to, before_data=mark, may_end=ends
+        )
         self.faults.point("smtp after the server's 250")
         return report
 
@@ -205,6 +223,17 @@ class FaultySession:
     async def find(self, folder: str, message_id: str) -> tuple[int, ...]:
         """As the session."""
         return await self.inner.find(folder, message_id)
+
+    async def heads(self, folder: str, message_id: str) -> tuple[bytes, ...]:
+        """As the session, with points."""
+        self.faults.point("imap before looking for a copy")
+        found = await self.inner.heads(folder, message_id)
+        self.faults.point("imap looked for a copy")
+        return found
+
+    async def marked(self, use: str) -> str:
+        """As the session."""
+        return await self.inner.marked(use)
 
 
 @dataclass

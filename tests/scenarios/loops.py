@@ -15,6 +15,7 @@ from daemon.adapters.smtp import SmtpTransport
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
 from daemon.engine.delivery import Delivery
+from daemon.engine.doubts import Doubts, DoubtSettings
 from daemon.engine.health import Health
 from daemon.engine.pace import Pace
 from daemon.engine.ports import ReaderFailed
@@ -71,6 +72,10 @@ class Loops:
 
     engine: Engine
     bells: Bells = field(default_factory=Bells)
+    doubt: DoubtSettings = field(default_factory=DoubtSettings)
+    box: Any = None
+    """The mailbox that copies are looked for in."""
+    patience: float = 10
 
     def __post_init__(self) -> None:
         self.health = Health(time.monotonic)
@@ -86,15 +91,23 @@ class Loops:
         return Reception(self.engine.store, known, self.engine.clock, self.house, self.bells, self.health)
 
     def delivery(self, server: ScriptedSmtp, pace: Pace = FAST) -> Delivery:
-        transport = SmtpTransport(some_settings(server.port))
+        transport = SmtpTransport(some_settings(server.port, data_timeout_seconds=self.patience))
         engine = self.engine
-        return Delivery(engine.store, transport, engine.clock, self.house, self.bells, self.health, pace)
+        return Delivery(
+            *(engine.store, transport, engine.clock, self.house, self.bells, self.health),
+            pace=pace,
+            doubt=self.doubt,
+        )
+
+    def doubts(self) -> Doubts:
+        engine, known = self.engine, (self.house, self.bells, self.health)
+        return Doubts(engine.store, self.box, engine.clock, *known, settings=self.doubt)
 
     @asynccontextmanager
     async def delivering(self, server: ScriptedSmtp, pace: Pace = FAST) -> AsyncIterator[Delivery]:
         """The delivery's loop at work; ended without goodbye."""
         delivery = self.delivery(server, pace)
-        async with running(delivery.run()):
+        async with running(delivery.run()), running(self.doubts().run()):
             yield delivery
 
     async def send_all(self, server: ScriptedSmtp, pace: Pace = FAST) -> None:
@@ -105,7 +118,7 @@ class Loops:
     def due(self) -> list[Outgoing]:
         """What may go now, or is going."""
         now = self.engine.clock.now()
-        rows = self.outgoings(OutState.QUEUED, OutState.SENDING)
+        rows = self.outgoings(OutState.QUEUED, OutState.SENDING, OutState.DOUBT)
         return [mail for mail in rows if mail.state is OutState.SENDING or mail.next_at <= now]
 
     def outgoings(self, *states: OutState) -> list[Outgoing]:

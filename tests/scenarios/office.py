@@ -253,6 +253,9 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
             return "the mailbox is not begun"
         if len(tx.inbox(tuple(InboxState), limit=10_000)) < arrived or tx.inbox((InboxState.NEW,), limit=1):
             return "mail to be handled"
+        in_doubt = tx.next_look_at()
+        if in_doubt and in_doubt <= self.now:
+            return "a doubt to be settled"
         if tx.outgoings((OutState.SENDING,), limit=1) or (out and out <= self.now):
             return "mail to be sent"
         return "moments to be run" if due and due <= self.now else ""

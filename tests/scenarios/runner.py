@@ -18,6 +18,7 @@ from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.app import load_config
 from daemon.building import (
+    build_doubt,
     build_house,
     build_intake,
     build_mailbox,
@@ -85,7 +86,9 @@ async def serve(order: dict[str, Any]) -> None:
         alarm=NoAlarm(),
         monotonic=time.monotonic,
     )
-    service = Service(outside, house, build_intake(config), build_pace(config), bells)
+    service = Service(
+        outside, house, build_intake(config), build_pace(config), bells, doubt=build_doubt(config)
+    )
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     ticking = asyncio.create_task(_tick(clock, bells))

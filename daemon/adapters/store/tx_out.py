@@ -18,9 +18,9 @@ from daemon.engine.records import Outgoing, OutState
 
 _COLUMNS = """
 SELECT id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes, rule, state,
-       attempts, sent_at, code, error, payload
+       attempts, sent_at, code, error, private, attempt, copied, copy_at, doubt_at, looks, payload
 """
-_OUTBOX = _COLUMNS + "FROM outbox JOIN outbox_raw USING (seq)"
+OUTBOX = _COLUMNS + "FROM outbox JOIN outbox_raw USING (seq)"
 # Without statistics SQLite would take the index by state and sort the whole queue: it is told which to take.
 _QUEUE = _COLUMNS + "FROM outbox INDEXED BY ix_outbox_queue JOIN outbox_raw USING (seq)"
 _EXPIRE = """
@@ -30,14 +30,16 @@ RETURNING id
 _NEXT = "SELECT min(next_at) FROM outbox INDEXED BY ix_outbox_next WHERE state = 'queued'"
 _ADD = """
 INSERT INTO outbox (id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes,
-                    rule, state, attempts, sent_at, code, error)
+                    rule, state, attempts, sent_at, code, error, private, attempt, copied, copy_at, doubt_at, looks)
 VALUES (:id, :cause, :kind, :member, :message_id, :priority, :created_at, :next_at, :expires_at, :supersedes,
-        :rule, :state, :attempts, :sent_at, :code, :error)
+        :rule, :state, :attempts, :sent_at, :code, :error, :private, :attempt, :copied, :copy_at, :doubt_at, :looks)
 RETURNING seq
 """
 _ADD_RAW = "INSERT INTO outbox_raw (seq, payload) VALUES (:seq, :payload)"
 _SUPERSEDE = (
-    "UPDATE outbox SET state = 'cancelled' WHERE state = 'queued' AND supersedes <> '' AND supersedes = :what"
+    "UPDATE outbox SET state = 'cancelled' WHERE state = 'queued' AND supersedes <> '' AND supersedes = :what",
+    # One in doubt may have gone; if it turns out that it has not, its time is over.
+    "UPDATE outbox SET expires_at = 0 WHERE state IN ('sending', 'doubt') AND supersedes <> '' AND supersedes = :what",
 )
 _CLAIM = """
  WHERE state = 'queued' AND next_at <= :now AND (expires_at IS NULL OR expires_at > :now)
@@ -47,16 +49,21 @@ _LISTED = " WHERE state IN (SELECT value FROM json_each(:states)) ORDER BY seq D
 _MARK = """
 UPDATE outbox
 SET state = :state, error = :error, code = :code, next_at = coalesce(:next_at, next_at),
-    attempts = attempts + iif(:state = 'sending', 1, 0), sent_at = iif(:state = 'sent', :at, sent_at)
+    attempts = attempts + iif(:state = 'sending', 1, :tried), sent_at = iif(:state = 'sent', :at, sent_at)
 WHERE id = :id
 """
-_BEGIN = "UPDATE outbox SET state = 'sending', attempts = attempts + 1 WHERE id = :id AND state = 'queued'"
+_BEGIN = """
+UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempt = :attempt, copied = :copied
+WHERE id = :id AND state = 'queued'
+"""
 _DEFER = "UPDATE outbox SET next_at = :until WHERE state = 'queued' AND next_at < :until"
 _HASTEN = """
 UPDATE outbox SET next_at = CASE WHEN next_at > :beyond THEN :now ELSE next_at END,
                   created_at = CASE WHEN created_at > :now THEN :now ELSE created_at END
-WHERE state = 'queued' AND (next_at > :beyond OR created_at > :now)
+WHERE state IN ('queued', 'doubt') AND (next_at > :beyond OR created_at > :now)
 """
+_BROKEN_OFF = (OutState.SENDING.value, OutState.DOUBT.value)
+_FORSAKE = "UPDATE outbox SET expires_at = 0 WHERE id IN (SELECT value FROM json_each(:ids))"
 _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
 _SENT_SINCE = """
@@ -76,7 +83,8 @@ class MailOut(TxBase):
         if self._one("SELECT 1 FROM outbox WHERE id = :id", id=mail.id):
             return False
         if mail.supersedes:
-            self._change(_SUPERSEDE, what=mail.supersedes)
+            for statement in _SUPERSEDE:
+                self._change(statement, what=mail.supersedes)
         seq = self._scalar(
             _ADD,
             id=mail.id,
@@ -95,6 +103,12 @@ class MailOut(TxBase):
             sent_at=to_micros_or_none(mail.sent_at),
             code=mail.code,
             error=self._seal_text(mail.error, "outbox", mail.id, "error"),
+            private=int(mail.private),
+            attempt=mail.attempt,
+            copied=int(mail.copied),
+            copy_at=to_micros_or_none(mail.copy_at),
+            doubt_at=to_micros_or_none(mail.doubt_at),
+            looks=mail.looks,
         )
         self._change(_ADD_RAW, seq=seq, payload=self._seal(_packed(mail), "outbox_raw", mail.id, "payload"))
         return True
@@ -103,9 +117,11 @@ class MailOut(TxBase):
         """Queued rows that may go now and have not expired, by priority then age."""
         return [self._outgoing(row) for row in self._all(_QUEUE + _CLAIM, now=to_micros(now), limit=limit)]
 
-    def begin_outgoing(self, mail: str) -> bool:
-        """Mark a queued row as being sent and count the attempt; False when it is queued no longer."""
-        return self._change(_BEGIN, id=mail) > 0
+    def begin_outgoing(self, mail: str, *, attempt: str = "", copied: bool = False) -> bool:
+        """Mark a queued row as being sent by this attempt, and whether our copy goes along; False when it is
+        queued no longer.
+        """
+        return self._change(_BEGIN, id=mail, attempt=attempt, copied=int(copied)) > 0
 
     def defer_outgoing(self, until: datetime) -> int:
         """No queued row may go before `until`; how many would have."""
@@ -117,12 +133,12 @@ class MailOut(TxBase):
 
     def outgoing(self, mail: str) -> Outgoing | None:
         """One row with its bytes."""
-        row = self._one(_OUTBOX + " WHERE id = :id", id=mail)
+        row = self._one(OUTBOX + " WHERE id = :id", id=mail)
         return self._outgoing(row) if row else None
 
     def outgoings(self, states: Iterable[OutState], *, limit: int = 100) -> list[Outgoing]:
         """Rows without their bytes (raw empty), newest first."""
-        rows = self._all(_OUTBOX + _LISTED, states=in_list(states), limit=limit)
+        rows = self._all(OUTBOX + _LISTED, states=in_list(states), limit=limit)
         return [self._outgoing(row, with_raw=False) for row in rows]
 
     def mark_outgoing(
@@ -134,9 +150,10 @@ class MailOut(TxBase):
         next_at: datetime | None = None,
         error: str = "",
         code: str = "",
+        tried: bool = False,
     ) -> None:
-        """Where these rows stand now; `sending` counts an attempt; sent rows' bytes are kept until
-        retention.
+        """Where these rows stand now; `sending` counts an attempt, and `tried` one that never began; sent rows' bytes
+        are kept until retention.
         """
         for mail in ids:
             self._change(
@@ -147,6 +164,7 @@ class MailOut(TxBase):
                 next_at=to_micros_or_none(next_at),
                 error=self._seal_text(error, "outbox", mail, "error"),
                 code=code,
+                tried=int(tried),
             )
 
     def cancel_outgoing(
@@ -161,6 +179,10 @@ class MailOut(TxBase):
         }
         ids = [row[0] for row in self._where(_CANCELLABLE, " ORDER BY seq", tests)]
         self._change(_CANCEL, ids=in_list(ids))
+        del tests["state = ?"]
+        in_doubt = {"state IN (SELECT value FROM json_each(?))": in_list(_BROKEN_OFF)}
+        unwanted = [row[0] for row in self._where(_CANCELLABLE, "", in_doubt | tests)]
+        self._change(_FORSAKE, ids=in_list(unwanted))
         return ids
 
     def next_outgoing_at(self) -> datetime | None:
@@ -198,6 +220,12 @@ class MailOut(TxBase):
             sent_at=from_micros_or_none(row["sent_at"]),
             error=self._open_text(row["error"], "outbox", row["id"], "error"),
             code=row["code"],
+            private=bool(row["private"]),
+            attempt=row["attempt"],
+            copied=bool(row["copied"]),
+            copy_at=from_micros_or_none(row["copy_at"]),
+            doubt_at=from_micros_or_none(row["doubt_at"]),
+            looks=row["looks"],
         )
 
 
