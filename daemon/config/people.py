@@ -13,6 +13,7 @@ from daemon.config.findings import Findings
 from daemon.config.lines import Source
 from daemon.config.members_csv import read_members
 from daemon.config.schema import Everyone, LocationEntry, MemberEntry, Service, TeamEntry
+from daemon.core.address import folded
 from daemon.core.model import Location, Member, Team
 
 _SOLE_LOCATION = "office"
@@ -209,9 +210,8 @@ class People:
         seen: dict[str, Entry[MemberEntry]] = {}
         for entry in self._members:
             for address in entry.value.email if entry.value else ():
-                folded = address.casefold()
-                other = seen.setdefault(folded, entry)
-                if box and is_box(folded, box):
+                other = seen.setdefault(folded(address), entry)
+                if box and is_box(address, box):
                     message = "this is the mailbox's own address; mail to it would come back for ever"
                     self._findings.add(
                         entry.source, "email", message=message, remedy="write the member's own address"
@@ -226,8 +226,8 @@ class People:
 
 def is_box(address: str, box: str) -> bool:
     """Say whether an address is the mailbox's, with or without a `+` part."""
-    local, _, domain = address.casefold().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}" == box.casefold()
+    local, _, domain = folded(address).rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" == folded(box)
 
 
 def check_quiet(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from daemon.core.address import folded
 from daemon.core.model import Location, Member, Rule, Team
 
 ALL = "all"
@@ -61,9 +62,9 @@ class World:
                 return tuple(m for m in everybody if m in wanted)
 
     def by_address(self, address: str) -> Member | None:
-        """The member who owns an address, compared without regard to case."""
-        wanted = address.casefold()
+        """The member who owns an address, however they spell it."""
+        wanted = folded(address)
         for member in self.members.values():
-            if wanted in (a.casefold() for a in member.addresses):
+            if wanted in map(folded, member.addresses):
                 return member
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from daemon.core.address import folded
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Letter, Member, Team
 from daemon.engine.letters import Mail, write_mail
@@ -57,7 +58,7 @@ def note_refusal(scene: Scene, cause: str, member: Member, refusal: Refusal) -> 
     suspends it over a limit. A mail too big or against a policy says nothing of the address: ops hear of it.
     """
     known = dict(scene.tx.choices().get(member.id, {}))
-    if refusal.address.casefold() != member.address.casefold():
+    if folded(refusal.address) != folded(member.address):
         return "of an address that is not theirs now"
     if member.id in scene.people.suspended:
         return "of an address that gets nothing already"
@@ -84,7 +85,7 @@ def note_refusal(scene: Scene, cause: str, member: Member, refusal: Refusal) -> 
 
 def score_at(kept: Mapping[str, Any] | None, address: str, now: datetime) -> float:
     """What is left of an address's score at `now`: half of it after each week."""
-    if not kept or kept.get("address", "").casefold() != address.casefold():
+    if not kept or folded(kept.get("address", "")) != folded(address):
         return 0.0
     since = max(now - datetime.fromisoformat(kept["at"]), timedelta())
     left: float = float(kept["score"]) * 0.5 ** (since / HALF_LIFE)
@@ -204,7 +205,7 @@ def notice_alive(scene: Scene, member: Member, sender: str | None) -> bool:
     """
     known = scene.tx.choices().get(member.id, {})
     against = known.get(SUSPENDED) or known.get(SCORE)
-    if not against or (sender or "").casefold() != str(against.get("address", member.address)).casefold():
+    if not against or folded(sender or "") != folded(str(against.get("address", member.address))):
         return False
     mend(scene, member.id)
     return True

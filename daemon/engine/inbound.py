@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from daemon.core.address import folded
 from daemon.core.forms import Text
 from daemon.core.model import Asked, Letter, Member
 from daemon.engine.identity import find_token
@@ -114,8 +115,8 @@ def _new_address(
     scene: Scene, letter: Letter | None, asks: Mapping[str, Asked], sender: str | None
 ) -> Member | None:
     """Who answers from the address that they asked us to write to: the one case where that address may speak."""
-    offered = {str(ask.data.get("address", "")).casefold() for ask in asks.values() if ask.rule == "@address"}
-    return scene.people.members.get(letter.to) if letter and sender and sender.casefold() in offered else None
+    offered = {folded(str(ask.data.get("address", ""))) for ask in asks.values() if ask.rule == "@address"}
+    return scene.people.members.get(letter.to) if letter and sender and folded(sender) in offered else None
 
 
 def _pilot_stand_in(scene: Scene, letter: Letter | None, sender: str | None) -> Member | None:
@@ -124,6 +125,6 @@ def _pilot_stand_in(scene: Scene, letter: Letter | None, sender: str | None) -> 
         return None
     rule = rule_behind(scene, scene.house.world.rules.get(letter.rule), (ask for _, ask in letter.asks))
     pilot = scene.house.pilot_address(rule)
-    if pilot is None or pilot.casefold() != sender.casefold():
+    if pilot is None or folded(pilot) != folded(sender):
         return None
     return scene.people.members.get(letter.to)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from daemon.core.address import folded
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Entry, Member
 from daemon.engine.apply import erase_raw
@@ -180,7 +181,7 @@ def new_address(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, w
 def confirm_address(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, *, agreed: bool) -> None:
     """Write to the new address from now on, if the yes came from it."""
     address = str(ask.data.get("address", ""))
-    if not agreed or (mail.scan.sender or "").casefold() != address.casefold():
+    if not agreed or folded(mail.scan.sender or "") != folded(address):
         receipt.say("common/address_not", {})
         return
     scene.tx.set_choice(ask.to, "address", address)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
+from daemon.core.address import folded
 from daemon.core.model import Member
 from daemon.core.workdays import Days
 from daemon.core.world import World
@@ -31,15 +32,15 @@ class People:
     """Members whose address refuses mail for good; nothing is sent to them until it is mended."""
 
     def by_address(self, address: str) -> Member | None:
-        """The member who owns an address, compared without regard to case."""
-        return self._addresses.get(address.casefold())
+        """The member who owns an address, however they spell it."""
+        return self._addresses.get(folded(address))
 
     @cached_property
     def _addresses(self) -> Mapping[str, Member]:
         found: dict[str, Member] = {}
         for member in self.members.values():
             for address in member.addresses:
-                found.setdefault(address.casefold(), member)
+                found.setdefault(folded(address), member)
         return found
 
 
@@ -71,7 +72,7 @@ def _is_dead(member: Member | None, chosen: Mapping[str, Any]) -> bool:
     if not refused:
         return False
     address = refused.get("address")
-    return member is None or address is None or address.casefold() == member.address.casefold()
+    return member is None or address is None or folded(address) == folded(member.address)
 
 
 def remember(tx: Tx, world: World) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from daemon.core.address import ascii_domain, lowered
 from daemon.mail.fields import plain
 from daemon.mail.parse import Part
 from daemon.mail.reading import Verdict
@@ -12,14 +14,16 @@ MICROSOFT = "microsoft"
 """Configured for Exchange Online, whose own field has no authserv-id at all."""
 
 _Result = tuple[str, str, dict[str, str]]
+_PAIR = re.compile(r'([^\s=;"]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]+)(\S*)')
+_CLAUSE = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*"|")+')
 
 
 def verdict(root: Part, authserv_id: str | None, sender: str | None) -> Verdict:
     """pass, fail or none for the mail; fields of any other server, or below the next hop's, count for nothing."""
     if not authserv_id:
         return "none"
-    results = [result for value in _trusted(root, authserv_id.lower()) for result in _results(value)]
-    return _weigh(results, (sender or "").rpartition("@")[2])
+    fields = [list(_results(value)) for value in _trusted(root, authserv_id.lower())]
+    return _weigh(_first_said(fields), (sender or "").rpartition("@")[2])
 
 
 def _trusted(root: Part, authserv_id: str) -> list[str]:
@@ -66,12 +70,24 @@ def without_comments(text: str) -> str:
 
 
 def _results(text: str) -> Iterator[_Result]:
-    for clause in text.split(";"):
-        pairs = [word.partition("=") for word in clause.split() if "=" in word]
+    """The results of one field; a quoted value, such as a sender's address, is one value whatever stands in it."""
+    for clause in _CLAUSE.findall(text):
+        pairs = _PAIR.findall(clause)
         if pairs:
-            method, _, result = pairs[0]
-            properties = {key.lower(): value.strip('"').lower() for key, _, value in pairs[1:]}
-            yield method.partition("/")[0].lower(), result.lower(), properties
+            method, result, _ = pairs[0]
+            properties = {
+                key.lower(): lowered(value + rest).replace('"', "") for key, value, rest in pairs[1:]
+            }
+            yield method.partition("/")[0].lower(), result.strip('"').lower(), properties
+
+
+def _first_said(fields: list[list[_Result]]) -> list[_Result]:
+    """What is said of each method where it is first spoken of: a field further down may be the sender's own."""
+    found: list[_Result] = []
+    for results in fields:
+        known = {method for method, _, _ in found}
+        found += [result for result in results if result[0] not in known]
+    return found
 
 
 def _weigh(results: list[_Result], domain: str) -> Verdict:
@@ -79,12 +95,22 @@ def _weigh(results: list[_Result], domain: str) -> Verdict:
         method: [result for name, result, _ in results if name == method]
         for method in ("dmarc", "dkim", "spf")
     }
-    if "fail" in said["dmarc"]:
+    if "fail" in said["dmarc"] or any(_is_of_another(result, domain) for result in results):
         return "fail"
-    if "pass" in said["dmarc"] or any(_vouches(result, domain) for result in results):
-        return "pass"
     spf_fails = bool({"fail", "softfail"} & set(said["spf"])) and "pass" not in said["spf"]
-    return "fail" if spf_fails and "fail" in said["dkim"] and "pass" not in said["dkim"] else "none"
+    # Whoever may write a field below the server's could add a DMARC to it, but none passes without one of these.
+    if spf_fails and "fail" in said["dkim"] and "pass" not in said["dkim"]:
+        return "fail"
+    return (
+        "pass" if "pass" in said["dmarc"] or any(_vouches(result, domain) for result in results) else "none"
+    )
+
+
+def _is_of_another(result: _Result, domain: str) -> bool:
+    """Whether the server judged another sender than the one we read: then one of the two was led astray."""
+    method, _, properties = result
+    judged = properties.get("header.from", "").rpartition("@")[2]
+    return method == "dmarc" and bool(judged and domain) and not _aligned(judged, domain)
 
 
 def _vouches(result: _Result, domain: str) -> bool:
@@ -95,6 +121,7 @@ def _vouches(result: _Result, domain: str) -> bool:
 
 def _aligned(signer: str, domain: str) -> bool:
     """Relaxed alignment (RFC 7489 3.1.1) without a public suffix list: the same, or one under the other."""
+    signer, domain = (ascii_domain(name) or name for name in (signer, domain))
     if not signer or not domain or signer.count(".") < 1:
         return False
     return signer == domain or domain.endswith("." + signer) or signer.endswith("." + domain)

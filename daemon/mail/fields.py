@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
+from daemon.core.address import lowered, unquoted
 from daemon.mail.charset import decode_text
 
 _WORD = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
@@ -89,7 +90,7 @@ def one_mailbox(values: tuple[bytes, ...]) -> Mailbox | None:
     phrase, angle = entries[0]
     spec = _spec_of(phrase, angle)
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", phrase)
-    if not spec or (angle is not None and "@" in bare and bare.strip().lower() != spec):
+    if not spec or (angle is not None and "@" in bare and lowered(bare.strip()) != spec):
         return None
     return _mailbox(phrase, angle)
 
@@ -189,7 +190,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 def _spec_of(phrase: str, angle: str | None) -> str:
     bare = angle.rpartition(":")[2] if angle is not None else phrase
     bare = bare.strip()
-    return bare.lower() if _SPEC.fullmatch(bare) and len(bare) <= 254 else ""
+    return unquoted(lowered(bare)) if _SPEC.fullmatch(bare) and len(bare) <= 254 else ""
 
 
 def _mailbox(phrase: str, angle: str | None) -> Mailbox:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from urllib.parse import quote
 
+from daemon.core.address import ascii_domain
+
 FOLD_AT = 76
 LINE_LIMIT = 998
 _WORD_OPEN, _WORD_CLOSE = b"=?utf-8?q?", b"?="
@@ -290,10 +292,7 @@ def _percent_pieces(name: str, value: str, room: int = 56) -> list[bytes]:
 def _ascii_domain(domain: str) -> str:
     if _LITERAL.fullmatch(domain):
         return domain
-    try:
-        ascii_form = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-    except UnicodeError as fault:
-        raise HeaderError("an address has a domain that is no internet name; correct it") from fault
-    if not _DOMAIN.fullmatch(ascii_form):
+    ascii_form = ascii_domain(domain)
+    if ascii_form is None or not _DOMAIN.fullmatch(ascii_form):
         raise HeaderError("an address has a domain that is no internet name; correct it")
     return ascii_form

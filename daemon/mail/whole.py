@@ -15,7 +15,8 @@ from daemon.mail.options import nothing_but, touches
 from daemon.mail.reading import Question
 
 _MOST_LOOKED_AT = 200
-_FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d{1,3})[\s,.;+!?–-]*)+", re.IGNORECASE)
+# Without a way back (++): a long row of figures can be cut in more ways than there is time for.
+_FIGURES = re.compile(r"\s*(?:(?:nr\.?|nummer|number|no\.?|#|og|and|&|\d)[\s,.;+!?–-]*+)++", re.IGNORECASE)
 _FIGURE_FIRST = re.compile(
     r"\s*(?:nr\.? ?)?\d{1,2}(?:\s*(?:,|og|and|&)\s*\d{1,2})*\s*(?:[,;:]\s*[^\s\d]|(?:og|and)\s+[^\s\d]"
     r"|\.\s+[A-ZÆØÅ]|\n\s*[^\s\d])"

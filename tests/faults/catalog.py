@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.disk.corrupt",
     "tests.faults.clock.clock_rows",
     "tests.faults.changes.reloading",
+    "tests.faults.fuzz.feed",
 )
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 

@@ -9,7 +9,7 @@ Kind = Literal["words", "greeting", "sign-off", "signature", "footer", "disclaim
 EDGE = " \t*_,.!/–—-。、，！"
 """What may stand around a phrase on its line."""
 EMOJI = "[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]"
-TAIL = re.compile(rf"(?:[\s,.!:;)(*_-]|{EMOJI}|:-?\)|\^\^)*")
+TAIL = re.compile(rf"(?:[\s,.!:;)(*_-]|{EMOJI}|\^\^)*+")
 MARKED = re.compile(r"\s*(?:[A-Z][:)]\s|\d{1,2}[).:]\s|[-*•]\s)")
 """An answer by its mark, or an item of a list."""
 

@@ -1,0 +1,1 @@
+"""Made-up mails by the million through the cage that reads for the service."""
