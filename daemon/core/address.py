@@ -13,8 +13,20 @@ def lowered(text: str) -> str:
     """`text` in small letters, but for those that would become another alphabet's: the Kelvin sign is no k."""
     if text.isascii():
         return text.lower()
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(small if (small := one.lower()).isascii() == one.isascii() else one for one in composed)
+    return (
+        unicodedata.normalize("NFC", "".join(map(_small, text)))
+        if all(map(_keeps_its_script, text))
+        else text
+    )
+
+
+def _small(letter: str) -> str:
+    small = letter.lower()
+    return small if small.isascii() == letter.isascii() else letter
+
+
+def _keeps_its_script(letter: str) -> bool:
+    return letter.isascii() or not unicodedata.normalize("NFC", letter).isascii()
 
 
 def unquoted(address: str) -> str:

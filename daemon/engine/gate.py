@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from daemon.core.address import lowered
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Member
 from daemon.engine.inbound import Inbound
@@ -13,6 +14,8 @@ from daemon.engine.ports import Part
 from daemon.engine.receipt import send_answer
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
+from daemon.mail.headers import HeaderError
+from daemon.mail.headers import address as checked
 
 HELD = "@held"
 """The engine's own ask "was this you?"; its round is the inbox row held."""
@@ -106,11 +109,20 @@ def _stranger(scene: Scene, mail: Inbound) -> Refused:
     """One polite line at most once a day, only where the receiving server vouches for the sender; else only
     counted.
     """
-    address = (mail.scan.sender or "").casefold()
+    address = lowered(mail.scan.sender or "")
     day = f"{scene.now:%Y-%m-%d}"
     scene.tx.count("strangers", address, day)
     # Who forges a sender must not use up the one line that the true one gets.
-    if mail.scan.auth != "pass" or scene.tx.count("strangers told", address, day) > 1:
+    may_be_told = mail.scan.auth == "pass" and _can_be_written_to(address)
+    if not may_be_told or scene.tx.count("strangers told", address, day) > 1:
         return InboxState.IGNORED, "unknown sender"
     tell_stranger(scene, mail, address)
     return InboxState.REJECTED, "unknown sender, told so"
+
+
+def _can_be_written_to(address: str) -> bool:
+    """What came in From need not be an address at all."""
+    try:
+        return bool(checked(address))
+    except HeaderError:
+        return False

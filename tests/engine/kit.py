@@ -18,12 +18,12 @@ from daemon.adapters.store.sqlite import SqliteStore
 from daemon.building import everyones_words, practices_words, word_hints
 from daemon.core.model import Location, Member, Rule, Team
 from daemon.core.world import World
-from daemon.engine.handling import handle
+from daemon.engine.handling import Ending, handle
 from daemon.engine.house import House, Limits
 from daemon.engine.identity import Box
 from daemon.engine.inbound import expected_of, identify
 from daemon.engine.moments import run_moment
-from daemon.engine.records import InboxState, OutState, Received
+from daemon.engine.records import InboxRow, InboxState, OutState, Received
 from daemon.engine.rounds import notice_roster, plan_ahead, replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.classify import OwnAddresses
@@ -260,18 +260,19 @@ class Engine:
             box=BOX.address, message_id_domain="example.test", authserv_id="mx.example.test"
         )
         for row in self.store.write_now(lambda tx: tx.claim_inbox(16, max_attempts=3)):
-            seen = scan(row.raw or b"", own=own)
+            self.store.write_now(lambda tx, row=row: self.handle_row(tx, row, own))
 
-            def work(tx: Any, row: Any = row, seen: Any = seen) -> None:
-                scene = Scene(tx, self.house, self.clock.now())
-                inbound = identify(scene, row, seen)
-                if inbound.member and seen.kind == "person":
-                    inbound = replace(inbound, reading=read(row.raw or b"", *expected_of(scene, inbound)))
-                ending = handle(scene, inbound)
-                member = inbound.member.id if inbound.member else None
-                tx.finish_inbox(row.id, ending.state, reason=ending.reason, member=member, at=scene.now)
-
-            self.store.write_now(work)
+    def handle_row(self, tx: Any, row: InboxRow, own: OwnAddresses) -> Ending:
+        """Bring one row to its end in this transaction; how it ended."""
+        seen = scan(row.raw or b"", own=own)
+        scene = Scene(tx, self.house, self.clock.now())
+        inbound = identify(scene, row, seen)
+        if inbound.member and seen.kind == "person":
+            inbound = replace(inbound, reading=read(row.raw or b"", *expected_of(scene, inbound)))
+        ending = handle(scene, inbound)
+        member = inbound.member.id if inbound.member else None
+        tx.finish_inbox(row.id, ending.state, reason=ending.reason, member=member, at=scene.now)
+        return ending
 
     def states(self) -> dict[InboxState, int]:
         """How many rows of the inbox stand in each state."""
