@@ -114,8 +114,10 @@ def main(arguments: list[str], answer: Answer = answer_mail, prepare: Callable[[
 
 
 if __name__ == "__main__":
-    # Run as a script in isolated mode, which knows neither the working directory nor PYTHONPATH.
-    sys.path.append(str(Path(__file__).resolve().parents[2]))
+    # Run as a script in isolated mode, which knows neither the working directory nor PYTHONPATH: where we are not
+    # installed, our own folder comes first, as the service and its readers must be of one version.
+    if (ours := str(Path(__file__).resolve().parents[2])) not in sys.path:
+        sys.path.insert(0, ours)
     try:
         main(sys.argv[1:])
     except (BrokenPipeError, ConnectionResetError):

@@ -42,7 +42,8 @@ def warm() -> None:
 
 if __name__ == "__main__":
     # Run as a script in isolated mode, which knows neither the working directory nor PYTHONPATH.
-    sys.path.append(str(Path(__file__).resolve().parents[2]))
+    if (ours := str(Path(__file__).resolve().parents[2])) not in sys.path:
+        sys.path.insert(0, ours)
     from daemon.adapters.cage_child import main
 
     try:
