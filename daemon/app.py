@@ -25,6 +25,7 @@ from daemon.adapters.systemd import Notifier
 from daemon.adapters.ticker import Ticker
 from daemon.adapters.web import WebServer
 from daemon.building import (
+    build_back_up,
     build_doubt,
     build_house,
     build_intake,
@@ -91,7 +92,8 @@ class App:
         mailbox, transport = build_mailbox(self.config), build_transport(self.config)
         self.config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         reserve = build_reserve(self.config)
-        store = SqliteStore(database(self.config), build_keyring(self.config), reserve)
+        self._keys = build_keyring(self.config)
+        store = SqliteStore(database(self.config), self._keys, reserve)
         reader = Cage(own_addresses(self.config))
         ticker = Ticker(lambda: bells.ring("moments", "outbox"))
         outside = Outside(
@@ -180,6 +182,7 @@ class App:
             clock=service.outside.clock,
             bells=service.bells,
             mended=service.health.well,
+            back_up=build_back_up(self.config, self._keys),
         )
 
     async def _describe(self) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from daemon.adapters.backup import Backup, make_backup
 from daemon.adapters.holidays import public_holidays
 from daemon.adapters.imap import ImapMailbox, ImapSettings
 from daemon.adapters.keys import Keyring
@@ -155,6 +157,16 @@ def database(config: Config) -> Path:
 def build_reserve(config: Config) -> Reserve:
     """The room kept for the day the disk is full; a name that says what it is to whoever cleans up."""
     return Reserve(config.service.data_dir / "naervaer.reserve", config.service.reserve_mb * 1_000_000)
+
+
+def build_back_up(config: Config, keys: Keyring) -> Callable[[Path, datetime, bytes | None], Backup]:
+    """What copies the database into a new file, as it is at an instant, encrypted if a key is given."""
+    return partial(make_backup, database(config), keys)
+
+
+def backup_folder(config: Config) -> Path:
+    """Where backups go that are given no name."""
+    return config.service.backup_dir or config.service.data_dir / "backups"
 
 
 def key_file(config: Config) -> Path:

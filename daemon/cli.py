@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "queue": ("queue", "Look at mail that waits to be sent, try it again or drop it."),
     "inbox": ("inbox", "Look at mail that came in, and take it up again."),
     "explain": ("explain", "Show how a mail is read: what was taken, what was cut and why."),
+    "backup": ("backup", "Copy the database, found whole, while the service runs or not."),
     "member": ("member", "Look after members: list, pause, export, erase."),
     "completion": ("completion", "Print what makes your shell complete naervaer's commands."),
 }

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from daemon.adapters.keys import sync_directory
+from daemon.adapters.keys import hand_over, sync_directory
 
 _NAME = "naervaer.backups"
 _MOST = 100
@@ -33,6 +33,7 @@ def note_backup(folder: Path, note: BackupNote) -> None:
         file.writelines(json.dumps(asdict(each)) + "\n" for each in (*kept, note))
         file.flush()
         os.fsync(file.fileno())
+    hand_over(draft)
     draft.replace(folder / _NAME)
     sync_directory(folder)
 

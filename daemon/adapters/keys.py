@@ -190,6 +190,13 @@ def _write(path: Path, keys: Sequence[bytes], *, replace: bool) -> None:
         ) from error
 
 
+def hand_over(path: Path, handle: int | None = None) -> None:
+    """Give a file that root made to whom its folder belongs: the service's user, who is to use it."""
+    if os.geteuid() == 0:
+        owner = path.parent.stat()
+        os.chown(path if handle is None else handle, owner.st_uid, owner.st_gid)
+
+
 def sync_directory(directory: Path) -> None:
     """Make names created or renamed in `directory` durable."""
     handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)

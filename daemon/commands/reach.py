@@ -17,30 +17,34 @@ class NeverStarted(NaervaerError):
     """There is no database yet."""
 
 
-def ask(config: Config, name: str, arguments: Mapping[str, Any] | None = None) -> Any:
+def ask(
+    config: Config, name: str, arguments: Mapping[str, Any] | None = None, *, seconds: float = 30.0
+) -> Any:
     """Do an operation (see `daemon.operations`) and return its answer; raises NaervaerError."""
     from daemon.adapters.control import NotRunning
 
     try:
-        return ask_running(config, name, arguments)
+        return ask_running(config, name, arguments, seconds=seconds)
     except NotRunning:
         return asyncio.run(_ask_stopped(config, name, arguments or {}))
 
 
-def ask_running(config: Config, name: str, arguments: Mapping[str, Any] | None = None) -> Any:
-    """The same of the running service alone; raises NotRunning."""
+def ask_running(
+    config: Config, name: str, arguments: Mapping[str, Any] | None = None, *, seconds: float = 30.0
+) -> Any:
+    """The same of the running service alone, within so many seconds; raises NotRunning."""
     from daemon.adapters.control import NAME, NotRunning, call
 
     folder = config.service.data_dir
     if not _exists(folder):
         raise NotRunning
-    return call(folder / NAME, name, arguments)
+    return call(folder / NAME, name, arguments, seconds=seconds)
 
 
 async def _ask_stopped(config: Config, name: str, arguments: Mapping[str, Any]) -> Any:
     from daemon.adapters.clock import SystemClock
     from daemon.adapters.store.sqlite import SqliteStore
-    from daemon.building import build_house, build_keyring, database
+    from daemon.building import build_back_up, build_house, build_keyring, database
     from daemon.engine.bells import Bells
     from daemon.operations import WRITING, Desk, perform
     from daemon.practices import PRACTICES
@@ -56,7 +60,10 @@ async def _ask_stopped(config: Config, name: str, arguments: Mapping[str, Any]) 
     # The lock that `SqliteStore` takes tells whether somebody works on the database without listening at the socket.
     store = SqliteStore(path, keyring) if name in WRITING else SqliteStore.open_reader(path, keyring)
     try:
-        return await perform(Desk(store=store, house=house, clock=clock, bells=Bells()), name, arguments)
+        desk = Desk(
+            store=store, house=house, clock=clock, bells=Bells(), back_up=build_back_up(config, keyring)
+        )
+        return await perform(desk, name, arguments)
     finally:
         await store.close()
 

@@ -97,6 +97,12 @@ class Service(Section):
     health_file: AnyPath | None = Field(
         None, description="A file that is kept up to date with how the service is, for monitoring."
     )
+    backup_dir: AnyPath | None = Field(
+        None, description="Where `naervaer backup` puts what it makes; `backups` in `data_dir` when left out."
+    )
+    backup_key: SecretRef | None = Field(
+        None, description="The key that backups are encrypted with; `naervaer backup --new-key` makes one."
+    )
     reserve_mb: Whole = Field(
         16,
         ge=0,

@@ -109,7 +109,7 @@ class Intake:
         for start in range(0, len(uids), self.settings.batch):
             batch = uids[start : start + self.settings.batch]
             received = [
-                self._received(session, mail)
+                as_received(self.mailbox.name, session.uidvalidity, mail, self.clock.now())
                 async for mail in session.fetch(batch, self.settings.max_bytes)
                 if not (before_us and mail.internal_at and mail.internal_at <= before_us)
             ]
@@ -125,18 +125,6 @@ class Intake:
         noted = await self.store.read(lambda tx: tx.meta(_BEFORE_US.format(self.mailbox.name)))
         validity, _, until = (noted or "").partition(" ")
         return datetime.fromisoformat(until) if until and int(validity) != session.uidvalidity else None
-
-    def _received(self, session: MailboxSession, mail: Fetched) -> Received:
-        return Received(
-            mailbox=self.mailbox.name,
-            uidvalidity=session.uidvalidity,
-            uid=mail.uid,
-            raw=mail.raw if mail.raw is not None else mail.head,
-            size=mail.size,
-            received_at=self.clock.now(),
-            message_id=message_id_of(mail.head),
-            oversized=mail.raw is None,
-        )
 
     async def do_jobs(self, session: MailboxSession) -> None:
         """Move, flag or destroy on the server what the database says; a job is over only when it succeeded."""
@@ -161,6 +149,20 @@ class Intake:
             for job in jobs:
                 if job.message_id:
                     await session.erase_in(folder, job.message_id)
+
+
+def as_received(mailbox: str, uidvalidity: int, mail: Fetched, at: datetime) -> Received:
+    """A mail as it is stored."""
+    return Received(
+        mailbox=mailbox,
+        uidvalidity=uidvalidity,
+        uid=mail.uid,
+        raw=mail.raw if mail.raw is not None else mail.head,
+        size=mail.size,
+        received_at=at,
+        message_id=message_id_of(mail.head),
+        oversized=mail.raw is None,
+    )
 
 
 def _keep(tx: Tx, mails: Sequence[Received], mark: MailboxMark) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 
@@ -45,9 +46,9 @@ class Reception:
             if await self.handle_some() == 0:
                 await self.bells.wait("inbox", _IDLE_SECONDS)
 
-    async def handle_some(self) -> int:
+    async def handle_some(self, most: int = _BATCH) -> int:
         """Claim a few rows and bring each to an end; how many. One person's mails are handled in their order."""
-        rows, worn = await self.store.write(self._claim)
+        rows, worn = await self.store.write(partial(self._claim, most=most))
         for row in worn:
             self._tell_health(row)
         if not rows:
@@ -112,13 +113,13 @@ class Reception:
         if row.attempts >= self.house().limits.max_reading_attempts:
             await self._shunt(row, reason)
 
-    def _claim(self, tx: Tx) -> tuple[list[InboxRow], list[InboxRow]]:
+    def _claim(self, tx: Tx, most: int) -> tuple[list[InboxRow], list[InboxRow]]:
         """The rows to be handled, and those set aside as they ended us at every attempt, with no time to say so."""
-        most = self.house().limits.max_reading_attempts
-        worn = [row for row in tx.inbox((InboxState.NEW,), limit=_BATCH) if row.attempts >= most]
+        tries = self.house().limits.max_reading_attempts
+        worn = [row for row in tx.inbox((InboxState.NEW,), limit=most) if row.attempts >= tries]
         for row in worn:
             self._set_aside(tx, row, "it ended the service at every attempt")
-        return tx.claim_inbox(_BATCH, max_attempts=most), worn
+        return tx.claim_inbox(most, max_attempts=tries), worn
 
     async def _shunt(self, row: InboxRow, reason: str) -> None:
         await self.store.write(lambda tx: self._set_aside(tx, row, reason))

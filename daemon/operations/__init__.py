@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from daemon.operations.backups import make_backup
 from daemon.operations.desk import Desk, Operation, Wrong
 from daemon.operations.inbox import list_inbox, retry_inbox, show_inbox
 from daemon.operations.letters import show_letter
@@ -22,6 +23,7 @@ READING: Mapping[str, Operation] = {
     "letter.show": show_letter,
     "member.list": list_members,
     "member.export": export_member,
+    "backup.make": make_backup,
 }
 """Operations that need no lock on the database."""
 

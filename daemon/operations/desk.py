@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from daemon.adapters.backup import Backup
 from daemon.core.errors import NaervaerError
 from daemon.engine.bells import Bells
 from daemon.engine.house import House
@@ -30,6 +33,8 @@ class Desk:
     clock: Clock
     bells: Bells
     mended: Callable[[str], None] = lambda name: None
+    back_up: Callable[[Path, datetime, bytes | None], Backup] | None = None
+    """Copies the database into a new file; None where its own tools do that."""
 
     def scene(self, tx: Tx) -> Scene:
         """One transaction's view of the house."""

@@ -81,7 +81,7 @@ async def record(logged: io.StringIO) -> Record:
     async with ScriptedSmtp(script) as server:
         await loops.send_all(server)
     assert engine.store._memory is not None
-    return Record(logged.getvalue(), engine.store._memory._db.serialize(), engine.outbox())
+    return Record(logged.getvalue(), engine.store._memory._link._db.serialize(), engine.outbox())
 
 
 def explodes(raw: bytes) -> None:

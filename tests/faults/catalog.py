@@ -14,6 +14,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.clock.clock_rows",
     "tests.faults.changes.reloading",
     "tests.faults.fuzz.feed",
+    "tests.faults.backup.backups",
 )
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 

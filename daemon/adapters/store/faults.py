@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 
 from daemon.core.errors import StoreBlocked, StoreBroken, StoreError
@@ -39,6 +40,16 @@ def store_error(error: sqlite3.Error) -> StoreError:
     if remedy := _remedy(_PASSING, name):
         return StoreBlocked(f"{cause} ({remedy})", full=name.startswith(_FULL))
     return StoreError(f"{cause} ({_CONSTRAINT if name.startswith('SQLITE_CONSTRAINT') else _OTHERWISE})")
+
+
+def not_noted(error: OSError) -> StoreBlocked:
+    """The error when it cannot be noted that somebody is erased, so that nothing may be."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return StoreBlocked(
+        f"an erasure cannot be noted beside the database: {error.strerror} (nothing was erased; make room on its "
+        "disk, or see its owner, and try again)",
+        full=full,
+    )
 
 
 def _remedy(remedies: dict[str, str], name: str) -> str | None:

@@ -15,7 +15,7 @@ from daemon.adapters.store.postgres_faults import store_error
 from daemon.adapters.store.postgres_link import COMMITTED, Address, Fence, PostgresLink
 from daemon.adapters.store.tx import StoredTx
 from daemon.adapters.store.worker import ThreadedStore, Worker
-from daemon.adapters.store.writer import Committer, Snapshots
+from daemon.adapters.store.writer import Committer, NoteErased, Snapshots
 
 _READING = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _FIRST_MARK = "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
@@ -25,7 +25,12 @@ class PostgresStore(ThreadedStore):
     """A database on a server. Opening and its errors are blocking: let a thread do it where a loop runs."""
 
     def __init__(
-        self, address: Address, keyring: Keyring, fence: Fence | None, find_out: float = inf
+        self,
+        address: Address,
+        keyring: Keyring,
+        fence: Fence | None,
+        find_out: float = inf,
+        note_erased: NoteErased | None = None,
     ) -> None:
         """Open for writing under the lease that `fence` tells of, and make or upgrade the schema when needed.
 
@@ -38,7 +43,9 @@ class PostgresStore(ThreadedStore):
         self._open(writing, may_create=True)
         reading = PostgresLink(address, begin=_READING)
         self._links += [writing, reading]
-        self._writer = Worker("store-writer", Committer(writing, self._transactions(writing)))
+        self._writer = Worker(
+            "store-writer", Committer(writing, self._transactions(writing), note_erased=note_erased)
+        )
         self._reader = Worker("store-reader", Snapshots(reading, self._transactions(reading)))
 
     @classmethod

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar
 
+from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.keys import Fingerprints, Keyring, sync_directory
 from daemon.adapters.migrations import check_version, migrate
 from daemon.adapters.store import opening
@@ -120,7 +121,14 @@ class SqliteStore(ThreadedStore):
         return store
 
     def _committer(self, db: sqlite3.Connection) -> Committer:
-        return Committer(SqliteLink(db, writing=True), self._transactions(db), self._on_full)
+        link = SqliteLink(db, writing=True)
+        erasures = Erasures(Path(self._path).parent / ERASED) if self._path != opening.MEMORY else None
+        return Committer(
+            link,
+            self._transactions(db),
+            on_full=self._on_full,
+            note_erased=erasures.note if erasures else None,
+        )
 
     def _snapshots(self, db: sqlite3.Connection) -> Snapshots:
         return Snapshots(SqliteLink(db, writing=False), self._transactions(db))

@@ -60,6 +60,8 @@ class TxBase:
         self._fingerprints = fingerprints
         self._opened = opened
         self.scrub = False
+        self.erased: list[str] = []
+        """Fingerprints of members that were erased, which are noted outside the database before the commit."""
 
     def mac(self, purpose: str, text: str) -> str:
         """A keyed fingerprint of `text`, 26 lower-case base32 letters."""

@@ -59,15 +59,17 @@ class MailIn(TxBase):
         """Store a mail; None when (mailbox, UIDVALIDITY, UID), or Message-ID and content, are known
         already.
         """
-        row = self.mac("inbox", SEPARATOR.join((mail.mailbox, str(mail.uidvalidity), str(mail.uid))))
         content = hashlib.sha256(mail.raw).hexdigest()
+        sieve = self.mac("sieve", mail.message_id + SEPARATOR + content)
+        # Named for what it is and not for where it lies: taken in again after a restore it has the same answers.
+        row = self.mac("inbox", sieve)
         seq = self._scalar(
             _ADD,
             id=row,
             mailbox=mail.mailbox,
             uidvalidity=mail.uidvalidity,
             uid=mail.uid,
-            sieve=self.mac("sieve", mail.message_id + SEPARATOR + content),
+            sieve=sieve,
             size=mail.size,
             received_at=to_micros(mail.received_at),
             oversized=int(mail.oversized),

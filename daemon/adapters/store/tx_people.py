@@ -144,6 +144,7 @@ class People(Told):
         self._destroy("DELETE FROM counters WHERE subject = :subject", subject=subject)
         self._leave_meetings(member)
         self._change(_ERASED, member=member)
+        self.erased.append(self.mac("erased", member))
         self._people_changed()
         self.scrub = True
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 
+from daemon.adapters.store.faults import not_noted
 from daemon.adapters.store.tx import StoredTx
 from daemon.core.errors import StoreBlocked, StoreBroken, StoreError
 
@@ -25,6 +26,7 @@ class Job:
     result: Any = None
     error: BaseException | None = None
     scrub: bool = field(default=False)
+    erased: Sequence[str] = ()
 
     def settle(self) -> None:
         """Give the awaiter, if it still waits, the result or the error."""
@@ -90,15 +92,26 @@ class Server(Protocol):
         ...
 
 
+NoteErased = Callable[[Sequence[str]], None]
+"""Notes fingerprints of members before their erasure is committed; OSError undoes it."""
+
+
 class Committer:
     """Runs jobs on the writing connection, several to a commit, each undone alone when it raises."""
 
     def __init__(
-        self, link: Link, begin: Callable[[], StoredTx], on_full: Callable[[], None] | None = None
+        self,
+        link: Link,
+        begin: Callable[[], StoredTx],
+        *,
+        on_full: Callable[[], None] | None = None,
+        note_erased: NoteErased | None = None,
     ) -> None:
+        """`on_full` is told when the database's disk is."""
         self._link = link
         self._begin = begin
         self._on_full = on_full
+        self._note_erased = note_erased
 
     def serve(self, jobs: Iterator[Job]) -> list[Job]:
         """Run what is waiting, up to a group's size, in one transaction; nobody hears of it before the
@@ -112,10 +125,14 @@ class Committer:
             while len(taken) < MOST_JOBS and monotonic() < ends_at and (job := next(jobs, None)):
                 taken.append(job)
                 self._attempt(job)
+            self._remember(taken)
             self._link.commit()
         except self._link.faults as error:
             self._link.roll_back()
-            self._give_up(taken, error)
+            self._give_up(taken, self._link.told(error))
+        except OSError as error:
+            self._link.roll_back()
+            self._give_up(taken, not_noted(error))
         else:
             self._link.destroyed(any(job.scrub for job in taken))
         return taken
@@ -133,12 +150,16 @@ class Committer:
             job.error = told
             self._link.undo()
         else:
-            job.scrub = tx.scrub
+            job.scrub, job.erased = tx.scrub, tx.erased
         self._link.keep()
 
-    def _give_up(self, taken: list[Job], error: Exception) -> None:
+    def _remember(self, taken: Sequence[Job]) -> None:
+        erased = [each for job in taken if job.error is None for each in job.erased]
+        if erased and self._note_erased is not None:
+            self._note_erased(erased)
+
+    def _give_up(self, taken: Sequence[Job], told: StoreError) -> None:
         """Nothing of the group was kept, so every job of it failed, unless it had failed by itself."""
-        told = self._link.told(error)
         if self._on_full and isinstance(told, StoreBlocked) and told.full:
             self._on_full()
         for job in taken:

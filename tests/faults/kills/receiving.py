@@ -72,7 +72,7 @@ class Ground:
             answers.append(engine.a_reply(engine.last(f"m{number:02}", "ask"), _idea(number)))
         database.touch(0o600)
         assert engine.store._memory is not None
-        copy_database(engine.store._memory._db, database)
+        copy_database(engine.store._memory._link._db, database)
         return cls(database, key, tuple(raw.replace(b"\n", b"\r\n") for raw in answers))
 
 
