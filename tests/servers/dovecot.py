@@ -56,6 +56,9 @@ userdb {{
 namespace inbox {{
   inbox = yes
   separator = /
+  mailbox "Sendt på mail" {{
+    special_use = \\Sent
+  }}
 }}
 protocol lmtp {{
   postmaster_address = postmaster@example.test
