@@ -15,6 +15,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from daemon.commands.diagnosis import Line, Say
+from daemon.commands.diagnosis_copies import say_copy, try_copies
 from daemon.core.errors import ConfigError, DeliveryError, SourceError
 
 if TYPE_CHECKING:
@@ -107,7 +108,9 @@ class _Trip:
         began = time.monotonic()
         plain = await self._send(address)
         plus = await self._send(f"{local}+doctor{secrets.token_hex(4)}@{domain}")
-        found = await self._wait_for([each for each in (plain, plus) if each is not None])
+        copy_to = self._config.mailbox.doubt.copy_to
+        copy = await self._send(copy_to) if copy_to else None
+        found = await self._wait_for([each for each in (plain, plus, copy) if each is not None])
         if plain is None:
             return
         head = found.get(plain.message_id)
@@ -117,6 +120,9 @@ class _Trip:
         else:
             self._say(Line("ok", "round trip", f"a mail came back after {time.monotonic() - began:.1f} s"))
         self._say_plus(plus is not None and plus.message_id in found, came_back=head is not None)
+        if copy_to and head is not None:
+            say_copy(self._say, copy_to, arrived=copy is not None and copy.message_id in found)
+        await try_copies(self._config, self._say, plain.message_id, came_back=head is not None)
         if head is not None:
             self._say_authentication(head)
             self._say_clock(head)

@@ -29,9 +29,26 @@ def test_it_finds_good_servers_good_and_leaves_no_mail_behind(mailed: Mailed) ->
         "texts",
     ):
         assert states[name] == "ok", (name, done.json)
+    assert states["mail in doubt"] == "warn", "these servers keep no sent mail, and no copies are set up"
     # These servers add no Authentication-Results, which is worth a word.
     assert states["authentication"] == "warn"
     assert mailed.hosts.dovecot.messages(mailed.box) == []
+
+
+def _with_doubt(mailed: Mailed, settings: str) -> dict[str, str]:
+    mailed.write(mailed.config.read_text() + f"\n[mailbox.doubt]\n{settings}\n")
+    return _states(mailed.run("doctor", "--json", "--seconds", "8").json)
+
+
+def test_copies_that_arrive_are_good(mailed: Mailed) -> None:
+    address = mailed.hosts.address(mailed.box, "copy")
+    states = _with_doubt(mailed, f'copy_to = "{address}"')
+    assert (states["copies"], states["mail in doubt"]) == ("ok", "ok")
+    assert mailed.hosts.dovecot.messages(mailed.box) == []
+
+
+def test_a_sent_folder_that_keeps_no_copies_is_a_fault(mailed: Mailed) -> None:
+    assert _with_doubt(mailed, 'sent_folder = "Sent"')["mail in doubt"] == "fail"
 
 
 def test_it_works_while_the_service_runs_and_leaves_no_mail_behind(mailed: Mailed) -> None:

@@ -256,6 +256,30 @@ async def test_a_copy_in_the_inbox_that_was_not_handled_yet_is_found_there(desk:
     assert desk.state(mail) is OutState.SENT
 
 
+def test_the_leader_hears_of_a_mail_of_which_nobody_knows_whether_it_came() -> None:
+    engine = Engine(a_world(rules=(a_rule("ideas"), a_rule("digest"))))
+    engine.until("tue 12:00")
+    parked, again, settled = (mail.id for mail in engine.outbox(kind="ask"))
+    at = engine.clock.now()
+
+    def work(tx: Any) -> None:
+        for mail in (parked, again, settled):
+            tx.begin_outgoing(mail)
+            tx.doubt_outgoing(at=at, look_at=at, mail=mail)
+        tx.end_doubt(parked, OutState.PARKED, at=at)
+        tx.end_doubt(again, OutState.QUEUED, at=at)
+        tx.mark_outgoing([again], OutState.SENT, at=at)
+        tx.end_doubt(settled, OutState.SENT, at=at)
+
+    engine.store.write_now(work)
+    engine.until(engine.clock.now() + timedelta(days=6, hours=12))
+    text = engine.last("lone", "digest").text
+    assert "Mails, vi er i tvivl om" in text
+    assert text.count("Forbindelsen til mailserveren røg") == 2
+    assert "spørg" in text
+    assert "to gange" in text
+
+
 def private(engine: Engine, member: str) -> dict[str, bool]:
     """By kind, whether the newest mail to a member is private."""
     rows = Loops(engine).outgoings(*OutState)
