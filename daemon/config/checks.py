@@ -70,6 +70,12 @@ def check_mailbox(mailbox: Mailbox, source: Source, findings: Findings, *, has_o
         if server.tls == "none" and not is_loopback(server.host):
             message = 'tls = "none" is for a server on this machine only'
             findings.add(source, name, "tls", message=message, remedy='write "tls" or "starttls"')
+    copy_to = mailbox.doubt.copy_to
+    if copy_to and not is_box(copy_to, mailbox.address):
+        # Anywhere else somebody would read everybody's mail.
+        local, _, domain = mailbox.address.rpartition("@")
+        message = "copies must come back to the mailbox itself, with or without a + part"
+        findings.add(source, "doubt", "copy_to", message=message, remedy=f'write "{local}+copy@{domain}"')
 
 
 def _may_be_open(name: str, server: Imap | Smtp) -> bool:

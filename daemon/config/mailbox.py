@@ -70,8 +70,8 @@ class Doubt(Section):
     )
     copy_to: Address | None = Field(
         None,
-        description="An address that arrives in this mailbox, such as `team+copy@example.com`: every mail but private "
-        "ones goes there as well.",
+        description="This mailbox's own address, such as `team+copy@example.com`: every mail but private ones goes "
+        "there as well.",
     )
     wait_seconds: Whole = Field(
         90, ge=1, le=3600, description="How long a copy may take to arrive; it is looked for twice."

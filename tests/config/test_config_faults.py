@@ -135,6 +135,12 @@ FAULTS = {
     "no box": Fault(ADDRESS, "", 'the key "address" is missing', "[mailbox]"),
     "no host": Fault(SMTP, "smtp = {}", 'the key "host" is missing', "smtp ="),
     "host with port": Fault("imap.nordlys.example", "imap.nordlys.example:993", "the port has its own key"),
+    "copies to somebody": Fault(
+        "[everyone]",
+        '[mailbox.doubt]\ncopy_to = "mette@nordlys.example"\n\n[everyone]',
+        "copies must come back to the mailbox itself",
+        "copy_to =",
+    ),
     "no tls": Fault(SMTP, SMTP.replace("}", ', tls = "none" }'), "on this machine only", "smtp ="),
     "port": Fault(SMTP, SMTP.replace("}", ", port = 70000 }"), "the most allowed is 65535", "smtp ="),
     "oauth without section": Fault(
