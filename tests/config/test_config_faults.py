@@ -136,8 +136,8 @@ FAULTS = {
     "no host": Fault(SMTP, "smtp = {}", 'the key "host" is missing', "smtp ="),
     "host with port": Fault("imap.nordlys.example", "imap.nordlys.example:993", "the port has its own key"),
     "copies to somebody": Fault(
-        "[everyone]",
-        '[mailbox.doubt]\ncopy_to = "mette@nordlys.example"\n\n[everyone]',
+        "[rules.tip]",
+        '[mailbox.doubt]\ncopy_to = "mette@nordlys.example"\n\n[rules.tip]',
         "copies must come back to the mailbox itself",
         "copy_to =",
     ),
