@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from random import Random
 from typing import TypeVar, overload
-from zoneinfo import ZoneInfo
 
 from daemon.core.model import Asked, Line, Member, Round, Rule
 from daemon.core.practice import Place
 from daemon.core.situation import Situation
 from daemon.core.world import ALL
+from daemon.engine.doubt_lines import doubted_mails
 from daemon.engine.house import House
 from daemon.engine.people import People, load_people
-from daemon.engine.records import OutState
 from daemon.engine.tx import Tx
 
 T = TypeVar("T")
 
 HISTORY_ROUNDS = 26
-_DOUBT_TOLD_FOR = timedelta(days=7)
 
 
 class Late(Sequence[T]):
@@ -120,7 +118,7 @@ class Scene:
         found: list[Line] = []
         if place.name == "digest":
             found += [self._unreachable(member) for member in self._dead_addresses(rule)]
-            found += self._doubted(rule)
+            found += doubted_mails(self, rule)
         for other in self.house.world.rules.values():
             # What is told on trial must not reach people by a rule that is live.
             open_to = (None, self.house.pilot_of(rule))
@@ -128,29 +126,6 @@ class Scene:
                 situation = self.situation(other, self.current_round(other), place=place)
                 found.extend(self.house.practice_of(other).tell(situation, place))
         return tuple(found)
-
-    def _doubted(self, rule: Rule) -> Iterator[Line]:
-        """Mails to the team of which nobody knows whether they came, or came twice."""
-        team = self.house.world.audience(replace(rule, audience=ALL))
-        for mail in self.tx.doubted(self.now - _DOUBT_TOLD_FOR):
-            member = self.people.members.get(mail.member or "")
-            blind = mail.state is OutState.SENT and mail.copy_at is None and mail.looks == 0
-            if member is None or member.id not in team or not (blind or mail.state is OutState.PARKED):
-                continue
-            source = self.house.world.rules.get(mail.rule)
-            data = {
-                "name": member.name,
-                "title": source.title if source and not mail.private else "",
-                "day": (mail.doubt_at or mail.created_at).astimezone(ZoneInfo(member.zone)).date(),
-                "parked": mail.state is OutState.PARKED,
-            }
-            yield Line(
-                key=f"doubt:{mail.id}",
-                section="unsure",
-                template="common/line_doubt",
-                data=data,
-                names=(member.id,),
-            )
 
     def _dead_addresses(self, rule: Rule) -> list[Member]:
         ids = self.house.world.audience(replace(rule, audience=ALL))

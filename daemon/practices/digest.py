@@ -20,8 +20,8 @@ from daemon.shapes.settings import RuleSettings, Time, at
 
 ORDER = (
     "unreachable",
-    "unsure",
     "silent",
+    "unsure",
     "unnamed",
     "milestones",
     "newcomers",

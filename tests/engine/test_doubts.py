@@ -275,9 +275,8 @@ def test_the_leader_hears_of_a_mail_of_which_nobody_knows_whether_it_came() -> N
     engine.until(engine.clock.now() + timedelta(days=6, hours=12))
     text = engine.last("lone", "digest").text
     assert "Mails, vi er i tvivl om" in text
-    assert text.count("Forbindelsen til mailserveren røg") == 2
-    assert "spørg" in text
-    assert "to gange" in text
+    assert text.count("Vi ved ikke, om en mail") == 1
+    assert text.count("kan være kommet to gange") == 1
 
 
 def private(engine: Engine, member: str) -> dict[str, bool]:
