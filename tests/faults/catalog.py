@@ -15,6 +15,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.changes.reloading",
     "tests.faults.fuzz.feed",
     "tests.faults.backup.backups",
+    "tests.faults.upgrade.upgrade_rows",
 )
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 

@@ -112,11 +112,16 @@ leader = "{next(iter(self.names))}"
 {self.rules}
 """
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the service is started with besides the test's own environment."""
+        clock = dict(self.clock.env) if self.clock else {}
+        return {"BOX_PASSWORD": self.hosts.dovecot.password, **clock}
+
     @contextmanager
     def running(self, **env: str) -> Iterator[subprocess.Popen[str]]:
-        """The service, ready; killed at the end if it still lives. Its log goes on from start to start."""
-        env = {"BOX_PASSWORD": self.hosts.dovecot.password} | (self.clock.env if self.clock else {}) | env
-        with self.service(**env) as process:
+        """The service, ready; killed at the end if it still lives."""
+        with self.service(**self.environment | env) as process:
             try:
                 yield process
             finally:
