@@ -210,7 +210,15 @@ class App:
     def _reload_soon(self) -> None:
         task = asyncio.get_running_loop().create_task(self.reload())
         self._reloads.add(task)
-        task.add_done_callback(self._reloads.discard)
+        task.add_done_callback(self._reload_ended)
+
+    def _reload_ended(self, task: asyncio.Task[Any]) -> None:
+        """A reload that broke is told, as one that was refused is."""
+        self._reloads.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.error("reload_broke", exc_info=error)
+            self.service.health.problem("config", f"the reload broke: {type(error).__name__}; see the log")
 
     async def reload(self) -> tuple[str, ...]:
         """Read the config again; a bad one changes nothing. What was wrong, or nothing."""

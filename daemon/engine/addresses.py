@@ -11,6 +11,7 @@ from daemon.core.address import folded
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Letter, Member, Team
 from daemon.engine.letters import Mail, write_mail
+from daemon.engine.moves import ask_again
 from daemon.engine.notices import tell_ops
 from daemon.engine.ports import Part
 from daemon.engine.receipt import Receipt
@@ -59,7 +60,8 @@ def note_refusal(scene: Scene, cause: str, member: Member, refusal: Refusal) -> 
     """
     known = dict(scene.tx.choices().get(member.id, {}))
     if folded(refusal.address) != folded(member.address):
-        return "of an address that is not theirs now"
+        again = refusal.permanent and ask_again(scene, refusal.letter)
+        return "of an address that is not theirs now" + (": asked again at the new one" if again else "")
     if member.id in scene.people.suspended:
         return "of an address that gets nothing already"
     if _is_stale(scene, known, refusal.letter):

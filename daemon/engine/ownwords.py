@@ -13,6 +13,7 @@ from daemon.engine.apply import erase_raw
 from daemon.engine.forgetting import forget_member
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
+from daemon.engine.moves import follow
 from daemon.engine.ports import Part
 from daemon.engine.receipt import Receipt
 from daemon.engine.rounds import replan_posts
@@ -184,6 +185,7 @@ def confirm_address(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, *
     if not agreed or folded(mail.scan.sender or "") != folded(address):
         receipt.say("common/address_not", {})
         return
+    follow(scene, ask.to, scene.people.members[ask.to].address, address)
     scene.tx.set_choice(ask.to, "address", address)
     scene.tx.set_choice(ask.to, "bounced", None)
     scene.forget_people()

@@ -13,6 +13,7 @@ from daemon.core.model import EVERYBODY, AskState, Moment, MomentState, Round, R
 from daemon.core.practice import Event
 from daemon.core.schedule import Planned, Step, plan
 from daemon.engine.house import zone_of
+from daemon.engine.moves import notice_moves
 from daemon.engine.people import remember
 from daemon.engine.post import POST, plan_post
 from daemon.engine.situations import Scene
@@ -115,6 +116,7 @@ def notice_roster(scene: Scene) -> int:
     `welcome`.
     """
     known = scene.tx.roster()
+    notice_moves(scene)
     remember(scene.tx, scene.house.world)
     here = {m for team in scene.house.world.teams.values() for m in (*team.members, team.leader)}
     joined = sorted(m for m in here if m not in known or known[m] is not None)
@@ -156,10 +158,10 @@ def next_morning(scene: Scene, member: str) -> datetime:
 
 
 def end_asks(scene: Scene, member: str) -> None:
-    """End the open asks of one who left and cancel what is unsent to them."""
+    """End the open asks of one who left, and cancel all that is unsent to them: only the farewell is to come."""
     for ask in scene.tx.asks(to=member, states=(AskState.WAITING, AskState.MAILED)):
         scene.tx.put_ask(replace(ask, state=AskState.CLOSED))
-    scene.tx.cancel_outgoing(member=member, kinds=("ask",))
+    scene.tx.cancel_outgoing(member=member)
     scene.tx.drop_moments(POST, about=member)
 
 

@@ -172,6 +172,10 @@ class MailOut(Protocol):
         """Rows that broke off since, and all that are parked, without their bytes."""
         ...
 
+    def readdress_outgoing(self, member: str, *, old: str, new: str) -> int:
+        """Queued rows of a member that would go to the address `old` go to `new`, their bytes unchanged; how many."""
+        ...
+
     def next_outgoing_at(self) -> datetime | None:
         """When the next queued row may go."""
         ...

@@ -145,3 +145,22 @@ async def test_what_is_queued_can_be_put_off_as_one(store: Store) -> None:
         await store.write(lambda tx, name=name, at=at: tx.add_outgoing(an_outgoing(name, next_at=at)))
     assert await store.write(lambda tx: tx.defer_outgoing(NOON + 2 * HOUR)) == 2
     assert await store.read(lambda tx: tx.next_outgoing_at()) == NOON + 2 * HOUR
+
+
+async def test_what_waits_for_a_member_follows_to_another_address_byte_for_byte(store: Store) -> None:
+    mails = [
+        an_outgoing("waits", member="anna", recipient="Anna@old.test"),
+        an_outgoing("on trial", member="anna", recipient="leader@old.test"),
+        an_outgoing("of bo", member="bo", recipient="anna@old.test"),
+        an_outgoing("gone", member="anna", recipient="anna@old.test", state=OutState.SENT),
+    ]
+    for mail in mails:
+        await store.write(lambda tx, mail=mail: tx.add_outgoing(mail))
+    moved = await store.write(
+        lambda tx: tx.readdress_outgoing("anna", old="anna@old.test", new="anna@new.test")
+    )
+    assert moved == 1
+    rows = [await store.read(lambda tx, mail=mail: tx.outgoing(mail.id)) for mail in mails]
+    recipients = [row.recipient for row in rows if row]
+    assert recipients == ["anna@new.test", "leader@old.test", "anna@old.test", "anna@old.test"]
+    assert [row.raw for row in rows if row] == [mail.raw for mail in mails]

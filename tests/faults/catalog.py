@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.disk.corrupt",
     "tests.faults.clock.clock_rows",
     "tests.faults.changes.reloading",
+    "tests.faults.changes.people_rows",
     "tests.faults.fuzz.feed",
     "tests.faults.backup.backups",
     "tests.faults.upgrade.upgrade_rows",

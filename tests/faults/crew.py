@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import signal
 import subprocess
 import time
@@ -33,7 +34,7 @@ _PERSON = """
 [[members]]
 id = "{id}"
 name = "{name}"
-email = "{address}"
+email = {addresses}
 """
 
 
@@ -74,6 +75,8 @@ class Crew(Place):
     users: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)
     """By member id: the address in the config."""
+    further: dict[str, str] = field(default_factory=dict)
+    """By member id: a second address that answers may come from."""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -88,7 +91,7 @@ class Crew(Place):
         """The config as it should stand now."""
         dovecot, postfix = self.hosts.dovecot, self.hosts.postfix
         people = "".join(
-            _PERSON.format(id=who, name=self.names[who], address=address)
+            _PERSON.format(id=who, name=self.names[who], addresses=self._addresses(who, address))
             for who, address in self.members.items()
         )
         return f"""
@@ -117,6 +120,9 @@ leader = "{next(iter(self.names))}"
         """What the service is started with besides the test's own environment."""
         clock = dict(self.clock.env) if self.clock else {}
         return {"BOX_PASSWORD": self.hosts.dovecot.password, **clock}
+
+    def _addresses(self, who: str, address: str) -> str:
+        return json.dumps([address, *filter(None, [self.further.get(who)])])
 
     @contextmanager
     def running(self, **env: str) -> Iterator[subprocess.Popen[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from daemon.adapters.store.tx_base import Row, TxBase, in_list, in_list_or_none
@@ -14,6 +15,7 @@ from daemon.adapters.store.values import (
     to_micros,
     to_micros_or_none,
 )
+from daemon.core.address import folded
 from daemon.engine.records import Outgoing, OutState
 
 _COLUMNS = """
@@ -64,6 +66,8 @@ WHERE state IN ('queued', 'doubt') AND (next_at > :beyond OR created_at > :now)
 """
 _BROKEN_OFF = (OutState.SENDING.value, OutState.DOUBT.value)
 _FORSAKE = "UPDATE outbox SET expires_at = 0 WHERE id IN (SELECT value FROM json_each(:ids))"
+_WAITING_FOR = " WHERE state = 'queued' AND member = :member"
+_SET_RAW = "UPDATE outbox_raw SET payload = :payload WHERE seq IN (SELECT seq FROM outbox WHERE id = :id)"
 _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
 _SENT_SINCE = """
@@ -184,6 +188,16 @@ class MailOut(TxBase):
         unwanted = [row[0] for row in self._where(_CANCELLABLE, "", in_doubt | tests)]
         self._change(_FORSAKE, ids=in_list(unwanted))
         return ids
+
+    def readdress_outgoing(self, member: str, *, old: str, new: str) -> int:
+        """Queued rows of a member that would go to the address `old` go to `new`, their bytes unchanged; how many."""
+        rows = [self._outgoing(row) for row in self._all(OUTBOX + _WAITING_FOR, member=member)]
+        moved = [replace(row, recipient=new) for row in rows if folded(row.recipient) == folded(old)]
+        for row in moved:
+            self._change(
+                _SET_RAW, id=row.id, payload=self._seal(_packed(row), "outbox_raw", row.id, "payload")
+            )
+        return len(moved)
 
     def next_outgoing_at(self) -> datetime | None:
         """When the next queued row may go."""
