@@ -18,6 +18,7 @@ from daemon.adapters import control
 from daemon.adapters.backup_notes import newest_backup
 from daemon.adapters.cage import Cage
 from daemon.adapters.clock import SystemClock
+from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.health_file import Alarms, keep_health_file
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
@@ -25,6 +26,7 @@ from daemon.adapters.systemd import Notifier
 from daemon.adapters.ticker import Ticker
 from daemon.adapters.web import WebServer
 from daemon.building import (
+    build_archive,
     build_back_up,
     build_doubt,
     build_house,
@@ -105,6 +107,8 @@ class App:
             alarm=ticker,
             monotonic=time.monotonic,
             room=reserve,
+            archive=build_archive(self.config),
+            erased=Erasures(self.config.service.data_dir / ERASED).since,
         )
         self.service = Service(
             *(outside, house, build_intake(self.config), build_pace(self.config), bells),

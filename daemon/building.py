@@ -80,15 +80,21 @@ def with_holidays(world: World, today: date, *, half_days: bool) -> World:
     return replace(world, holidays=found)
 
 
-def build_mailbox(config: Config) -> ImapMailbox:
-    """The mailbox that answers arrive in."""
+def build_archive(config: Config) -> ImapMailbox | None:
+    """The folder that handled mail is moved to; None where it stays where it arrived."""
+    folder = config.mailbox.handled_folder
+    return build_mailbox(config, folder) if folder else None
+
+
+def build_mailbox(config: Config, folder: str | None = None) -> ImapMailbox:
+    """The mailbox that answers arrive in, or another folder of it."""
     imap = config.mailbox.imap
     settings = ImapSettings(
         host=imap.host,
         port=imap.port or 993,
         user=imap.user or config.mailbox.address,
         tls="implicit" if imap.tls == "tls" else imap.tls,
-        mailbox=config.mailbox.folder,
+        mailbox=folder or config.mailbox.folder,
         ca_file=imap.ca_file,
     )
     credentials = _credentials(config, imap)

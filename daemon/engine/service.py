@@ -13,6 +13,7 @@ from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
 from daemon.engine.delivery import Delivery
 from daemon.engine.doubts import Doubts, DoubtSettings
+from daemon.engine.gap import Erased
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.intake import Intake, IntakeSettings
@@ -20,6 +21,7 @@ from daemon.engine.pace import Pace
 from daemon.engine.patience import PatientStore, RoomWatch
 from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Room, Store, Transport, always
 from daemon.engine.reception import Reception
+from daemon.engine.recovery import Recovery
 from daemon.engine.steady import Steady
 from daemon.engine.upkeep import Upkeep
 
@@ -53,6 +55,9 @@ class Outside:
     room: Room | None = None
     may_end: Callable[[], bool] = always
     """Whether this process may still send, asked before each final dot."""
+    archive: Mailbox | None = None
+    """Where handled mail was moved, for the first start after a restore."""
+    erased: Erased | None = None
 
 
 @dataclass
@@ -90,6 +95,10 @@ class Service:
         self.upkeep = Upkeep(
             spends, out.clock, self._house, self.health, lambda: self.real_time and self.steady.doubtful
         )
+        self.recovery = Recovery(
+            *(spends, out.mailbox, out.archive, out.reader, out.clock, self._house, self.health),
+            *(self.intake_settings, self.doubt, out.erased),
+        )
         self.room_watch = RoomWatch(self.health, out.room)
 
     def _house(self) -> House:
@@ -105,18 +114,24 @@ class Service:
         """
         try:
             async with asyncio.TaskGroup() as group:
-                for loop in self._loops():
-                    group.create_task(loop.run())
+                group.create_task(self._begin(group))
                 await stop.wait()
                 await self.delivery.drain(_DRAIN_SECONDS)
                 raise _Stopped
         except* _Stopped:
             log.info("stopped")
 
+    async def _begin(self, group: asyncio.TaskGroup) -> None:
+        """Start the loops, once a restored database knows again what happened."""
+        group.create_task(self.room_watch.run())
+        await self.recovery.run()
+        for loop in self._loops():
+            group.create_task(loop.run())
+
     def _loops(self) -> tuple[_Loop, ...]:
         return (
             *(self.clockwork, self.reception, self.delivery, self.doubts),
-            *(self.intake, self.upkeep, self.room_watch),
+            *(self.intake, self.upkeep),
             *((self.steady,) if self.real_time else ()),
         )
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from daemon.adapters.cage import Cage
+from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.app import load_config
 from daemon.building import (
+    build_archive,
     build_doubt,
     build_house,
     build_intake,
@@ -85,6 +87,8 @@ async def serve(order: dict[str, Any]) -> None:
         clock=clock,
         alarm=NoAlarm(),
         monotonic=time.monotonic,
+        archive=build_archive(config),
+        erased=Erasures(config.service.data_dir / ERASED).since,
     )
     service = Service(
         outside, house, build_intake(config), build_pace(config), bells, doubt=build_doubt(config)
