@@ -9,15 +9,19 @@ import pwd
 import shutil
 import smtplib
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 
 import trustme
 
+from tests.servers.imap_hands import Hands
+from tests.servers.imap_host import lay_into_maildir
 from tests.servers.ports import free_ports
 from tests.servers.process import ServerNotUpError, ServerProcess
 
 APT_PACKAGES = "dovecot-imapd dovecot-lmtpd"
+_UNLIMITED_KIB = 1024 * 1024
 
 _CONFIG = """\
 protocols = imap lmtp
@@ -59,6 +63,13 @@ namespace inbox {{
   mailbox "Sendt på mail" {{
     special_use = \\Sent
   }}
+}}
+mail_plugins = $mail_plugins quota
+protocol imap {{
+  mail_plugins = $mail_plugins imap_quota
+}}
+plugin {{
+  quota = maildir:box
 }}
 protocol lmtp {{
   postmaster_address = postmaster@example.test
@@ -107,6 +118,7 @@ service stats {{
 class DovecotServer:
     """A Dovecot of its own under a temporary directory; usable as a context manager."""
 
+    brand = "dovecot"
     host = "127.0.0.1"
     domain = "example.test"
     password = "correct horse"
@@ -133,13 +145,13 @@ class DovecotServer:
         self.add_user(user, password)
         return user
 
-    def add_user(self, user: str, password: str | None = None) -> None:
+    def add_user(self, user: str, password: str | None = None, *, extra: str = "") -> None:
         """A mailbox with exactly this name; a new password for an old name counts after a second."""
         self.users[user] = self.password if password is None else password
         # A file for each user, since Dovecot looks only once a second whether a file it knows has changed;
         # base64 carries any password, colons and all.
         fresh = self.root / "users" / f".{user}"
-        fresh.write_text(f"{user}:{{PLAIN.b64}}{_b64(self.users[user])}::::::\n", "utf-8")
+        fresh.write_text(f"{user}:{{PLAIN.b64}}{_b64(self.users[user])}::::::{extra}\n", "utf-8")
         fresh.replace(self.root / "users" / user.lower())
 
     def address(self, user: str, token: str = "") -> str:
@@ -162,6 +174,50 @@ class DovecotServer:
     def folders(self, user: str) -> list[str]:
         """The folders beside INBOX, in the server's spelling (modified UTF-7)."""
         return sorted(path.name[1:] for path in self._home(user).glob(".*") if path.is_dir())
+
+    def hands(self, user: str) -> Hands:
+        """Another client at that mailbox."""
+        return Hands(self.host, self.imap_port, user, self.users[user])
+
+    def lay_in(self, user: str, raw: bytes, count: int) -> None:
+        """So many mails straight into the storage of an INBOX that nobody has open; all of them alike."""
+        owner = (self._owner.pw_uid, self._owner.pw_gid)
+        for path in (self._home(user), *(self._home(user) / part for part in ("cur", "new", "tmp"))):
+            path.mkdir(exist_ok=True)
+            os.chown(path, *owner)
+        lay_into_maildir(self._home(user), raw, count, owner=owner)
+
+    def renumber(self, user: str) -> None:
+        """The INBOX gets another UIDVALIDITY, its mails stay."""
+        with self.hands(user) as own:
+            before = own.uidvalidity()
+        # Its UIDVALIDITY is the second in which the table is made.
+        while int(time.time()) <= before:
+            time.sleep(0.02)
+        for path in self._home(user).glob("dovecot*"):
+            if path.is_file():
+                path.unlink(missing_ok=True)
+
+    def recreate(self, user: str) -> None:
+        """The INBOX is deleted and made anew, with another UIDVALIDITY and nothing in it."""
+        for path in self._paths(user, "INBOX"):
+            path.unlink(missing_ok=True)
+        self.renumber(user)
+
+    def limit(self, user: str, kib: int | None) -> None:
+        """The mailbox may hold so many KiB from the next log-in on; None lifts the limit."""
+        wanted = _UNLIMITED_KIB if kib is None else kib
+        self.add_user(user, self.users[user], extra=f"userdb_quota_rule=*:storage={wanted}K")
+        # It looks once a second whether what it knows of a user has changed.
+        deadline = time.monotonic() + 10
+        while self._limit(user) != wanted:
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"Dovecot does not heed the new limit:\n{self.log()}")
+            time.sleep(0.1)
+
+    def _limit(self, user: str) -> int | None:
+        with self.hands(user) as own:
+            return own.limit_kib()
 
     def stop(self) -> None:
         """End it in good order and remove all it wrote."""

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import faketime
+from tests.servers.courier import CourierServer
+from tests.servers.cyrus import CyrusServer
 from tests.servers.dovecot import DovecotServer
+from tests.servers.imap_host import ImapHost
 from tests.servers.postfix import PostfixServer
 from tests.servers.postgres import PostgresServer
 
@@ -36,6 +39,31 @@ def dovecot() -> Iterator[DovecotServer]:
     _require(DovecotServer.missing())
     with DovecotServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def cyrus() -> Iterator[CyrusServer]:
+    """One Cyrus for the run; take a `new_user()` of it and do not stop it."""
+    _require(CyrusServer.missing())
+    with CyrusServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def courier() -> Iterator[CourierServer]:
+    """One Courier for the run; take a `new_user()` of it and do not stop it."""
+    _require(CourierServer.missing())
+    with CourierServer() as server:
+        yield server
+
+
+@pytest.fixture(
+    params=[pytest.param(name, marks=getattr(pytest.mark, name)) for name in ("dovecot", "cyrus", "courier")]
+)
+def imap_host(request: pytest.FixtureRequest) -> ImapHost:
+    """Each of the three IMAP servers in turn; take a `new_user()` of it and do not stop it."""
+    server: ImapHost = request.getfixturevalue(request.param)
+    return server
 
 
 @pytest.fixture(scope="session")
