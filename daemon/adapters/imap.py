@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 
 from daemon.adapters.imap_client import ImapClient
 from daemon.adapters.imap_protocol import silence_library
-from daemon.adapters.imap_session import ImapSession, select
+from daemon.adapters.imap_select import select
+from daemon.adapters.imap_session import ImapSession
 from daemon.adapters.imap_settings import (
     ImapSettings,
     Keepalive,

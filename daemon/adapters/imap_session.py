@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from daemon.adapters.imap_client import ImapClient
 from daemon.adapters.imap_folders import marked_folder
 from daemon.adapters.imap_protocol import ORDINARY_BUDGET
+from daemon.adapters.imap_select import opening, select
 from daemon.adapters.imap_wire import (
     Item,
     fetch_items,
@@ -31,15 +31,8 @@ _HEAD_BYTES = 64 * 1024
 _MARK_MAILS = 200
 # The floor for sending a mail to the server, which shows no progress that we could see.
 _UPLOAD_BYTES_PER_SECOND = 50_000
+_AGAIN = "it is tried again by itself"
 _MESSAGE_ID_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
-
-
-@dataclass(frozen=True, slots=True)
-class Selected:
-    """What the server told when the folder was opened."""
-
-    uidvalidity: int
-    messages: int
 
 
 class ImapSession:
@@ -50,11 +43,12 @@ class ImapSession:
         self.can_idle = "IDLE" in client.capabilities
         self._client = client
         self._settings = client.settings
+        self._opened_at = asyncio.get_running_loop().time()
 
     async def uids_after(self, last_uid: int) -> tuple[int, ...]:
         """The UIDs above `last_uid`, ascending."""
         # A server may answer from what it told last, so have it tell what is new.
-        await self._noop()
+        await self._renew()
         # What it announces from here on may not be in the answer, so that must wake the next `wait`.
         self._client.protocol.news.clear()
         found = await self._search("UID", f"{last_uid + 1}:*")
@@ -68,13 +62,18 @@ class ImapSession:
         `raw` None; those that are gone meanwhile are left out.
         """
         asked = frozenset(uids)
+        unheard = set(asked)
         for group in uid_sets(uids, self._settings.batch_mails):
             told = await self._items(group, "(UID FLAGS INTERNALDATE RFC822.SIZE)")
             # A server may tell of changed flags of other mails in between.
             items = [item for item in told if item.uid in asked]
+            unheard.difference_update(item.uid for item in items)
             for heap in heaps(items, max_bytes, self._settings.batch_bytes):
                 for fetched in await self._load(heap, max_bytes):
                     yield fetched
+        for group in uid_sets(sorted(unheard), self._settings.batch_mails):
+            if await self._still_there(group):
+                raise SourceError("the IMAP server says nothing of a mail it has", remedy=_AGAIN)
 
     async def wait(self, seconds: float) -> bool:
         """Wait for news by IDLE, renewed in time, or by asking now and then; True at the first."""
@@ -95,6 +94,7 @@ class ImapSession:
 
     async def settle(self, uids: Sequence[int], to: str | None) -> None:
         """Mark as handled: move to the folder `to`, made if missing, or flag as seen where it is None."""
+        await self._reopen()
         for group in uid_sets(uids, _MARK_MAILS):
             if to is None:
                 await self._store(group, "+FLAGS.SILENT", "(\\Seen)")
@@ -106,13 +106,15 @@ class ImapSession:
 
     async def erase(self, uids: Sequence[int]) -> None:
         """Destroy on the server; those that are gone already do not matter."""
+        await self._reopen()
         for group in uid_sets(uids, _MARK_MAILS):
             await self._destroy(group)
 
     async def erase_in(self, folder: str, message_id: str) -> None:
         """Destroy the mails in `folder` with that Message-ID; none there does not matter."""
         async with self._inside(folder) as there:
-            await self.erase(await self._identified(message_id) if there else ())
+            for group in uid_sets(await self._identified(message_id) if there else (), _MARK_MAILS):
+                await self._destroy(group)
 
     async def append(self, folder: str, raw: bytes) -> None:
         """Put a mail into a folder, made if it is missing."""
@@ -164,16 +166,21 @@ class ImapSession:
         if answer.result != "OK" and len(heap) > 1:
             return [fetched for item in heap for fetched in await self._load([item], max_bytes)]
         bodies = {item.uid: item.body for item in fetch_items(answer.lines) if item.body is not None}
-        loaded = []
-        for uid, item in known.items():
-            raw = bodies.get(uid)
-            if raw is not None:
-                loaded.append(
-                    _fetched(item, header_block(raw, _HEAD_BYTES), raw if len(raw) <= max_bytes else None)
-                )
-            elif answer.result != "OK" and await self._still_there(str(uid)):
-                loaded.append(_fetched(item, await self._head(uid), None))
-        return loaded
+        odd = [uid for uid, item in known.items() if uid not in bodies or len(bodies[uid]) != item.size]
+        # Courier gives a notice of its own in place of a mail that another client has deleted meanwhile.
+        there = await self._still_there(",".join(map(str, odd))) if odd else set()
+        gone = set(odd) - there
+        return [
+            await self._loaded(item, bodies.get(uid), max_bytes)
+            for uid, item in known.items()
+            if uid not in gone
+        ]
+
+    async def _loaded(self, item: Item, raw: bytes | None, max_bytes: int) -> Fetched:
+        """The mail as it came; with its head alone where the server will not hand it out."""
+        if raw is None:
+            return _fetched(item, await self._head(item.uid), None)
+        return _fetched(item, header_block(raw, _HEAD_BYTES), raw if len(raw) <= max_bytes else None)
 
     async def _head(self, uid: int) -> bytes:
         answer = await self._uid("FETCH", str(uid), f"(UID BODY.PEEK[HEADER]<0.{_HEAD_BYTES}>)")
@@ -189,9 +196,35 @@ class ImapSession:
         """What the server tells of these mails; raises SourceError where it keeps one of them back."""
         answer = await self._uid("FETCH", group, what)
         items = fetch_items(answer.lines)
-        if answer.result != "OK" and await self._still_there(group) - {item.uid for item in items}:
+        told = {item.uid for item in items}
+        if answer.result != "OK" and await self._still_there(group) - told:
             raise _refused("FETCH", answer)
         return items
+
+    async def _renew(self) -> None:
+        """Have the server tell what is new; now and then by opening the folder again.
+
+        A folder that was made anew is not told of in a session that has the old one open (found with Courier).
+        """
+        if asyncio.get_running_loop().time() - self._opened_at < self._settings.reopen_seconds:
+            await self._noop()
+        else:
+            await self._reopen()
+
+    async def _reopen(self) -> None:
+        """Open the folder again; raises SourceError where its UIDs no longer mean what they did.
+
+        Before mails are moved this is a must: a folder made anew gives their UIDs to others (found with Courier).
+        """
+        home = self._settings.mailbox
+        selected = await select(self._client, home)
+        self._opened_at = asyncio.get_running_loop().time()
+        # News of the mailbox that came meanwhile was not told.
+        self._client.protocol.news.set()
+        if selected.uidvalidity != self.uidvalidity:
+            raise SourceError(
+                f"the mailbox {home} was rebuilt meanwhile", remedy="it is opened anew by itself"
+            )
 
     async def _noop(self) -> None:
         await self._client.run(self._client.protocol.simple_command("NOOP"))
@@ -260,42 +293,12 @@ class ImapSession:
         if folder == home:
             yield True
             return
-        answer = await self._client.run(_opening(self._client, folder, read_only=read_only))
+        answer = await self._client.run(opening(self._client, folder, read_only=read_only))
         yield answer.result == "OK"
-        selected = await select(self._client, home)
-        # News of the mailbox that came meanwhile was not told.
-        self._client.protocol.news.set()
-        if selected.uidvalidity != self.uidvalidity:
-            raise SourceError(
-                f"the mailbox {home} was rebuilt meanwhile", remedy="it is opened anew by itself"
-            )
+        await self._reopen()
 
     async def _uid(self, verb: str, *arguments: str, budget: int = ORDINARY_BUDGET) -> Any:
         return await self._client.run(self._client.protocol.uid(verb, *arguments), budget=budget)
-
-
-def _opening(client: ImapClient, folder: str, *, read_only: bool = False) -> Coroutine[Any, Any, Any]:
-    name = client.folder_name(folder)
-    protocol: Any = client.protocol
-    opening: Coroutine[Any, Any, Any] = (
-        protocol.simple_command("EXAMINE", name) if read_only else protocol.select(name)
-    )
-    return opening
-
-
-async def select(client: ImapClient, folder: str, *, read_only: bool = False) -> Selected:
-    """Open a folder on the connection; raises SourceError where that cannot be."""
-    answer = await client.run(_opening(client, folder, read_only=read_only))
-    if answer.result != "OK":
-        raise SourceError(
-            f"the mailbox {folder!r} cannot be opened: {server_words(answer.lines[-1])}",
-            remedy="check its name, and that this user may write to it",
-        )
-    codes = dict(map(response_code, answer.lines))
-    if not codes.get("UIDVALIDITY", "").isdigit():
-        raise SourceError(f"the mailbox {folder!r} has no UIDVALIDITY", remedy="use a server that keeps UIDs")
-    counts = [int(line.split()[0]) for line in answer.lines if line.upper().endswith(b" EXISTS")]
-    return Selected(int(codes["UIDVALIDITY"]), counts[-1] if counts else 0)
 
 
 def _fetched(item: Item, head: bytes, raw: bytes | None) -> Fetched:
@@ -306,4 +309,4 @@ def _fetched(item: Item, head: bytes, raw: bytes | None) -> Fetched:
 
 def _refused(verb: str, answer: Any) -> SourceError:
     words = server_words(answer.lines[-1])
-    return SourceError(f"the IMAP server refuses {verb}: {words}", remedy="it is tried again by itself")
+    return SourceError(f"the IMAP server refuses {verb}: {words}", remedy=_AGAIN)

@@ -16,6 +16,7 @@ _NEEDS_SHIFT = re.compile("[^ -~]+")
 _PERSONAL = re.compile(rb'\(\("([^"]*)" "(\\?[^"])"')
 _ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 _ESCAPED = re.compile(rb"\\(.)")
+_Value = bytes | tuple[bytes, ...] | None
 
 
 class Literal(bytes):
@@ -24,7 +25,10 @@ class Literal(bytes):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message of a FETCH answer; what was not asked for has its default, `body` is the section asked."""
+    """One message of a FETCH answer; what was not asked for has its default, `body` is the section asked.
+
+    A server says NIL for the body of a mail that another client has deleted meanwhile: that is None as well.
+    """
 
     uid: int
     size: int = 0
@@ -157,7 +161,7 @@ def _item(parts: Sequence[bytes]) -> Item | None:
     literals = iter([part for part in parts if isinstance(part, Literal)])
     text = b" ".join(part for part in parts if not isinstance(part, Literal))
     tokens = iter(_TOKEN.findall(text[text.index(b"(") + 1 :]))
-    values: dict[bytes, bytes | tuple[bytes, ...]] = {}
+    values: dict[bytes, _Value] = {}
     for name in tokens:
         if name == b")":
             break
@@ -167,7 +171,7 @@ def _item(parts: Sequence[bytes]) -> Item | None:
     return _built(int(uid), values) if isinstance(uid, bytes) and uid.isdigit() else None
 
 
-def _value(tokens: Iterator[bytes], literals: Iterator[bytes]) -> bytes | tuple[bytes, ...]:
+def _value(tokens: Iterator[bytes], literals: Iterator[bytes]) -> _Value:
     token = next(tokens, b"NIL")
     if token == b"(":
         return tuple(iter(lambda: next(tokens, b")"), b")"))
@@ -175,10 +179,10 @@ def _value(tokens: Iterator[bytes], literals: Iterator[bytes]) -> bytes | tuple[
         return next(literals, b"")
     if token.startswith(b'"'):
         return _ESCAPED.sub(rb"\1", token[1:-1])
-    return b"" if token.upper() == b"NIL" else token
+    return None if token.upper() == b"NIL" else token
 
 
-def _built(uid: int, values: dict[bytes, bytes | tuple[bytes, ...]]) -> Item:
+def _built(uid: int, values: dict[bytes, _Value]) -> Item:
     size, date, flags = values.get(b"RFC822.SIZE"), values.get(b"INTERNALDATE"), values.get(b"FLAGS")
     body = values.get(b"BODY")
     return Item(

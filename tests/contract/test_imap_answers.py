@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from daemon.adapters.imap import ImapMailbox, ImapSettings
+from daemon.adapters.imap import ImapMailbox, ImapSession, ImapSettings
 from daemon.adapters.imap_protocol import silence_library
 from daemon.adapters.tokens import Password, TokenError
 from daemon.core.errors import SourceError
@@ -194,18 +194,49 @@ async def test_a_mail_the_server_cannot_hand_out_just_now_is_not_passed_over() -
 
 
 @pytest.mark.parametrize(
-    "answer", ['BODY[] "say \\"hi\\" (UID 9"', "BODY[] {2}\r\nhi FLAGS (\\Seen $X)", "BODY[] NIL"]
+    ("answer", "raw"),
+    [
+        ('BODY[] "say \\"hi\\" (UID 9"', b'say "hi" (UID 9'),
+        ("BODY[] {2}\r\nhi FLAGS (\\Seen $X)", b"hi"),
+        ('BODY[] ""', b""),
+        ("BODY[] NIL", None),
+    ],
 )
-async def test_a_body_may_come_in_any_spelling(answer: str) -> None:
+async def test_a_body_may_come_in_any_spelling(answer: str, raw: bytes | None) -> None:
     async def fetch(talk: Talk, tag: str, rest: str) -> None:
         if "RFC822.SIZE" in rest:
             return await talk.say('* 1 FETCH (RFC822.SIZE 5 INTERNALDATE "nonsense" UID 1)', f"{tag} OK")
         return await talk.say("* 7 FETCH (FLAGS (\\Seen))", f"* 1 FETCH ({answer} UID 1)", f"{tag} OK")
 
-    async with ScriptedImap({"FETCH": fetch}) as server, a_mailbox(server).session() as session:
+    deeds = {"FETCH": fetch, "SEARCH": says("* SEARCH 1", "TAG OK")}
+    async with ScriptedImap(deeds) as server, a_mailbox(server).session() as session:
         (mail,) = await fetches(session)
-    assert mail.raw == {'"': b'say "hi" (UID 9', "{": b"hi", "N": b""}[answer[7]]
+    assert mail.raw == raw
     assert mail.internal_at is None
+
+
+async def test_what_a_server_gives_in_place_of_a_mail_that_is_gone_is_no_mail() -> None:
+    async def fetch(talk: Talk, tag: str, rest: str) -> None:
+        if "RFC822.SIZE" in rest:
+            return await talk.say("* 1 FETCH (RFC822.SIZE 240 UID 1)", f"{tag} OK")
+        return await talk.say("* 1 FETCH (UID 1 BODY[] {11}\r\nunavailable)", f"{tag} OK")
+
+    async with ScriptedImap({"FETCH": fetch}) as server, a_mailbox(server).session() as session:
+        assert await fetches(session) == []
+
+
+async def test_a_mail_is_moved_only_in_the_mailbox_that_its_uid_was_read_in() -> None:
+    opened = 0
+
+    async def select(talk: Talk, tag: str, rest: str) -> None:
+        nonlocal opened
+        opened += 1
+        await talk.say("* 1 EXISTS", f"* OK [UIDVALIDITY {opened}] ok", f"{tag} OK")
+
+    async def move(session: ImapSession) -> None:
+        await session.settle([1], "Handled")
+
+    await fails({"SELECT": select}, move, match="rebuilt")
 
 
 async def test_a_rebuilt_mailbox_is_noticed_when_coming_back_to_it() -> None:

@@ -9,6 +9,7 @@ from tests.faults.rows import Row
 
 MODULES: tuple[str, ...] = (
     "tests.faults.kills.receiving",
+    "tests.faults.imap.rows",
     "tests.faults.disk.full",
     "tests.faults.disk.corrupt",
     "tests.faults.clock.clock_rows",

@@ -96,6 +96,10 @@ class CourierServer:
         """Another client at that mailbox."""
         return Hands(self.host, self.imap_port, user, self.password)
 
+    def spelt(self, folder: str) -> str:
+        """A folder, written with `/` between its levels, as this server spells it."""
+        return f"INBOX.{folder.replace('/', '.')}"
+
     def lay_in(self, user: str, raw: bytes, count: int) -> None:
         """So many mails straight into the storage of an INBOX that nobody has open; all of them alike."""
         owner = (self._owner.pw_uid, self._owner.pw_gid)

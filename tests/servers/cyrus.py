@@ -101,6 +101,10 @@ class CyrusServer:
         """Another client at that mailbox."""
         return Hands(self.host, self.imap_port, user, self.password)
 
+    def spelt(self, folder: str) -> str:
+        """A folder, written with `/` between its levels, as this server spells it."""
+        return folder
+
     def lay_in(self, user: str, raw: bytes, count: int) -> None:
         """So many mails straight into the storage of an INBOX that nobody has open; all of them alike."""
         told = self._server.run(f"/usr/lib/cyrus/bin/mbpath -C {self.root}/imapd.conf user/{user}")

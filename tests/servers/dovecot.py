@@ -179,6 +179,10 @@ class DovecotServer:
         """Another client at that mailbox."""
         return Hands(self.host, self.imap_port, user, self.users[user])
 
+    def spelt(self, folder: str) -> str:
+        """A folder, written with `/` between its levels, as this server spells it."""
+        return folder
+
     def lay_in(self, user: str, raw: bytes, count: int) -> None:
         """So many mails straight into the storage of an INBOX that nobody has open; all of them alike."""
         owner = (self._owner.pw_uid, self._owner.pw_gid)

@@ -70,6 +70,15 @@ class Hands:
         limits = [_LIMIT.search(line) for line in quotas if line]
         return next((int(limit[1]) for limit in limits if limit), None)
 
+    def message_ids(self, folder: str = "INBOX") -> dict[int, str]:
+        """The Message-IDs by UID."""
+        if not self.uids(folder):
+            return {}
+        what = "(UID BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+        lines = self._ask(lambda: self._imap.uid("FETCH", "1:*", what))
+        found = ((_UID.search(line[0]), line[1]) for line in lines if isinstance(line, tuple))
+        return {int(uid[1]): text.partition(b":")[2].strip().decode() for uid, text in found if uid}
+
     def folders(self) -> list[str]:
         """All folders, in the server's spelling."""
         lines = self._ask(self._imap.list)

@@ -30,6 +30,10 @@ class ImapHost(Protocol):
         """Another client at that mailbox."""
         ...
 
+    def spelt(self, folder: str) -> str:
+        """A folder, written with `/` between its levels, as this server spells it."""
+        ...
+
     def lay_in(self, user: str, raw: bytes, count: int) -> None:
         """So many mails straight into the storage of an INBOX that nobody has open; all of them alike."""
         ...
