@@ -56,7 +56,7 @@ class Alarms:
     command: Sequence[str]
     problems: Mapping[str, str]
     monotonic: Callable[[], float]
-    watched: Sequence[str] = ("database", "intake", "delivery", "moments", "shunted")
+    watched: Sequence[str] = ("database", "intake", "mailbox", "delivery", "moments", "shunted")
     patience_seconds: float = 30.0
     pause_seconds: float = 900.0
     _since: dict[str, float] = field(default_factory=dict)

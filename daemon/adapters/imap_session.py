@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
 
-from daemon.adapters.imap_client import ImapClient
+from daemon.adapters.imap_commands import AGAIN, MARK_MAILS, ImapCommands, refused
 from daemon.adapters.imap_folders import marked_folder
 from daemon.adapters.imap_protocol import ORDINARY_BUDGET
-from daemon.adapters.imap_select import opening, select
 from daemon.adapters.imap_wire import (
     Item,
     fetch_items,
@@ -18,8 +15,6 @@ from daemon.adapters.imap_wire import (
     heaps,
     quoted,
     response_code,
-    search_result,
-    server_words,
     uid_sets,
 )
 from daemon.core.errors import SourceError
@@ -28,22 +23,13 @@ from daemon.engine.ports import Fetched
 # RFC 5530: what is refused now may be had later, so no mail may be passed over for it.
 _PASSING = frozenset({"UNAVAILABLE", "INUSE", "LIMIT"})
 _HEAD_BYTES = 64 * 1024
-_MARK_MAILS = 200
 # The floor for sending a mail to the server, which shows no progress that we could see.
 _UPLOAD_BYTES_PER_SECOND = 50_000
-_AGAIN = "it is tried again by itself"
 _MESSAGE_ID_FIELD = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"
 
 
-class ImapSession:
+class ImapSession(ImapCommands):
     """One logged-in connection, to be used by one task; every method raises SourceError when it is lost."""
-
-    def __init__(self, client: ImapClient, uidvalidity: int) -> None:
-        self.uidvalidity = uidvalidity
-        self.can_idle = "IDLE" in client.capabilities
-        self._client = client
-        self._settings = client.settings
-        self._opened_at = asyncio.get_running_loop().time()
 
     async def uids_after(self, last_uid: int) -> tuple[int, ...]:
         """The UIDs above `last_uid`, ascending."""
@@ -73,7 +59,7 @@ class ImapSession:
                     yield fetched
         for group in uid_sets(sorted(unheard), self._settings.batch_mails):
             if await self._still_there(group):
-                raise SourceError("the IMAP server says nothing of a mail it has", remedy=_AGAIN)
+                raise SourceError("the IMAP server says nothing of a mail it has", remedy=AGAIN)
 
     async def wait(self, seconds: float) -> bool:
         """Wait for news by IDLE, renewed in time, or by asking now and then; True at the first."""
@@ -95,7 +81,7 @@ class ImapSession:
     async def settle(self, uids: Sequence[int], to: str | None) -> None:
         """Mark as handled: move to the folder `to`, made if missing, or flag as seen where it is None."""
         await self._reopen()
-        for group in uid_sets(uids, _MARK_MAILS):
+        for group in uid_sets(uids, MARK_MAILS):
             if to is None:
                 await self._store(group, "+FLAGS.SILENT", "(\\Seen)")
             elif "MOVE" in self._client.capabilities:
@@ -107,13 +93,13 @@ class ImapSession:
     async def erase(self, uids: Sequence[int]) -> None:
         """Destroy on the server; those that are gone already do not matter."""
         await self._reopen()
-        for group in uid_sets(uids, _MARK_MAILS):
+        for group in uid_sets(uids, MARK_MAILS):
             await self._destroy(group)
 
     async def erase_in(self, folder: str, message_id: str) -> None:
         """Destroy the mails in `folder` with that Message-ID; none there does not matter."""
         async with self._inside(folder) as there:
-            for group in uid_sets(await self._identified(message_id) if there else (), _MARK_MAILS):
+            for group in uid_sets(await self._identified(message_id) if there else (), MARK_MAILS):
                 await self._destroy(group)
 
     async def append(self, folder: str, raw: bytes) -> None:
@@ -162,7 +148,7 @@ class ImapSession:
         budget = 2 * sum(item.size for item in heap) + ORDINARY_BUDGET
         answer = await self._uid("FETCH", group, "(UID BODY.PEEK[])", budget=budget)
         if answer.result != "OK" and response_code(answer.lines[-1])[0] in _PASSING:
-            raise _refused("FETCH", answer)
+            raise refused("FETCH", answer)
         if answer.result != "OK" and len(heap) > 1:
             return [fetched for item in heap for fetched in await self._load([item], max_bytes)]
         bodies = {item.uid: item.body for item in fetch_items(answer.lines) if item.body is not None}
@@ -187,126 +173,17 @@ class ImapSession:
         heads = [item.body for item in fetch_items(answer.lines) if item.uid == uid and item.body]
         return heads[0][:_HEAD_BYTES] if heads else b""
 
-    async def _still_there(self, group: str) -> set[int]:
-        """Which of these mails the server still has; one that is gone may spoil a batch (RFC 2180, 4.1)."""
-        await self._noop()
-        return set(await self._search("UID", group))
-
     async def _items(self, group: str, what: str) -> list[Item]:
         """What the server tells of these mails; raises SourceError where it keeps one of them back."""
         answer = await self._uid("FETCH", group, what)
         items = fetch_items(answer.lines)
         told = {item.uid for item in items}
         if answer.result != "OK" and await self._still_there(group) - told:
-            raise _refused("FETCH", answer)
+            raise refused("FETCH", answer)
         return items
-
-    async def _renew(self) -> None:
-        """Have the server tell what is new; now and then by opening the folder again.
-
-        A folder that was made anew is not told of in a session that has the old one open (found with Courier).
-        """
-        if asyncio.get_running_loop().time() - self._opened_at < self._settings.reopen_seconds:
-            await self._noop()
-        else:
-            await self._reopen()
-
-    async def _reopen(self) -> None:
-        """Open the folder again; raises SourceError where its UIDs no longer mean what they did.
-
-        Before mails are moved this is a must: a folder made anew gives their UIDs to others (found with Courier).
-        """
-        home = self._settings.mailbox
-        selected = await select(self._client, home)
-        self._opened_at = asyncio.get_running_loop().time()
-        # News of the mailbox that came meanwhile was not told.
-        self._client.protocol.news.set()
-        if selected.uidvalidity != self.uidvalidity:
-            raise SourceError(
-                f"the mailbox {home} was rebuilt meanwhile", remedy="it is opened anew by itself"
-            )
-
-    async def _noop(self) -> None:
-        await self._client.run(self._client.protocol.simple_command("NOOP"))
-
-    async def _search(self, *criteria: str) -> tuple[int, ...]:
-        # Exchange and Yahoo refuse a charset; ours are ASCII anyway.
-        search = self._client.protocol.search(*criteria, by_uid=True, charset=None)
-        answer = await self._client.run(search)
-        if answer.result != "OK":
-            raise _refused("SEARCH", answer)
-        return search_result(answer.lines)
-
-    async def _store(self, group: str, what: str, flags: str) -> None:
-        answer = await self._uid("STORE", group, what, flags)
-        if answer.result != "OK":
-            raise _refused("STORE", answer)
-
-    async def _destroy(self, group: str) -> None:
-        await self._store(group, "+FLAGS.SILENT", "(\\Deleted)")
-        if "UIDPLUS" in self._client.capabilities:
-            answer = await self._uid("EXPUNGE", group)
-        else:
-            answer = await self._expunge_only(group)
-        if answer.result != "OK":
-            raise _refused("EXPUNGE", answer)
-
-    async def _expunge_only(self, group: str) -> Any:
-        """EXPUNGE without UIDPLUS takes everything marked, so others' marks are lifted meanwhile."""
-        mine = set(await self._search("UID", group))
-        others = [uid for uid in await self._search("DELETED") if uid not in mine]
-        for other in uid_sets(others, _MARK_MAILS):
-            await self._store(other, "-FLAGS.SILENT", "(\\Deleted)")
-        answer = await self._client.run(self._client.protocol.expunge())
-        for other in uid_sets(others, _MARK_MAILS):
-            await self._store(other, "+FLAGS.SILENT", "(\\Deleted)")
-        return answer
-
-    async def _into(self, folder: str, verb: str, group: str) -> None:
-        name, protocol = self._client.folder_name(folder), self._client.protocol
-        await self._with_folder(folder, lambda: protocol.uid(verb, group, name), verb.lower())
-
-    async def _with_folder(
-        self,
-        folder: str,
-        command: Callable[[], Coroutine[Any, Any, Any]],
-        deed: str,
-        silence: float | None = None,
-    ) -> None:
-        """Run a command that needs `folder`; when it is refused, make the folder and try once more."""
-        run, protocol = self._client.run, self._client.protocol
-        if (await run(command(), silence=silence)).result == "OK":
-            return
-        for verb in ("CREATE", "SUBSCRIBE"):
-            await run(protocol.simple_command(verb, self._client.folder_name(folder)))
-        answer = await run(command(), silence=silence)
-        if answer.result != "OK":
-            raise SourceError(
-                f"the IMAP server will not {deed} to {folder!r}: {server_words(answer.lines[-1])}",
-                remedy="choose a folder this user may make, perhaps INBOX/… where all folders lie below INBOX",
-            )
-
-    @asynccontextmanager
-    async def _inside(self, folder: str, *, read_only: bool = False) -> AsyncIterator[bool]:
-        """The time in which another folder is selected; gives False where there is none of that name."""
-        home = self._settings.mailbox
-        if folder == home:
-            yield True
-            return
-        answer = await self._client.run(opening(self._client, folder, read_only=read_only))
-        yield answer.result == "OK"
-        await self._reopen()
-
-    async def _uid(self, verb: str, *arguments: str, budget: int = ORDINARY_BUDGET) -> Any:
-        return await self._client.run(self._client.protocol.uid(verb, *arguments), budget=budget)
 
 
 def _fetched(item: Item, head: bytes, raw: bytes | None) -> Fetched:
     return Fetched(
         uid=item.uid, size=item.size, internal_at=item.internal_at, flags=item.flags, raw=raw, head=head
     )
-
-
-def _refused(verb: str, answer: Any) -> SourceError:
-    words = server_words(answer.lines[-1])
-    return SourceError(f"the IMAP server refuses {verb}: {words}", remedy=_AGAIN)

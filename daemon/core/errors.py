@@ -68,12 +68,16 @@ class DeliveryError(NaervaerError):
 
 
 class SourceError(NaervaerError):
-    """The incoming mail server could not be used; `auth` tells a refused log-in from a lost connection."""
+    """The incoming mail server could not be used; `auth` tells a refused log-in from a lost connection.
 
-    def __init__(self, message: str, *, remedy: str = "", auth: bool = False) -> None:
+    `refused` tells that it said no to what was to be done with a mail, on a connection that is still good.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", auth: bool = False, refused: bool = False) -> None:
         super().__init__(f"{message} ({remedy})" if remedy else message)
         self.remedy = remedy
         self.auth = auth
+        self.refused = refused
 
 
 class StoreError(NaervaerError):

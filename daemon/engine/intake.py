@@ -14,25 +14,35 @@ from daemon.core.errors import SourceError
 from daemon.engine.bells import Bells
 from daemon.engine.health import Health
 from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Store
-from daemon.engine.records import MailboxMark, Received, ServerJob
+from daemon.engine.records import InboxState, MailboxMark, Received, ServerJob
+from daemon.engine.suspects import Suspects
 from daemon.engine.tx import Tx
 from daemon.mail.sent import message_id_of
 
 log = structlog.get_logger(__name__)
-LOOP = "intake"
+LOOP, JOBS = "intake", "mailbox"
+_JOBS_AT_ONCE = 2_000
 _BEFORE_US = "before-us:{}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeSettings:
-    """Sizes in bytes, times in seconds; `handled_folder` None leaves mails in place and flags them seen."""
+    """Sizes in bytes, times in seconds; `handled_folder` None leaves mails in place and flags them seen.
+
+    Pauses grow from `retry_seconds` to `retry_most_seconds`, or to `refused_most_seconds` where the log-in is refused,
+    as that may lock the account. `jobs_seconds` is the pause after the server would not move or destroy a mail,
+    `fetch_tries` how often a mail that breaks the connection is fetched before its head must do.
+    """
 
     max_bytes: int = 25_000_000
     batch: int = 50
     wait_seconds: float = 50.0
     poll_seconds: float = 120.0
     retry_seconds: float = 5.0
-    retry_most_seconds: float = 300.0
+    retry_most_seconds: float = 50.0
+    refused_most_seconds: float = 300.0
+    jobs_seconds: float = 300.0
+    fetch_tries: int = 6
     handled_folder: str | None = "naervaer-handled"
 
 
@@ -47,21 +57,28 @@ class Intake:
     health: Health
     settings: IntakeSettings = IntakeSettings()
 
+    def __post_init__(self) -> None:
+        self._rounds = 0
+        self._jobs_rest_until = 0.0
+        self._forget_suspects(0)
+
     async def run(self) -> None:
         """Serve the mailbox for ever; a lost connection is made again after a pause that grows."""
-        pause = self.settings.retry_seconds
+        settings, pause = self.settings, self.settings.retry_seconds
         while True:
             self.health.beat(LOOP)
+            rounds, most = self._rounds, settings.retry_most_seconds
             try:
                 async with self.mailbox.session() as session:
-                    pause = self.settings.retry_seconds
-                    self.health.well(LOOP)
                     await self.serve(session)
             except SourceError as error:
                 log.warning("mailbox_lost", auth=error.auth)
                 self.health.problem(LOOP, str(error))
+                most = settings.refused_most_seconds if error.auth else most
+            # A connection that is good for nothing but a log-in is none, and must not be made every few seconds.
+            pause = settings.retry_seconds if self._rounds > rounds else pause
             await self._rest(pause)
-            pause = min(pause * 2, self.settings.retry_most_seconds)
+            pause = min(pause * 2, most)
 
     async def _rest(self, seconds: float) -> None:
         """Wait without looking dead to the watchdog."""
@@ -76,14 +93,26 @@ class Intake:
         while True:
             self.health.beat(LOOP)
             last = await self.sweep(session, last)
-            await self.do_jobs(session)
+            await self._try_jobs(session)
+            self._rounds += 1
+            self.health.well(LOOP)
             seconds = self.settings.wait_seconds if session.can_idle else self.settings.poll_seconds
             self.health.beat(LOOP, within=seconds)
             await session.wait(seconds)
 
+    def _forget_suspects(self, validity: int) -> None:
+        """What was noted by UIDs ends with their validity."""
+        self._validity = validity
+        self._ahead: set[int] = set()
+        self._suspects = Suspects(
+            self.health.monotonic, self.settings.retry_seconds, self.settings.fetch_tries
+        )
+
     async def _begin(self, session: MailboxSession) -> int:
         """Where to go on: what was there before the first start is noted and left alone."""
         name, validity = self.mailbox.name, session.uidvalidity
+        if validity != self._validity:
+            self._forget_suspects(validity)
         mark = await self.store.read(lambda tx: tx.mailbox_mark(name))
         if mark is not None and mark.uidvalidity == validity:
             return mark.last_uid
@@ -103,22 +132,43 @@ class Intake:
         return last
 
     async def sweep(self, session: MailboxSession, last: int) -> int:
-        """Store every mail above `last`; the new last UID."""
-        uids = await session.uids_after(last)
+        """Store every mail above `last`; the new last UID, below which nothing is left to be fetched."""
+        uids = [uid for uid in await session.uids_after(last) if uid not in self._ahead]
+        self._suspects.forget_all_but(uids)
         before_us = await self._before_us(session) if uids else None
-        for start in range(0, len(uids), self.settings.batch):
-            batch = uids[start : start + self.settings.batch]
+        for batch in self._suspects.batches(uids, self.settings.batch):
+            hopeless = self._suspects.is_hopeless(batch[0])
+            mails = [_unseen(batch[0])] if hopeless else await self._fetched(session, batch)
             received = [
                 as_received(self.mailbox.name, session.uidvalidity, mail, self.clock.now())
-                async for mail in session.fetch(batch, self.settings.max_bytes)
+                for mail in mails
                 if not (before_us and mail.internal_at and mail.internal_at <= before_us)
             ]
-            last = batch[-1]
+            head_only = hopeless or self._suspects.wants_head_only(batch[0])
+            self._suspects.cleared(batch)
+            self._ahead.update(batch)
+            last = max(last, self._suspects.below_all(max(self._ahead)))
             mark = MailboxMark(name=self.mailbox.name, uidvalidity=session.uidvalidity, last_uid=last)
-            await self.store.write(partial(_keep, mails=received, mark=mark))
+            work = partial(
+                _keep, mails=received, mark=mark, shunted_at=self.clock.now() if head_only else None
+            )
+            for row in await self.store.write(work):
+                self.health.problem(
+                    "shunted", f"the mail server breaks off at a mail: naervaer inbox show {row}"
+                )
+            self._ahead = {uid for uid in self._ahead if uid > last}
             self.health.beat(LOOP)
             self.bells.ring("inbox")
         return last
+
+    async def _fetched(self, session: MailboxSession, batch: Sequence[int]) -> list[Fetched]:
+        """The mails; raises SourceError, with a note of which they were."""
+        most = 0 if self._suspects.wants_head_only(batch[0]) else self.settings.max_bytes
+        try:
+            return [mail async for mail in session.fetch(batch, most)]
+        except SourceError:
+            self._suspects.failed(batch)
+            raise
 
     async def _before_us(self, session: MailboxSession) -> datetime | None:
         """Up to when mail was there before the first start, where a new UIDVALIDITY no longer tells by the UIDs."""
@@ -126,21 +176,43 @@ class Intake:
         validity, _, until = (noted or "").partition(" ")
         return datetime.fromisoformat(until) if until and int(validity) != session.uidvalidity else None
 
+    async def _try_jobs(self, session: MailboxSession) -> None:
+        """Do the jobs; where the server will not, as in a mailbox that is full, mail is taken in all the same."""
+        now = self.health.monotonic()
+        if now < self._jobs_rest_until:
+            return
+        try:
+            await self.do_jobs(session)
+        except SourceError as error:
+            if not error.refused:
+                raise
+            log.warning("mailbox_jobs_refused")
+            self._jobs_rest_until = now + self.settings.jobs_seconds
+            self.health.problem(JOBS, str(error))
+        else:
+            self.health.well(JOBS)
+
     async def do_jobs(self, session: MailboxSession) -> None:
         """Move, flag or destroy on the server what the database says; a job is over only when it succeeded."""
-        jobs = await self.store.read(lambda tx: tx.server_jobs(self.mailbox.name))
+        jobs = await self.store.read(lambda tx: tx.server_jobs(self.mailbox.name, _JOBS_AT_ONCE))
         if not jobs:
             return
         here = [job for job in jobs if job.uidvalidity == session.uidvalidity]
-        erase = [job.uid for job in here if job.action == "erase"]
-        settle = [job.uid for job in here if job.action == "settle" and job.uid not in erase]
-        if settle:
-            await session.settle(settle, self.settings.handled_folder)
-        if erase:
-            await session.erase(erase)
-        await self._erase_moved(session, [job for job in jobs if job.action == "erase"])
-        done = [job.id for job in jobs]
-        await self.store.write(lambda tx: tx.finish_server_jobs(done))
+        erase = [job for job in jobs if job.action == "erase"]
+        # Before anything is moved, as it also makes room, and a full mailbox must not keep what is to be forgotten.
+        if uids := [job.uid for job in here if job.action == "erase"]:
+            await session.erase(uids)
+        await self._erase_moved(session, erase)
+        await self._done(erase)
+        rest = [job for job in jobs if job.action != "erase"]
+        erased = {job.uid for job in erase}
+        if uids := [job.uid for job in here if job.action == "settle" and job.uid not in erased]:
+            await session.settle(uids, self.settings.handled_folder)
+        await self._done(rest)
+
+    async def _done(self, jobs: Sequence[ServerJob]) -> None:
+        if jobs:
+            await self.store.write(lambda tx: tx.finish_server_jobs([job.id for job in jobs]))
 
     async def _erase_moved(self, session: MailboxSession, jobs: Sequence[ServerJob]) -> None:
         """Destroy by Message-ID what was moved, or stands under another UID since the mailbox was made anew."""
@@ -165,7 +237,19 @@ def as_received(mailbox: str, uidvalidity: int, mail: Fetched, at: datetime) -> 
     )
 
 
-def _keep(tx: Tx, mails: Sequence[Received], mark: MailboxMark) -> None:
-    for mail in mails:
-        tx.add_received(mail)
+def _unseen(uid: int) -> Fetched:
+    """A mail of which the server hands out nothing."""
+    return Fetched(uid=uid, size=0, internal_at=None, flags=frozenset(), raw=None, head=b"")
+
+
+def _keep(
+    tx: Tx, mails: Sequence[Received], mark: MailboxMark, shunted_at: datetime | None = None
+) -> list[str]:
+    """Store the mails and how far we are; the rows of those set aside, all of them when `shunted_at` is given."""
+    rows = [row for row in map(tx.add_received, mails) if row is not None]
     tx.set_mailbox_mark(mark)
+    if shunted_at is None:
+        return []
+    for row in rows:
+        tx.finish_inbox(row, InboxState.SHUNTED, reason="its mail server does not hand it out", at=shunted_at)
+    return rows

@@ -243,6 +243,7 @@ CASES: dict[str, Case] = {
         cut_in_a_literal,
         cut_in_a_fetch,
         two_gigabytes_announced,
+        one_mail_breaks_every_fetch,
     )
 }
 """By the name of the row: one trial of it."""

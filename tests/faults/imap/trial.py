@@ -35,6 +35,8 @@ INTAKE = IntakeSettings(
     poll_seconds=0.2,
     retry_seconds=0.02,
     retry_most_seconds=0.2,
+    jobs_seconds=0.3,
+    fetch_tries=3,
     handled_folder=HANDLED,
 )
 
