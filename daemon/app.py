@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from daemon.adapters.clock import SystemClock
 from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.health_file import Alarms, keep_health_file
 from daemon.adapters.render import TemplateRenderer
+from daemon.adapters.store.reserve import Reserve
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.systemd import Notifier
 from daemon.adapters.ticker import Ticker
@@ -44,8 +45,10 @@ from daemon.config.schema import Web
 from daemon.core.errors import ConfigError, NaervaerError, StoreBroken
 from daemon.engine.bells import Bells
 from daemon.engine.house import House
+from daemon.engine.ports import Store, always
 from daemon.engine.service import Outside, Service
 from daemon.operations import Desk, perform
+from daemon.operations.desk import BackUp
 from daemon.operations.state import grade
 from daemon.operations.website import Website
 from daemon.practices import PRACTICES
@@ -71,13 +74,23 @@ def read_anew(path: Path) -> tuple[Config, House]:
     return config, house
 
 
+@dataclass(frozen=True)
+class Held:
+    """A database on PostgreSQL under a lease: whether that is held at this instant, and what is set when it is lost."""
+
+    store: Store
+    is_held: Callable[[], bool]
+    ending: asyncio.Event
+
+
 @dataclass
 class App:
-    """One running service with everything around it."""
+    """One running service with everything around it, on the file in its data folder unless it is given a database."""
 
     config: Config
     notifier: Notifier = field(default_factory=Notifier)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    held: Held | None = None
     _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
@@ -93,9 +106,9 @@ class App:
         house = build_house(self.config, PRACTICES, clock.now().date())
         mailbox, transport = build_mailbox(self.config), build_transport(self.config)
         self.config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        reserve = build_reserve(self.config)
-        self._keys = build_keyring(self.config)
-        store = SqliteStore(database(self.config), self._keys, reserve)
+        reserve = None if self.held else build_reserve(self.config)
+        store, back_up = (self.held.store, None) if self.held else self._file(reserve)
+        self._back_up = back_up
         reader = Cage(own_addresses(self.config))
         ticker = Ticker(lambda: bells.ring("moments", "outbox"))
         outside = Outside(
@@ -109,6 +122,7 @@ class App:
             room=reserve,
             archive=build_archive(self.config),
             erased=Erasures(self.config.service.data_dir / ERASED).since,
+            may_end=self.held.is_held if self.held else always,
         )
         self.service = Service(
             *(outside, house, build_intake(self.config), build_pace(self.config), bells),
@@ -120,10 +134,16 @@ class App:
             ticker.start()
             await self._serve()
         finally:
-            self.notifier.stopping()
+            if self.held is None:
+                self.notifier.stopping()
             ticker.stop()
             await reader.close()
             await store.close()
+
+    def _file(self, reserve: Reserve | None) -> tuple[Store, BackUp]:
+        """The database in the data folder, and what makes a backup of it."""
+        keys = build_keyring(self.config)
+        return SqliteStore(database(self.config), keys, reserve), build_back_up(self.config, keys)
 
     async def _serve(self) -> None:
         self._listen_to_signals()
@@ -140,7 +160,7 @@ class App:
             self.notifier.ready("running")
             log.info("ready", members=len(self.config.world.members), rules=len(self.config.world.rules))
             try:
-                await self.service.run(self.stop)
+                await self.service.run(self.held.ending if self.held else self.stop)
             except BaseExceptionGroup as group:
                 raise _cause(group) from group
             finally:
@@ -186,7 +206,7 @@ class App:
             clock=service.outside.clock,
             bells=service.bells,
             mended=service.health.well,
-            back_up=build_back_up(self.config, self._keys),
+            back_up=self._back_up,
         )
 
     async def _describe(self) -> dict[str, Any]:

@@ -155,7 +155,7 @@ def _look_at_folder(folder: Path, say: Say) -> None:
 
 def _look_at_key(config: Config, say: Say) -> None:
     from daemon.adapters.keys import CREDENTIAL, Keyring
-    from daemon.building import build_keyring, database, key_file
+    from daemon.building import build_keyring, key_file
 
     if config.service.key is not None:
         build_keyring(config)
@@ -164,7 +164,7 @@ def _look_at_key(config: Config, say: Say) -> None:
     path = key_file(config)
     given = os.environ.get("CREDENTIALS_DIRECTORY")
     if not path.exists() and not (given and Path(given, CREDENTIAL).exists()):
-        if database(config).exists():
+        if _holds_something(config):
             say(
                 Line(
                     "fail",
@@ -184,11 +184,24 @@ def _look_at_key(config: Config, say: Say) -> None:
         say(Line("ok", "key", "readable by its owner alone; a copy of it lies elsewhere?"))
 
 
+def _holds_something(config: Config) -> bool:
+    from daemon.stores import has_database
+
+    try:
+        return has_database(config)
+    except NaervaerError:
+        # Told of when the database itself is looked at.
+        return False
+
+
 def _look_at_database(config: Config, say: Say) -> None:
     """Only reads, so that it does no harm while the service writes."""
     from daemon.adapters.store.sqlite import SqliteStore
     from daemon.building import build_keyring, database
 
+    if config.service.database:
+        _look_at_server(config, say)
+        return
     path = database(config)
     if not path.exists():
         say(Line("skip", "database", "none yet; it is made at the first start"))
@@ -206,6 +219,27 @@ def _look_at_database(config: Config, say: Say) -> None:
         say(Line("fail", "database", f"{path} is damaged: {fault}", "stop the service and restore a backup"))
     else:
         say(Line("ok", "database", f"{path}, whole, {path.stat().st_size // 1_000_000} MB"))
+
+
+def _look_at_server(config: Config, say: Say) -> None:
+    """The same of a database on PostgreSQL."""
+    import asyncio
+
+    from daemon.stores import has_database, opened
+
+    async def read() -> None:
+        async with opened(config, writing=False) as (store, _):
+            await store.read(lambda tx: tx.figures())
+
+    try:
+        if not has_database(config):
+            say(Line("skip", "database", "PostgreSQL answers; the tables are made at the first start"))
+            return
+        asyncio.run(read())
+    except NaervaerError as error:
+        say(Line("fail", "database", str(error)))
+    else:
+        say(Line("ok", "database", "on PostgreSQL, and it can be read"))
 
 
 def _integrity(path: Path) -> str | None:

@@ -43,29 +43,28 @@ def ask_running(
 
 async def _ask_stopped(config: Config, name: str, arguments: Mapping[str, Any]) -> Any:
     from daemon.adapters.clock import SystemClock
-    from daemon.adapters.store.sqlite import SqliteStore
-    from daemon.building import build_back_up, build_house, build_keyring, database
+    from daemon.building import build_house
     from daemon.engine.bells import Bells
     from daemon.operations import WRITING, Desk, perform
     from daemon.practices import PRACTICES
+    from daemon.stores import opened
 
-    path = database(config)
-    if not _exists(path):
+    if not _was_started(config):
         raise NeverStarted(
-            f"there is no database {path} yet (start the service once: naervaer run -c {config.path})"
+            f"there is no database yet (start the service once: naervaer run -c {config.path})"
         )
     clock = SystemClock()
     house = build_house(config, list(PRACTICES), clock.now().date())
-    keyring = build_keyring(config, may_create=False)
-    # The lock that `SqliteStore` takes tells whether somebody works on the database without listening at the socket.
-    store = SqliteStore(path, keyring) if name in WRITING else SqliteStore.open_reader(path, keyring)
-    try:
-        desk = Desk(
-            store=store, house=house, clock=clock, bells=Bells(), back_up=build_back_up(config, keyring)
-        )
+    async with opened(config, writing=name in WRITING) as (store, back_up):
+        desk = Desk(store=store, house=house, clock=clock, bells=Bells(), back_up=back_up)
         return await perform(desk, name, arguments)
-    finally:
-        await store.close()
+
+
+def _was_started(config: Config) -> bool:
+    from daemon.building import database
+    from daemon.stores import has_database
+
+    return has_database(config) if config.service.database else _exists(database(config))
 
 
 def _exists(path: Path) -> bool:

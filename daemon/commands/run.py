@@ -16,12 +16,14 @@ def command(config_path: Path | None) -> None:
 
     SIGTERM or Ctrl-C stop it in good order, SIGHUP reads the config again. Under systemd it says when it is ready, and
     gives signs of life while all its loops come round.
+
+    On PostgreSQL it is on standby while another one works on the same database, and takes over when that falls silent.
     """
     config = load(config_path)
     import asyncio
 
     from daemon.adapters.logs import configure_logs
-    from daemon.app import App
+    from daemon.standby import run
 
     configure_logs(config.service.log_level)
-    asyncio.run(App(config).run())
+    asyncio.run(run(config))

@@ -49,7 +49,7 @@ def command(config_path: Path | None, as_json: bool, no_color: bool) -> int:
 
 def _show(out: Out, state: dict[str, Any]) -> None:
     since = f" since {when(state['started_at'])}" if state.get("started_at") else ""
-    out.mark(_SIGNS[state["grade"]], "service", f"running{since}" if state["running"] else "not running")
+    out.mark(_SIGNS[state["grade"]], "service", _doing(state) + since if state["running"] else "not running")
     for name, text in state["problems"].items():
         out.mark("fail", name, text)
     for loop in state["stuck"]:
@@ -67,6 +67,12 @@ def _show(out: Out, state: dict[str, Any]) -> None:
             "mend them in the config",
         )
     _show_tables(out, state)
+
+
+def _doing(state: dict[str, Any]) -> str:
+    if not state.get("standby"):
+        return "running"
+    return f"on standby while {state['holder']} works" if state.get("holder") else "on standby"
 
 
 def _show_figures(out: Out, state: dict[str, Any]) -> None:

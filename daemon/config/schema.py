@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from daemon.config.database import DatabaseUrl
 from daemon.config.secret import SecretRef
 from daemon.config.types import (
     Addresses,
@@ -108,6 +109,19 @@ class Service(Section):
         ge=0,
         le=1000,
         description="Room kept beside the database, so that mail under way is finished when the disk is full; MB.",
+    )
+    database: DatabaseUrl = Field(
+        "",
+        description="A PostgreSQL database instead of the file in `data_dir`; then a second daemon may be on standby.",
+    )
+    database_password: SecretRef | None = Field(
+        None, description="The password for `database`; without it PGPASSFILE or the server's own ways count."
+    )
+    lease_seconds: Whole = Field(
+        10,
+        ge=2,
+        le=300,
+        description="After how many silent seconds a daemon on standby takes over; only with `database`.",
     )
     key: SecretRef | None = Field(
         None, description="The key that private text is encrypted with; without it one is made in `data_dir`."

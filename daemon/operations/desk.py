@@ -16,6 +16,7 @@ from daemon.engine.ports import Clock, Store
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 
+BackUp = Callable[[Path, datetime, bytes | None], Backup]
 Operation = Callable[..., Awaitable[Any]]
 _SHORTEST_PREFIX = 4
 
@@ -33,7 +34,7 @@ class Desk:
     clock: Clock
     bells: Bells
     mended: Callable[[str], None] = lambda name: None
-    back_up: Callable[[Path, datetime, bytes | None], Backup] | None = None
+    back_up: BackUp | None = None
     """Copies the database into a new file; None where its own tools do that."""
 
     def scene(self, tx: Tx) -> Scene:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from daemon.adapters.keys import Keyring
 from daemon.adapters.migrations.postgres import migrate
 from daemon.adapters.store import SqliteStore
 from daemon.adapters.store.postgres import PostgresStore
+from daemon.adapters.store.postgres_lease import PostgresLease
 from daemon.adapters.store.postgres_link import Address
 from daemon.core.forms import Text
 from daemon.core.model import Asked, Entry, Letter, Meeting, Moment, Round
@@ -40,12 +42,20 @@ def database(postgres: PostgresServer, reused: str) -> Address:
     return postgres.address(reused)
 
 
+def on_postgres(address: Address, keyring: Keyring, **options: Any) -> PostgresStore:
+    """A store under a lease of its own, which lasts for an hour."""
+    lease = PostgresLease(address, 3600)
+    assert lease.take()
+    lease.close()
+    return PostgresStore(replace(address, name=lease.holder), keyring, lease.fence(), **options)
+
+
 @pytest.fixture(params=["file", "memory", pytest.param("postgres", marks=pytest.mark.postgres)])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     """An empty store of each kind."""
     opened: Store
     if request.param == "postgres":
-        opened = PostgresStore(request.getfixturevalue("database"), Keyring.ephemeral(), None)
+        opened = on_postgres(request.getfixturevalue("database"), Keyring.ephemeral())
     else:
         path = tmp_path / "naervaer.sqlite" if request.param == "file" else ":memory:"
         opened = SqliteStore(path, Keyring.ephemeral())

@@ -23,7 +23,7 @@ from daemon.core.errors import KeyMissing, StoreError
 from daemon.engine.health import Health
 from daemon.engine.patience import PatientStore
 from daemon.engine.tx import Tx
-from tests.contract.store_fixtures import a_moment, an_entry, an_outgoing
+from tests.contract.store_fixtures import a_moment, an_entry, an_outgoing, on_postgres
 from tests.contract.test_store_secrecy import WORD, fill, traces
 from tests.faults.postgres.cutting import CommitCutter, Cut
 from tests.servers.postgres import PostgresServer
@@ -47,7 +47,7 @@ WHERE schemaname = 'public' AND tablename <> 'alembic_version' ORDER BY 1
 @pytest.fixture
 async def served(database: Address) -> AsyncIterator[PostgresStore]:
     """An empty store on PostgreSQL."""
-    opened = PostgresStore(database, Keyring.ephemeral(), None)
+    opened = on_postgres(database, Keyring.ephemeral())
     yield opened
     await opened.close()
 
@@ -90,7 +90,7 @@ async def test_a_database_newer_than_the_code_is_refused(postgres: PostgresServe
     address = postgres.address(name := postgres.new_database())
     migrate(address)
     postgres.run_sql(f"UPDATE alembic_version SET version_num = '{VERSION + 1:04d}'", name)
-    for opener in (lambda a, k: PostgresStore(a, k, None), PostgresStore.open_reader):
+    for opener in (on_postgres, PostgresStore.open_reader):
         with pytest.raises(StoreError, match=f"schema {VERSION + 1}, but this naervaer knows only {VERSION}"):
             opener(address, Keyring.ephemeral())
 
@@ -190,7 +190,7 @@ def cutter(postgres: PostgresServer) -> Any:
 async def test_a_commit_that_is_cut_off_counts_once_and_is_acknowledged(
     cutter: CommitCutter, database: Address, reused: str, cut: Cut
 ) -> None:
-    store = patient(PostgresStore(cutter.address(reused, "cut"), Keyring.ephemeral(), None))
+    store = patient(on_postgres(cutter.address(reused), Keyring.ephemeral()))
     await store.write(lambda tx: tx.count("n", "", ""))
     for turn in range(2, 6):
         cutter.cut = cut
@@ -203,7 +203,7 @@ async def test_a_commit_that_is_cut_off_counts_once_and_is_acknowledged(
 async def test_a_commit_whose_outcome_stays_unknown_says_so(
     cutter: CommitCutter, database: Address, reused: str
 ) -> None:
-    store = PostgresStore(cutter.address(reused), Keyring.ephemeral(), None, find_out=0.2)
+    store = on_postgres(cutter.address(reused), Keyring.ephemeral(), find_out=0.2)
     await store.write(lambda tx: tx.count("n", "", ""))
     cutter.cut, cutter.cut_and_go = "before we hear of it", True
     with pytest.raises(StoreError, match="whether it was kept is not known"):
@@ -216,7 +216,7 @@ async def test_a_commit_whose_outcome_stays_unknown_says_so(
 async def test_closing_does_not_wait_for_a_server_that_is_gone(
     database: Address, reused: str, cutter: Any
 ) -> None:
-    store = PostgresStore(cutter.address(reused), Keyring.ephemeral(), None)
+    store = on_postgres(cutter.address(reused), Keyring.ephemeral())
     await store.write(lambda tx: tx.count("n", "", ""))
     cutter.go_away()
     began = time.monotonic()

@@ -12,6 +12,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.imap.rows",
     "tests.faults.disk.full",
     "tests.faults.disk.corrupt",
+    "tests.faults.postgres.restarts",
     "tests.faults.clock.clock_rows",
     "tests.faults.changes.reloading",
     "tests.faults.changes.people_rows",

@@ -37,15 +37,18 @@ def _version_at(address: Address) -> int:
         raise store_error(error) from None
 
 
-def migrate(address: Address, *, target: int = VERSION, scripts: Path = SCRIPTS) -> None:
+def migrate(
+    address: Address, *, target: int = VERSION, scripts: Path = SCRIPTS, only_empty: bool = False
+) -> None:
     """Make the schema in an empty database, or upgrade an older one; after an error it is as it was.
 
-    Raises StoreError when it is newer than the code.
+    With `only_empty` an older one is left alone, as somebody may be working on it. Raises StoreError when it is newer
+    than the code.
     """
     version = _version_at(address)
     if version > target:
         raise newer(version)
-    if version == target:
+    if version == target or (only_empty and version > 0):
         return
     from daemon.adapters.migrations.upgrade_postgres import upgrade
 

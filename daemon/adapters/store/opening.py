@@ -34,8 +34,11 @@ _WRITING = (
 _READING = ("PRAGMA query_only = ON", "PRAGMA busy_timeout = 5000", "PRAGMA temp_store = MEMORY")
 
 
-def lock(path: Path) -> int:
-    """Take the lock file beside the database; the handle holds it until closed, or the process ends."""
+def lock(path: Path, holding: Path | None = None) -> int:
+    """Take the lock file beside the database; the handle holds it until closed, or the process ends.
+
+    `holding` is what to call that which it protects, when that is not the database.
+    """
     try:
         handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
@@ -48,7 +51,7 @@ def lock(path: Path) -> int:
     except OSError:
         os.close(handle)
         raise StoreError(
-            f"another naervaer works on {path} (stop it first, or give this one its own database)"
+            f"another naervaer works on {holding or path} (stop it first, or give this one its own database)"
         ) from None
     return handle
 

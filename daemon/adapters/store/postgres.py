@@ -28,7 +28,7 @@ class PostgresStore(ThreadedStore):
         self,
         address: Address,
         keyring: Keyring,
-        fence: Fence | None,
+        fence: Fence,
         find_out: float = inf,
         note_erased: NoteErased | None = None,
     ) -> None:

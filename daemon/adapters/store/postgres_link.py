@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -108,12 +108,11 @@ def holds_rows(address: Address) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """The lease that every commit must find in place; `on_lost` is told, in the writer's thread, when it is not."""
+    """The lease that every commit must find in place."""
 
     name: str
     holder: str
     epoch: int
-    on_lost: Callable[[], None]
 
 
 class PostgresLink:
@@ -210,7 +209,6 @@ class PostgresLink:
             return
         which = {"name": fence.name, "holder": fence.holder, "epoch": fence.epoch}
         if self.execute(_FENCE, which).fetchone() is None:
-            fence.on_lost()
             raise LeaseLost
 
     def _was_committed(self, mark: bytes) -> bool:

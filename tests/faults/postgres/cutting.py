@@ -50,9 +50,9 @@ class CommitCutter:
         _close(*self._open)
         self._folder.cleanup()
 
-    def address(self, database: str, name: str = "naervaer") -> Address:
+    def address(self, database: str) -> Address:
         """The database as it is reached through the relay."""
-        return Address(f"postgresql://naervaer@/{database}?host={Path(self._folder.name)}", name=name)
+        return Address(f"postgresql://naervaer@/{database}?host={Path(self._folder.name)}")
 
     def go_away(self) -> None:
         """Cut every connection, and take no new one."""
