@@ -13,6 +13,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.disk.full",
     "tests.faults.disk.corrupt",
     "tests.faults.postgres.restarts",
+    "tests.faults.postgres.takeovers",
     "tests.faults.clock.clock_rows",
     "tests.faults.changes.reloading",
     "tests.faults.changes.people_rows",

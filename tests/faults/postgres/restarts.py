@@ -134,10 +134,10 @@ def run(plan: Plan) -> Outcome:
 
 ROWS = (
     Row(
-        name="postgres restarts",
+        name="postgres-restarts",
         promise="PostgreSQL broken off at any instant: what was acknowledged is kept, nothing is twice or by half",
         run=run,
         times=200,
-        minutes=10,
+        minutes=4,
     ),
 )

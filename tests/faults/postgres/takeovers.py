@@ -234,7 +234,7 @@ def run(plan: Plan) -> Outcome:
 
 ROWS = (
     Row(
-        name="postgres takeovers",
+        name="postgres-takeovers",
         promise="a daemon killed or put to sleep is taken over within 15 s, and no mail is lost or goes twice",
         run=run,
         times=50,
