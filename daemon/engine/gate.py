@@ -43,10 +43,18 @@ def admit(scene: Scene, mail: Inbound) -> Refused | None:
     if mail.scan.auth == "fail" and not mail.trusted:
         hold(scene, mail, mail.member)
         return InboxState.HELD, "the receiving server doubts the sender"
+    if _moves_house(mail) and mail.scan.auth != "pass" and owner != mail.member and not mail.trusted:
+        hold(scene, mail, mail.member)
+        return InboxState.HELD, "a new address, with nothing that shows whose mail it is"
     if owner is not None and owner.id != mail.member.id:
         send_answer(scene, mail, mail.member, (Part(template="common/not_yours", data={"name": owner.name}),))
         return InboxState.REJECTED, "a reply token that belongs to another member"
     return None
+
+
+def _moves_house(mail: Inbound) -> bool:
+    """Whether the mail would have all later mail go elsewhere: a yes from there is no proof, as thieves say yes too."""
+    return mail.reading is not None and mail.reading.word is not None and mail.reading.word.id == "address"
 
 
 def hold(scene: Scene, mail: Inbound, member: Member) -> None:

@@ -225,7 +225,7 @@ def test_an_old_bounce_that_comes_again_suspends_no_mended_address(engine: Engin
 
 
 def test_a_refused_confirmation_of_a_new_address_leaves_the_old_one(engine: Engine) -> None:
-    engine.write("rikke", "adresse rikke@tastefejl.example")
+    engine.reply(engine.last("rikke"), "adresse rikke@tastefejl.example")
     confirm = engine.last("rikke", "address")
     assert "not theirs now" in bounce(engine, confirm, GONE, address="rikke@tastefejl.example")
     assert not is_suspended(engine)

@@ -188,7 +188,9 @@ def test_quiet_hours_move_the_mail(engine: Engine) -> None:
 
 
 def test_a_new_address_counts_only_after_a_yes_from_there(engine: Engine) -> None:
-    engine.write("rikke", "adresse rikke.ny@example.test")
+    engine.write(
+        "rikke", "adresse rikke.ny@example.test", Authentication_Results="mx.example.test; dmarc=pass"
+    )
     confirm = engine.last("rikke", "address")
     assert confirm.message["To"].endswith("rikke.ny@example.test>")
     engine.reply(confirm, "ja", by="rikke.ny@example.test")
