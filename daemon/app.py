@@ -20,6 +20,7 @@ from daemon.adapters.cage import Cage
 from daemon.adapters.clock import SystemClock
 from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.health_file import Alarms, keep_health_file
+from daemon.adapters.logs import scrub
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.reserve import Reserve
 from daemon.adapters.store.sqlite import SqliteStore
@@ -213,7 +214,8 @@ class App:
         """How the service is, from its database and its loops."""
         state: dict[str, Any] = await perform(self._desk(), "status", {})
         health = self.service.health
-        problems, stuck = dict(health.problems), list(health.stale(_STALE_SECONDS))
+        problems = {name: scrub(text) for name, text in health.problems.items()}
+        stuck = list(health.stale(_STALE_SECONDS))
         found = grade(state, problems=problems, stuck=stuck, now=SystemClock().now())
         return state | {
             "running": True,
@@ -257,7 +259,9 @@ class App:
         except ConfigError as error:
             places = [f"{found.file}:{found.line or 0}" for found in error.findings[:_PLACES_LOGGED]]
             log.error("config_refused", findings=len(error.findings), places=places)
-            self.service.health.problem("config", str(error))
+            # What is wrong may name people, and the health file is for others to read.
+            count = len(error.findings)
+            self.service.health.problem("config", f"the changed config has {count} errors: naervaer check")
             self.notifier.ready("running; the changed config has errors: see `naervaer check`")
             return tuple(map(str, error.findings))
         self.config = config
@@ -278,7 +282,7 @@ class App:
             else:
                 self.notifier.alive()
             trouble = "; ".join(f"{name}: {text}" for name, text in health.problems.items())
-            self.notifier.status(trouble or "running")
+            self.notifier.status(scrub(trouble) or "running")
             await asyncio.sleep(pause)
 
 

@@ -22,8 +22,12 @@ _COMMAND_SECONDS = 30.0
 def write_health(path: Path, value: Mapping[str, Any]) -> None:
     """Replace the file as a whole; a reader sees the old or the new one. Raises OSError."""
     draft = path.with_name(f".{path.name}.new")
-    draft.write_text(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
-    draft.chmod(0o644)
+    draft.unlink(missing_ok=True)
+    # Made anew and through no link: the folder may be one that others can write to.
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        os.fchmod(handle, 0o644)
+        file.write(json.dumps(value, ensure_ascii=False, indent=1, default=str) + "\n")
     draft.replace(path)
 
 

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
@@ -18,7 +19,10 @@ import structlog
 Event = MutableMapping[str, Any]
 
 _ADDRESS = re.compile(r"[^\s<>\"'(),;:=@]+@[^\s<>\"'(),;:=@]*\w")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|b'[^']*'|“[^”]*”")
+_QUOTED = re.compile(
+    r"""(?<!\w)b?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|"[^"]*"|“[^”]*”|(?<!\w)["'“].*""", re.DOTALL
+)
+_REPR = re.compile(r"(?:future: |handle: )?<.*", re.DOTALL)
 _ID = re.compile(r"[\w@][\w.,:|*/+<>=\[\] -]{0,119}")
 _JOURNAL_LEVELS = {"critical": 2, "error": 3, "warning": 4, "info": 6, "debug": 7}
 _KEPT = frozenset({"event", "level", "logger", "at", "exception"})
@@ -44,6 +48,7 @@ def configure_logs(level: str, stream: TextIO | None = None, environ: Mapping[st
     )
     theirs: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
         _stamp,
         _frames,
         _redact_message,
@@ -60,6 +65,16 @@ def configure_logs(level: str, stream: TextIO | None = None, environ: Mapping[st
     root.setLevel(logging.WARNING)
     logging.getLogger("daemon").setLevel(level.upper())
     logging.captureWarnings(True)
+
+
+def guard_last_words() -> None:
+    """Let what nobody caught be told by type and place alone: its words may be people's."""
+    log = structlog.get_logger(__name__)
+    # Python prints a record that cannot be formatted with all its values.
+    logging.raiseExceptions = False
+    sys.excepthook = lambda kind, error, trace: log.critical("crashed", exc_info=(kind, error, trace))
+    sys.unraisablehook = lambda found: log.error("unraisable", exc_info=found.exc_value)
+    threading.excepthook = lambda found: log.critical("thread_crashed", exc_info=found.exc_value)
 
 
 def in_journal(stream: TextIO, environ: Mapping[str, str] = os.environ) -> bool:
@@ -105,8 +120,13 @@ def _redact_event(_: Any, __: str, event: Event) -> Event:
 
 
 def _redact_message(_: Any, __: str, event: Event) -> Event:
-    """A library's message without addresses and without what stands in quotes."""
-    event["event"] = scrub(_QUOTED.sub("…", str(event.get("event", ""))))[:_LONGEST_MESSAGE]
+    """A library's message without addresses and without what stands in quotes; asyncio's without its tasks and
+    handles, which show what they were called with.
+    """
+    message = str(event.get("event", ""))
+    if event.get("logger") == "asyncio":
+        message = _REPR.sub("…", message)
+    event["event"] = scrub(_QUOTED.sub("…", message))[:_LONGEST_MESSAGE]
     return event
 
 

@@ -21,9 +21,13 @@ def command(config_path: Path | None) -> None:
     """
     config = load(config_path)
     import asyncio
+    import resource
 
-    from daemon.adapters.logs import configure_logs
+    from daemon.adapters.logs import configure_logs, guard_last_words
     from daemon.standby import run
 
+    # A core file would hold passwords and people's words.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     configure_logs(config.service.log_level)
+    guard_last_words()
     asyncio.run(run(config))

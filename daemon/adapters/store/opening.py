@@ -40,7 +40,8 @@ def lock(path: Path, holding: Path | None = None) -> int:
     `holding` is what to call that which it protects, when that is not the database.
     """
     try:
-        handle = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        handle = os.open(path.with_name(path.name + ".lock"), flags, 0o600)
     except OSError as error:
         raise StoreError(
             f"the lock file of {path} cannot be made: {error.strerror} "
