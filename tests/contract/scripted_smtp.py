@@ -74,7 +74,7 @@ class ScriptedSmtp:
         self.connections += 1
         try:
             await self._talk(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError, _HangupError, ssl.SSLError):
+        except (ConnectionError, asyncio.IncompleteReadError, HangupError, ssl.SSLError):
             pass
         finally:
             self._talks.discard(task)
@@ -82,37 +82,53 @@ class ScriptedSmtp:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._answer(writer, "connect")
+        envelope: list[str] = []
         while line := (await self._until_over(reader.readline())):
             command = line.decode("utf-8").rstrip("\r\n")
             self.commands.append(command)
             phase = command.split(" ")[0].lower()
+            if phase == "mail":
+                envelope.clear()
+            envelope += [command] if phase in ("mail", "rcpt") else []
             said = await self._answer(writer, phase)
             if phase == "data" and said.startswith("354"):
-                await self._take_body(reader, writer)
+                await self._take_body(reader, writer, envelope)
             elif phase == "starttls" and said.startswith("220") and self._starttls:
                 await writer.start_tls(self._starttls)
             elif phase == "quit" or said.startswith("421"):
                 return
 
-    async def _take_body(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _take_body(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, envelope: Sequence[str]
+    ) -> None:
         body = b""
         while (line := await self._until_over(reader.readline())) != b".\r\n":
             if not line:
-                raise _HangupError
+                raise HangupError
             self.octets += line
             body += line[1:] if line.startswith(b".") else line
         self.octets += line
-        if (await self._answer(writer, "dot")).startswith("2"):
+        if await self._judge(reader, writer, envelope, body):
             self.mails.append(body)
+
+    async def _judge(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        envelope: Sequence[str],
+        body: bytes,
+    ) -> bool:
+        """Answer the final dot; whether the mail was accepted."""
+        return (await self._answer(writer, "dot")).startswith("2")
 
     async def _answer(self, writer: asyncio.StreamWriter, phase: str) -> str:
         waiting = self._script.get(phase)
         said = waiting.pop(0) if waiting else self._polite(phase)
         if said == DROP:
-            raise _HangupError
+            raise HangupError
         if said == SILENCE:
             await self._over.wait()
-            raise _HangupError
+            raise HangupError
         writer.write(said.replace("\n", "\r\n").encode() + b"\r\n")
         await writer.drain()
         return said
@@ -131,9 +147,9 @@ class ScriptedSmtp:
         over.cancel()
         if not read.done():
             read.cancel()
-            raise _HangupError
+            raise HangupError
         return read.result()
 
 
-class _HangupError(Exception):
+class HangupError(Exception):
     """The server ends the connection without a word."""

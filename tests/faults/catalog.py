@@ -8,6 +8,7 @@ from importlib import import_module
 from tests.faults.rows import Row
 
 MODULES: tuple[str, ...] = (
+    "tests.faults.kills.sending",
     "tests.faults.kills.receiving",
     "tests.faults.imap.rows",
     "tests.faults.disk.full",

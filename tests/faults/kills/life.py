@@ -76,6 +76,10 @@ class Mortal:
     where: Counter[str] = field(default_factory=Counter)
     on_birth: Callable[[Callable[[], None]], None] = lambda kill: None
     """Told of each birth, with what kills at once."""
+    on_kill: Callable[[], None] = lambda: None
+    """Told just before a kill from outside."""
+    name: Callable[[str], str] = lambda point: point or "starting"
+    """What a death is called whose last point was this."""
 
     async def live(self, death: Death, **order: Any) -> Life:
         """Be born and end, or be killed as planned; AssertionError when it ends otherwise, or never."""
@@ -86,12 +90,17 @@ class Mortal:
         )
         pid = int(await self.nursery.hears("born"))
         begun = time.monotonic()
-        with _handle_on(pid) as kill:
+        with _handle_on(pid) as end:
+
+            def kill() -> None:
+                self.on_kill()
+                end()
+
             self.on_birth(kill)
             status = await self._until_dead(kill, death)
         life = Life(status == -signal.SIGKILL, time.monotonic() - begun, Track.read(track))
         if life.killed:
-            self.where[life.passed.last or "starting"] += 1
+            self.where[self.name(life.passed.last)] += 1
         assert status in (0, -signal.SIGKILL), f"it ended of itself with {status}: {self.tail()}"
         return life
 

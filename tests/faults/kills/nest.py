@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.faults.kills import receiving_child
+from tests.faults.kills import receiving_child, sending_child
 from tests.scenarios.cradle import tend
+
+_CHILDREN = {"receive": receiving_child.serve, "send": sending_child.serve}
 
 
 async def serve(order: dict[str, Any]) -> None:
     """Receive, or send, as ordered."""
-    await receiving_child.serve(order)
+    await _CHILDREN[order["what"]](order)
 
 
 if __name__ == "__main__":
