@@ -63,8 +63,11 @@ def _show(results: Sequence[Result], keep: Path) -> None:
 
 
 def _listed(known: Sequence[Row]) -> str:
-    lines = [f"{row.name:24} {row.times:>9,} trials {row.minutes:>6g} min  {row.promise}" for row in known]
-    return "\n".join([*lines, f"{'':24} {'':>9}        {sum(row.minutes for row in known):>6g} min in all"])
+    width = max(len(row.name) for row in known)
+    lines = [
+        f"{row.name:{width}} {row.times:>9,} trials {row.minutes:>6g} min  {row.promise}" for row in known
+    ]
+    return "\n".join([*lines, f"{'':{width + 17}} {sum(row.minutes for row in known):>6g} min in all"])
 
 
 def _say(line: str) -> None:

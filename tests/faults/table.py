@@ -31,7 +31,7 @@ class Result:
         """What came of a row."""
         return cls(
             row=row.name,
-            promise=row.promise,
+            promise=_sentence(row.promise),
             trials=outcome.trials,
             broken=tuple(outcome.broken),
             figures=dict(outcome.figures),
@@ -71,6 +71,10 @@ def for_page(results: Sequence[Result]) -> str:
         cells["row"], cells["run again"] = f"`{result.row}`", f"`{result.again}`"
         lines.append("| " + " | ".join(cells[name].replace("|", "\\|") for name in names) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _sentence(promise: str) -> str:
+    return f"{promise[:1].upper()}{promise[1:].removesuffix('.')}."
 
 
 def _rule(name: str) -> str:

@@ -30,7 +30,7 @@ def table(keep: Path) -> list[dict[str, object]]:
 def test_every_row_of_the_catalog_has_a_name_of_its_own_and_says_what_it_promises() -> None:
     for row in rows():
         assert row.name.replace("-", "").isalnum(), row.name
-        assert row.promise.endswith("."), row.name
+        assert row.promise, row.name
         assert row.times > 0, row.name
         assert row.minutes > 0, row.name
 

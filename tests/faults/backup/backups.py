@@ -125,7 +125,7 @@ def run(plan: Plan) -> Outcome:
 
 ROWS = (
     Row(
-        name="backup while writing",
+        name="backup-while-writing",
         promise="a backup holds every acknowledged write, whole, and a changed one is never opened",
         run=run,
         times=50,

@@ -130,7 +130,7 @@ def is_sound(path: Path) -> bool:
 
 ROWS = (
     Row(
-        name="corrupt database",
+        name="corrupt-database",
         promise="a damaged database is refused or its damage is told: never a start on wrong pages",
         run=run,
         times=200,

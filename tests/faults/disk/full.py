@@ -143,7 +143,7 @@ def run(plan: Plan) -> Outcome:
 
 ROWS = (
     Row(
-        name="disk full",
+        name="disk-full",
         promise="a full disk loses nothing, sends nothing twice, and is recovered from without a hand",
         run=run,
         times=100,

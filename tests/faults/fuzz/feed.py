@@ -168,7 +168,7 @@ def _outcome(plan: Plan, progress: Progress, batches: Plan) -> Outcome:
 
 ROWS = (
     Row(
-        name="fuzzed mails",
+        name="fuzzed-mails",
         promise="no mail breaks the reader, takes 5 s of processor time, or holds the loop for 50 ms",
         run=run,
         times=1_000_000,
