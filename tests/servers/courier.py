@@ -84,11 +84,12 @@ class CourierServer:
             self._own(path)
         return user
 
-    def deliver(self, user: str, raw: bytes) -> None:
+    def deliver(self, user: str, raw: bytes, *, sender: str = "") -> None:
         """Put one mail into the INBOX, as a mail server in front would."""
         name = f"{int(time.time())}.M{next(self._mails):06}P{os.getpid()}.test"
         fresh = self._maildir(user) / "tmp" / name
-        fresh.write_bytes(raw.replace(b"\r\n", b"\n"))
+        came_from = f"Return-Path: <{sender}>\n".encode()
+        fresh.write_bytes(came_from + raw.replace(b"\r\n", b"\n"))
         self._own(fresh)
         fresh.rename(self._maildir(user) / "new" / name)
 

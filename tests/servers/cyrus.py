@@ -92,10 +92,10 @@ class CyrusServer:
             admin.do("CREATE", f'"user/{user}"')
         return user
 
-    def deliver(self, user: str, raw: bytes) -> None:
+    def deliver(self, user: str, raw: bytes, *, sender: str = "") -> None:
         """Hand one mail over by LMTP, as a mail server in front would; raises smtplib's errors."""
         with smtplib.LMTP(self.host, self.lmtp_port) as lmtp:
-            lmtp.sendmail("", [f"{user}@{self.domain}"], raw)
+            lmtp.sendmail(sender, [f"{user}@{self.domain}"], raw)
 
     def hands(self, user: str) -> Hands:
         """Another client at that mailbox."""

@@ -22,7 +22,7 @@ class ImapHost(Protocol):
         """A mailbox that no other test has; returns the user name."""
         ...
 
-    def deliver(self, user: str, raw: bytes) -> None:
+    def deliver(self, user: str, raw: bytes, *, sender: str = "") -> None:
         """Put one mail into the INBOX, as a mail server in front would."""
         ...
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from daemon.adapters.store.tx_base import SEPARATOR, Row, TxBase, in_list
 from daemon.adapters.store.values import from_micros, from_micros_or_none, to_micros
 from daemon.engine.records import InboxRow, InboxState, MailboxMark, Received, ServerJob
+from daemon.mail.essence import essence
 
 _HEAD = """
 SELECT seq, id, mailbox, uidvalidity, uid, size, received_at, oversized, state, attempts, member,
@@ -19,6 +20,7 @@ VALUES (:id, :mailbox, :uidvalidity, :uid, :sieve, :size, :received_at, :oversiz
 ON CONFLICT DO NOTHING
 RETURNING seq
 """
+_KNOWN = "SELECT 1 FROM inbox WHERE sieve = :sieve"
 _ADD_RAW = "INSERT INTO inbox_raw (seq, raw) VALUES (:seq, :raw)"
 _ERASE_RAW = "DELETE FROM inbox_raw WHERE seq IN (SELECT seq FROM inbox WHERE id = :id)"
 _TIRED = "SELECT id FROM inbox WHERE state = 'new' AND attempts >= :most"
@@ -59,8 +61,10 @@ class MailIn(TxBase):
         """Store a mail; None when (mailbox, UIDVALIDITY, UID), or Message-ID and content, are known
         already.
         """
-        content = hashlib.sha256(mail.raw).hexdigest()
-        sieve = self.mac("sieve", mail.message_id + SEPARATOR + content)
+        if self._scalar(_KNOWN, sieve=self._sieve(mail, mail.raw)) is not None:
+            # Taken in before the marks of its journey were left out of account.
+            return None
+        sieve = self._sieve(mail, essence(mail.raw))
         # Named for what it is and not for where it lies: taken in again after a restore it has the same answers.
         row = self.mac("inbox", sieve)
         seq = self._scalar(
@@ -78,6 +82,9 @@ class MailIn(TxBase):
             return None
         self._change(_ADD_RAW, seq=seq, raw=self._seal(mail.raw, "inbox_raw", row, "raw"))
         return row
+
+    def _sieve(self, mail: Received, content: bytes) -> str:
+        return self.mac("sieve", mail.message_id + SEPARATOR + hashlib.sha256(content).hexdigest())
 
     def inbox(
         self, states: Iterable[InboxState], *, limit: int = 100, oldest_first: bool = True

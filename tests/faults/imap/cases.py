@@ -13,7 +13,7 @@ from tests.faults.imap.faults import (
     CutInFetch,
     CutInIdle,
     CutInLiteral,
-    FetchHeld,
+    Held,
     HugeLiteral,
     Lacks,
     NoKeywords,
@@ -95,12 +95,81 @@ async def removed_before_it_was_fetched(host: ImapHost, seed: int, folder: Path)
         async def remove() -> None:
             trial.gone += await asyncio.to_thread(_remove_some, trial)
 
-        trial.faults = [FetchHeld(remove, item=item)]
+        trial.faults = [Held(remove, "UID FETCH", item=item)]
         async with trial.running():
             await trial.deliver(1)
             await trial.taken_in()
         if not trial.gone:
             raise BrokenPromise("nobody removed anything in between")
+
+
+async def removed_before_it_was_moved(host: ImapHost, seed: int, folder: Path) -> None:
+    """Another client deletes mails that were handled, before we move them away."""
+    async with a_trial(host, seed, folder) as trial:
+        trial.intake = replace(INTAKE, jobs_seconds=0.05)
+        without_move = trial.chance.random() < 0.5
+
+        async def remove() -> None:
+            await asyncio.to_thread(_remove_some, trial)
+
+        trial.faults = [Held(remove, "UID MOVE", "UID COPY"), *([Lacks("MOVE")] if without_move else [])]
+        async with trial.running():
+            await trial.deliver(trial.chance.randrange(1, 5))
+            await trial.taken_in()
+            await trial.deliver(2)
+            await trial.taken_in()
+            await trial.jobs_done(seconds=5)
+
+
+async def handled_mail_does_not_fit(host: ImapHost, seed: int, folder: Path) -> None:
+    """Our own mailbox is over quota, so that nothing can be copied to another folder; later there is room again."""
+    async with a_trial(host, seed, folder) as trial:
+        # A move within one quota is allowed on most servers; a copy never is.
+        trial.faults = [Lacks("MOVE")]
+        await _begin(trial)
+        await trial.deliver(2, size=5_000)
+        await asyncio.to_thread(host.limit, trial.user, 1)
+        put_in = [trial.chance.randrange(1, 4) for _ in range(2)]
+        async with trial.running():
+            await trial.taken_in()
+
+            async def told() -> bool:
+                return "mailbox" in trial.health.problems
+
+            await trial.until(told, "ops were told that the mailbox is full")
+            for count in put_in:
+                await _squeeze_in(trial, count)
+                await trial.taken_in(seconds=5)
+            if (times := sum(name == "mailbox" and bool(text) for name, text in trial.told)) != 1:
+                raise BrokenPromise(f"ops were told {times} times")
+            if any(name == "intake" for name, _ in trial.told):
+                raise BrokenPromise("the connection was given up for it")
+        await asyncio.to_thread(host.limit, trial.user, None)
+        async with trial.running():
+            await trial.jobs_done()
+            if "mailbox" in trial.health.problems:
+                raise BrokenPromise("ops were not told that it is over")
+
+
+async def _squeeze_in(trial: Trial, count: int) -> None:
+    """New mail into a mailbox over quota: the limit is lifted for it, and put back for the next log-in."""
+    await asyncio.to_thread(trial.host.limit, trial.user, None)
+    await trial.deliver(count)
+    await asyncio.to_thread(trial.host.limit, trial.user, 1)
+
+
+async def the_server_is_killed(host: ImapHost, seed: int, folder: Path) -> None:
+    """The server dies at any moment, as by a power cut, and comes back after a while."""
+    async with a_trial(host, seed, folder) as trial, trial.running():
+        for _ in range(2):
+            await trial.deliver(trial.chance.randrange(1, 4))
+            await asyncio.sleep(trial.chance.random() * 0.3)
+            await asyncio.to_thread(host.kill)
+            await asyncio.sleep(trial.chance.random() * 0.5)
+            await asyncio.to_thread(host.start)
+        await trial.deliver(1)
+        await trial.taken_in()
+        await trial.jobs_done()
 
 
 def _remove_some(trial: Trial) -> list[str]:
@@ -234,6 +303,7 @@ CASES: dict[str, Case] = {
         uidvalidity_changes_live,
         mailbox_is_recreated,
         removed_before_it_was_fetched,
+        removed_before_it_was_moved,
         flags_are_set_by_others,
         no_keywords,
         no_idle,
@@ -244,6 +314,8 @@ CASES: dict[str, Case] = {
         cut_in_a_fetch,
         two_gigabytes_announced,
         one_mail_breaks_every_fetch,
+        handled_mail_does_not_fit,
+        the_server_is_killed,
     )
 }
 """By the name of the row: one trial of it."""

@@ -129,32 +129,17 @@ class HugeLiteral(Fault):
         return found is not None and int(found[1]) == self._uid()
 
 
-class FetchHeld(Fault):
-    """Something happens between the client's SEARCH and its FETCH of bodies reaching the server."""
+class Held(Fault):
+    """Something happens just before one of these commands, which names `item`, reaches the server."""
 
-    def __init__(self, act: Callable[[], Awaitable[None]], *, item: bytes = b"BODY.PEEK[]") -> None:
+    def __init__(self, act: Callable[[], Awaitable[None]], *verbs: str, item: bytes = b"") -> None:
         super().__init__(1)
         self._act = act
+        self._verbs = frozenset(verb.encode() for verb in verbs)
         self._item = item
 
     async def command(self, talk: Talk, line: bytes) -> bytes | None:
         """The line, once it has happened."""
-        if talk.verb == b"UID FETCH" and self._item in line and self.spend():
+        if talk.verb in self._verbs and self._item in line and self.spend():
             await self._act()
-        return line
-
-
-class Refuses(Fault):
-    """Some commands are answered with a refusal and never reach the server."""
-
-    def __init__(self, times: int, answer: str, *verbs: str) -> None:
-        super().__init__(times)
-        self._answer = answer.encode()
-        self._verbs = frozenset(verb.encode() for verb in verbs)
-
-    async def command(self, talk: Talk, line: bytes) -> bytes | None:
-        """Nothing, when it is one of them."""
-        if talk.verb in self._verbs and self.spend():
-            await talk.answer(self._answer)
-            return None
         return line

@@ -9,13 +9,15 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from tests.faults.imap.cases import CASES, Case
+from tests.faults.imap import answers, cases
+from tests.faults.imap.cases import Case
 from tests.faults.rows import Outcome, Plan, Progress, Row
 from tests.servers.courier import CourierServer
 from tests.servers.cyrus import CyrusServer
 from tests.servers.dovecot import DovecotServer
 from tests.servers.imap_host import ImapHost
 
+CASES: Mapping[str, Case] = {**cases.CASES, **answers.CASES}
 SEEDS = 20
 PROMISE = "Every mail is taken in once, on Dovecot, Cyrus and Courier."
 _SERVERS = (DovecotServer, CyrusServer, CourierServer)

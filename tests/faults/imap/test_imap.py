@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.imap.cases import CASES
+from tests.faults.imap.rows import CASES
 from tests.servers.imap_host import ImapHost
 
 

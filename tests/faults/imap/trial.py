@@ -60,10 +60,13 @@ class Trial:
 
     def __post_init__(self) -> None:
         self.user = self.host.new_user("team")
-        self.store = SqliteStore.open(self.folder / "db", self.folder / "key")
+        self.store = self._opened()
         self.bells = Bells()
         self.health = Health(time.monotonic, on_change=lambda name, text: self.told.append((name, text)))
         self._number = 0
+
+    def _opened(self) -> SqliteStore:
+        return SqliteStore.open(self.folder / "db", self.folder / "key")
 
     def mailbox(self, port: int, **changes: object) -> ImapMailbox:
         """The mailbox as the daemon has it, impatient."""
