@@ -83,22 +83,26 @@ def with_holidays(world: World, today: date, *, half_days: bool) -> World:
 def build_archive(config: Config) -> ImapMailbox | None:
     """The folder that handled mail is moved to; None where it stays where it arrived."""
     folder = config.mailbox.handled_folder
-    return build_mailbox(config, folder) if folder else None
+    return _folder(config, folder, may_make=True) if folder else None
 
 
-def build_mailbox(config: Config, folder: str | None = None) -> ImapMailbox:
-    """The mailbox that answers arrive in, or another folder of it."""
+def build_mailbox(config: Config) -> ImapMailbox:
+    """The mailbox that answers arrive in."""
+    return _folder(config, config.mailbox.folder, may_make=False)
+
+
+def _folder(config: Config, folder: str, *, may_make: bool) -> ImapMailbox:
     imap = config.mailbox.imap
     settings = ImapSettings(
         host=imap.host,
         port=imap.port or 993,
         user=imap.user or config.mailbox.address,
         tls="implicit" if imap.tls == "tls" else imap.tls,
-        mailbox=folder or config.mailbox.folder,
+        mailbox=folder,
         ca_file=imap.ca_file,
     )
     credentials = _credentials(config, imap)
-    return ImapMailbox(settings, credentials or Password(""))
+    return ImapMailbox(settings, credentials or Password(""), may_make=may_make)
 
 
 def build_transport(config: Config) -> SmtpTransport:

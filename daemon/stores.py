@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
+from daemon.adapters.store.writer import NoteErased
 from daemon.building import build_back_up, build_keyring, database
 from daemon.config.loader import Config
 from daemon.core.errors import StoreError
@@ -61,7 +63,7 @@ async def opened(config: Config, *, writing: bool) -> AsyncIterator[tuple[Store,
     keyring = build_keyring(config, may_create=False)
     address = server(config)
     if address is not None and writing:
-        async with _leased(address, keyring) as store:
+        async with _leased(address, keyring, Erasures(config.service.data_dir / ERASED).note) as store:
             yield store, None
         return
     store = await asyncio.to_thread(_open, config, keyring, writing)
@@ -83,7 +85,7 @@ def _open(config: Config, keyring: Keyring, writing: bool) -> Store:
 
 
 @asynccontextmanager
-async def _leased(address: Address, keyring: Keyring) -> AsyncIterator[Store]:
+async def _leased(address: Address, keyring: Keyring, note_erased: NoteErased) -> AsyncIterator[Store]:
     """The database on PostgreSQL under a lease of our own, which must be free."""
     from daemon.adapters.store.postgres import PostgresStore
     from daemon.adapters.store.postgres_lease import PostgresLease
@@ -96,7 +98,12 @@ async def _leased(address: Address, keyring: Keyring) -> AsyncIterator[Store]:
                 "another naervaer works on this database (run the command on its machine, or stop it first)"
             )
         store = await asyncio.to_thread(
-            PostgresStore, lease.address, keyring, lease.fence(), find_out=_FIND_OUT_SECONDS
+            PostgresStore,
+            lease.address,
+            keyring,
+            lease.fence(),
+            find_out=_FIND_OUT_SECONDS,
+            note_erased=note_erased,
         )
         try:
             yield store

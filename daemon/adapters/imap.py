@@ -25,16 +25,22 @@ __all__ = ["ImapMailbox", "ImapSession", "ImapSettings", "Keepalive"]
 class ImapMailbox:
     """An IMAP folder, logged in to with a password or with tokens, of which each log-in asks for one."""
 
-    def __init__(self, settings: ImapSettings, credentials: Credentials) -> None:
+    def __init__(self, settings: ImapSettings, credentials: Credentials, *, may_make: bool = False) -> None:
+        """With `may_make` the folder is made where there is none."""
         silence_library()
         self.name = settings.mailbox
         self._settings = settings
         self._credentials = credentials
+        self._may_make = may_make
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[ImapSession]:
         """A new connection, logged in and the folder selected; raises SourceError."""
         async with self._client() as client:
+            if self._may_make:
+                # Refused where the folder is there already.
+                name = client.folder_name(self._settings.mailbox)
+                await client.run(client.protocol.simple_command("CREATE", name))
             selected = await select(client, self._settings.mailbox)
             client.protocol.news.clear()
             yield ImapSession(client, selected.uidvalidity)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from daemon.commands.keeping import lines_of, look_at_keeping
 from daemon.commands.options import config_option, find_config, load, output_options
 from daemon.commands.output import Out
 from daemon.core.errors import ConfigError, Finding
@@ -42,6 +43,9 @@ def command(config_path: Path | None, as_json: bool, no_color: bool) -> int:
     summary = summarise(config, datetime.now(UTC))
     out.data({"ok": True, "config": str(find_config(config_path)), **summary})
     _show(out, config, summary)
+    for line in lines_of(look_at_keeping(config)):
+        if line.state != "ok":
+            out.line(f"\n{line.name}: {line.text} ({line.remedy})", style="yellow")
     return 0
 
 

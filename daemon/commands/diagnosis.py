@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from daemon.config.loader import Config
 
 State = Literal["ok", "warn", "fail", "skip"]
-_LEAST_FREE_MB = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +142,6 @@ def _look_at_folder(folder: Path, say: Say) -> None:
         )
     else:
         say(Line("ok", "data", f"{folder}, {owner}'s alone"))
-    free = os.statvfs(folder)
-    megabytes = free.f_bavail * free.f_frsize // 1_000_000
-    if megabytes < _LEAST_FREE_MB:
-        say(
-            Line(
-                "warn", "disk", f"only {megabytes} MB are free", "make room: mail is kept until it is handled"
-            )
-        )
 
 
 def _look_at_key(config: Config, say: Say) -> None:

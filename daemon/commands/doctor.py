@@ -32,6 +32,7 @@ def command(seconds: float, no_mail: bool, config_path: Path | None, as_json: bo
     """
     from daemon.commands.diagnosis import Line, look_around
     from daemon.commands.diagnosis_mail import try_mail
+    from daemon.commands.keeping import lines_of, look_at_keeping
 
     out = Out(as_json, not no_color)
     config = load(config_path)
@@ -42,6 +43,8 @@ def command(seconds: float, no_mail: bool, config_path: Path | None, as_json: bo
         out.mark(line.state, line.name, line.text, line.remedy)
 
     running = look_around(config, say)
+    for line in lines_of(look_at_keeping(config)):
+        say(line)
     asyncio.run(try_mail(config, say, running=running, seconds=seconds, send=not no_mail))
     failed = sum(line.state == "fail" for line in lines)
     out.data({"ok": not failed, "lines": [asdict(line) for line in lines]})

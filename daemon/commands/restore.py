@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from daemon.adapters.backup import Backup
     from daemon.config.loader import Config
     from daemon.engine.gap import Otherwise
+    from daemon.engine.ports import Store
+    from daemon.engine.tx import Tx
 
 _DATES = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
@@ -75,6 +77,8 @@ def restore_file(
     from daemon.adapters.restoring import opened_draft, put_in_place
     from daemon.building import build_keyring, database
 
+    if config.service.database:
+        raise NaervaerError("the database is on PostgreSQL (use pg_restore, then --after-pg-restore)")
     at = now or datetime.now(UTC)
     path, keys = database(config), build_keyring(config, may_create=False)
     with opened_draft(path, keys, file, key) as (draft, backup):
@@ -90,33 +94,53 @@ def restore_file(
 
 
 async def _mark(config: Config, made_at: datetime, otherwise: Otherwise | None) -> dict[str, Any]:
-    raise NaervaerError("this config names no PostgreSQL database (name a backup FILE)")
+    """The same for a database on PostgreSQL that pg_restore has put in place."""
+    from daemon.stores import opened
+
+    if not config.service.database:
+        raise NaervaerError("this config names no database on PostgreSQL (name a backup FILE)")
+    async with opened(config, writing=True) as (store, _):
+        erased = await _settle(config, store, made_at, otherwise, datetime.now(UTC))
+    return {
+        "restored": "the database on PostgreSQL",
+        "made_at": made_at.isoformat(),
+        "erased_again": erased,
+        "aside": None,
+    }
 
 
 async def _prepare(
     config: Config, draft: Path, backup: Backup, otherwise: Otherwise | None, at: datetime
 ) -> int:
     """Before the draft is the database: who was erased since is gone from it, and it knows what it must ask."""
-    from daemon.adapters.erasures import ERASED, Erasures
     from daemon.adapters.store.sqlite import SqliteStore
-    from daemon.building import build_house, build_keyring
-    from daemon.engine.gap import Gap, forget_erased, open_gap
-    from daemon.engine.situations import Scene
-    from daemon.engine.tx import Tx
-    from daemon.practices import PRACTICES
-
-    house = build_house(config, list(PRACTICES), at.date())
-    erased = Erasures(config.service.data_dir / ERASED).since(backup.made_at)
-
-    def work(tx: Tx) -> int:
-        open_gap(tx, Gap(made_at=backup.made_at, restored_at=at, otherwise=otherwise))
-        return forget_erased(Scene(tx, house, at), erased)
+    from daemon.building import build_keyring
 
     store = SqliteStore(draft, build_keyring(config, may_create=False))
     try:
-        return await store.write(work)
+        return await _settle(config, store, backup.made_at, otherwise, at)
     finally:
         await store.close()
+
+
+async def _settle(
+    config: Config, store: Store, made_at: datetime, otherwise: Otherwise | None, at: datetime
+) -> int:
+    """Erase again who was erased since, and have the time since lived through at the next start; how many."""
+    from daemon.adapters.erasures import ERASED, Erasures
+    from daemon.building import build_house
+    from daemon.engine.gap import a_gap, forget_erased, note_gap
+    from daemon.engine.situations import Scene
+    from daemon.practices import PRACTICES
+
+    house = build_house(config, list(PRACTICES), at.date())
+    erased = Erasures(config.service.data_dir / ERASED).since(made_at)
+
+    def work(tx: Tx) -> int:
+        note_gap(tx, a_gap(made_at, at, otherwise))
+        return forget_erased(Scene(tx, house, at), erased)
+
+    return await store.write(work)
 
 
 def _what_happens(config: Config, otherwise: Otherwise | None) -> str:

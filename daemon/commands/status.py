@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from daemon.commands.keeping import lines_of, look_at_keeping
 from daemon.commands.options import config_option, load, output_options
 from daemon.commands.output import Out, when
 from daemon.commands.reach import NeverStarted, ask
@@ -42,6 +43,7 @@ def command(config_path: Path | None, as_json: bool, no_color: bool) -> int:
     state["doubt"] = in_words(build_doubt(config))
     found = grade(state, problems=state["problems"], stuck=state["stuck"], now=datetime.now(UTC))
     state["grade"] = found if running else "critical"
+    state["keeping"] = look_at_keeping(config)
     out.data(state)
     _show(out, state)
     return EXIT_CODES[state["grade"]]
@@ -66,6 +68,9 @@ def _show(out: Out, state: dict[str, Any]) -> None:
             f"refuse mail: {', '.join(state['address_refused'])}",
             "mend them in the config",
         )
+    for line in lines_of(state["keeping"]):
+        if line.state != "ok" or line.name == "backup":
+            out.mark(line.state, line.name, line.text, line.remedy)
     _show_tables(out, state)
 
 

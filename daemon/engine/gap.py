@@ -23,12 +23,13 @@ Erased = Callable[[datetime], Mapping[str, datetime]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """The time between a backup and its restoring. `otherwise` is what ops chose for mail that cannot be looked for;
-    None leaves it to the config.
+    """The time between a backup and its restoring, lived through again up to `lived_until`. `otherwise` is what ops
+    chose for mail that cannot be looked for; None leaves it to the config.
     """
 
     made_at: datetime
     restored_at: datetime
+    lived_until: datetime
     otherwise: Otherwise | None = None
 
 
@@ -36,19 +37,27 @@ def find_gap(tx: Tx, now: datetime) -> Gap | None:
     """The gap that is still to be lived through; a backup that was put in its place by hand has one too."""
     noted = tx.meta(_GAP)
     if noted:
-        made_at, restored_at, otherwise = noted.split(" ")
+        *instants, otherwise = noted.split(" ")
+        made_at, restored_at, lived_until = map(datetime.fromisoformat, instants)
         return Gap(
-            made_at=datetime.fromisoformat(made_at),
-            restored_at=datetime.fromisoformat(restored_at),
+            made_at=made_at,
+            restored_at=restored_at,
+            lived_until=lived_until,
             otherwise="park" if otherwise == "park" else "resend" if otherwise == "resend" else None,
         )
     made = tx.meta(MADE_AT)
-    return Gap(made_at=datetime.fromisoformat(made), restored_at=now) if made else None
+    return a_gap(datetime.fromisoformat(made), now) if made else None
 
 
-def open_gap(tx: Tx, gap: Gap) -> None:
-    """From now on no mail goes out until the gap was lived through."""
-    tx.set_meta(_GAP, f"{gap.made_at.isoformat()} {gap.restored_at.isoformat()} {gap.otherwise or '-'}")
+def a_gap(made_at: datetime, restored_at: datetime, otherwise: Otherwise | None = None) -> Gap:
+    """A gap of which nothing was lived through yet."""
+    return Gap(made_at=made_at, restored_at=restored_at, lived_until=made_at, otherwise=otherwise)
+
+
+def note_gap(tx: Tx, gap: Gap) -> None:
+    """From now on no mail goes out until the gap was lived through; it goes on from where it was."""
+    instants = (gap.made_at, gap.restored_at, gap.lived_until)
+    tx.set_meta(_GAP, " ".join((*(at.isoformat() for at in instants), gap.otherwise or "-")))
     tx.set_meta(MADE_AT, "")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
@@ -21,7 +21,7 @@ from daemon.core.errors import SourceError
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
 from daemon.engine.doubts import DoubtSettings
-from daemon.engine.gap import Erased, Gap, close_gap, find_gap, forget_erased, open_gap
+from daemon.engine.gap import Erased, Gap, close_gap, find_gap, forget_erased, note_gap
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.intake import IntakeSettings, as_received
@@ -89,16 +89,16 @@ class Recovery:
         log.info("recovered")
 
     def _begin(self, tx: Tx, gap: Gap) -> None:
-        open_gap(tx, gap)
         self._forget(tx, gap)
-        self._hold(tx)
+        self._hold(tx, gap)
 
     def _forget(self, tx: Tx, gap: Gap) -> None:
         if self.erased is not None:
             forget_erased(Scene(tx, self.house(), self.clock.now()), self.erased(gap.made_at))
 
-    def _hold(self, tx: Tx) -> None:
+    def _hold(self, tx: Tx, gap: Gap) -> None:
         """What is to be sent may have gone: it is in doubt, and is looked for soon, as its copy is old."""
+        note_gap(tx, gap)
         now = self.clock.now()
         for mail in tx.outgoings((OutState.QUEUED,), limit=_ALL):
             tx.begin_outgoing(mail.id)
@@ -167,7 +167,7 @@ class Recovery:
 
     async def _live(self, gap: Gap) -> None:
         """Moments and mails in the order of their instants, each at its own."""
-        clock = OldClock(gap.made_at)
+        clock = OldClock(gap.lived_until)
         clockwork = Clockwork(self.store, clock, clock, self.house, self._bells, self.health)
         reception = Reception(self.store, self.reader, clock, self.house, self._bells, self.health)
         await clockwork.plan()
@@ -176,16 +176,18 @@ class Recovery:
             self.health.beat(LOOP)
             at, is_mail = event
             clock.at = max(clock.at, min(at, gap.restored_at))
+            # Before it happens again: its time, as after a crash the clock must not go back behind it, and that what
+            # was planned before has probably gone, and cannot be cancelled or superseded as if it had not.
+            await self.store.write(partial(self._hold, gap=replace(gap, lived_until=clock.at)))
             if clock.at.date() != planned_on:
                 planned_on = clock.at.date()
                 await clockwork.plan()
             await (reception.handle_some(1) if is_mail else clockwork.run_due())
-            # What was planned then has probably gone then: it must not be cancelled or superseded as if it had not.
-            await self.store.write(self._hold)
 
     def _end(self, tx: Tx, gap: Gap) -> None:
         """Who was erased stays so; what nobody can look for goes as ops chose."""
         self._forget(tx, gap)
+        self._hold(tx, gap)
         now = self.clock.now()
         for mail in tx.outgoings((OutState.DOUBT,), limit=_ALL):
             if mail.private or not self.doubt.sent_folder:

@@ -33,6 +33,14 @@ class Reserve:
         """How large it is."""
         return self._size // 1_000_000
 
+    @property
+    def whole(self) -> bool:
+        """Whether it is there in its size; raises OSError where one may not look."""
+        if not self.used:
+            return False
+        found = self.path.stat()
+        return found.st_size == self._size and found.st_blocks * 512 >= self._size
+
     def keep(self) -> bool:
         """Make it, unless it is there in its size already; whether it is there."""
         with self._turn:
@@ -63,8 +71,7 @@ class Reserve:
 
     def _whole(self) -> bool:
         with suppress(OSError):
-            found = self.path.stat()
-            return found.st_size == self._size and found.st_blocks * 512 >= self._size
+            return self.whole
         return False
 
     def _make(self) -> bool:
