@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 import structlog
 
 from daemon.core.errors import SourceError
+from daemon.engine.ahead import Ahead
 from daemon.engine.bells import Bells
 from daemon.engine.health import Health
 from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Store
 from daemon.engine.records import InboxState, MailboxMark, Received, ServerJob
 from daemon.engine.suspects import Suspects
 from daemon.engine.tx import Tx
+from daemon.mail.glance import may_be_a_persons
 from daemon.mail.sent import message_id_of
 
 log = structlog.get_logger(__name__)
@@ -56,6 +58,7 @@ class Intake:
     bells: Bells
     health: Health
     settings: IntakeSettings = IntakeSettings()
+    ahead: Ahead = field(default_factory=Ahead)
 
     def __post_init__(self) -> None:
         self._rounds = 0
@@ -149,9 +152,8 @@ class Intake:
             self._ahead.update(batch)
             last = max(last, self._suspects.below_all(max(self._ahead)))
             mark = MailboxMark(name=self.mailbox.name, uidvalidity=session.uidvalidity, last_uid=last)
-            work = partial(
-                _keep, mails=received, mark=mark, shunted_at=self.clock.now() if head_only else None
-            )
+            shunted_at = self.clock.now() if head_only else None
+            work = partial(_keep, mails=received, mark=mark, ahead=self.ahead, shunted_at=shunted_at)
             for row in await self.store.write(work):
                 self.health.problem(
                     "shunted", f"the mail server breaks off at a mail: naervaer inbox show {row}"
@@ -242,11 +244,18 @@ def _unseen(uid: int) -> Fetched:
     return Fetched(uid=uid, size=0, internal_at=None, flags=frozenset(), raw=None, head=b"")
 
 
+def _add(tx: Tx, mail: Received, ahead: Ahead) -> str | None:
+    row = tx.add_received(mail)
+    if row is not None and may_be_a_persons(mail.raw):
+        ahead.add(row)
+    return row
+
+
 def _keep(
-    tx: Tx, mails: Sequence[Received], mark: MailboxMark, shunted_at: datetime | None = None
+    tx: Tx, mails: Sequence[Received], mark: MailboxMark, ahead: Ahead, shunted_at: datetime | None = None
 ) -> list[str]:
     """Store the mails and how far we are; the rows of those set aside, all of them when `shunted_at` is given."""
-    rows = [row for row in map(tx.add_received, mails) if row is not None]
+    rows = [row for mail in mails if (row := _add(tx, mail, ahead)) is not None]
     tx.set_mailbox_mark(mark)
     if shunted_at is None:
         return []

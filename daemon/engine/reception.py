@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import structlog
 
+from daemon.engine.ahead import Ahead
 from daemon.engine.apply import settle_job
 from daemon.engine.bells import Bells
 from daemon.engine.handling import Ending, handle
@@ -20,12 +21,14 @@ from daemon.engine.ports import Clock, Reader, ReaderFailed, Store
 from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
+from daemon.mail.glance import may_be_a_persons
 from daemon.mail.reading import Expected, Scan, SentMail
 
 log = structlog.get_logger(__name__)
 LOOP = "reception"
 _BATCH = 16
 _IDLE_SECONDS = 20.0
+_LOOKED_THROUGH = 10_000
 
 
 @dataclass
@@ -38,17 +41,31 @@ class Reception:
     house: Callable[[], House]
     bells: Bells
     health: Health
+    ahead: Ahead = field(default_factory=Ahead)
 
     async def run(self) -> None:
         """Handle mail for ever."""
+        await self._look_through()
         while True:
             self.health.beat(LOOP)
             if await self.handle_some() == 0:
                 await self.bells.wait("inbox", _IDLE_SECONDS)
 
+    async def _look_through(self) -> None:
+        """Find people's mails among those that the run before left unread."""
+
+        def work(tx: Tx) -> list[str]:
+            left = (tx.inbox_row(row.id) for row in tx.inbox((InboxState.NEW,), limit=_LOOKED_THROUGH))
+            return [row.id for row in left if row is not None and may_be_a_persons(row.raw or b"")]
+
+        for row in await self.store.read(work):
+            self.ahead.add(row)
+
     async def handle_some(self, most: int = _BATCH) -> int:
         """Claim a few rows and bring each to an end; how many. One person's mails are handled in their order."""
-        rows, worn = await self.store.write(partial(self._claim, most=most))
+        # Some of each turn is left to machines, so that a flood of the others does not keep them waiting for ever.
+        first = self.ahead.take(most - most // 4)
+        rows, worn = await self.store.write(partial(self._claim, most=most, first=first))
         for row in worn:
             self._tell_health(row)
         if not rows:
@@ -113,13 +130,13 @@ class Reception:
         if row.attempts >= self.house().limits.max_reading_attempts:
             await self._shunt(row, reason)
 
-    def _claim(self, tx: Tx, most: int) -> tuple[list[InboxRow], list[InboxRow]]:
+    def _claim(self, tx: Tx, most: int, first: Sequence[str]) -> tuple[list[InboxRow], list[InboxRow]]:
         """The rows to be handled, and those set aside as they ended us at every attempt, with no time to say so."""
         tries = self.house().limits.max_reading_attempts
         worn = [row for row in tx.inbox((InboxState.NEW,), limit=most) if row.attempts >= tries]
         for row in worn:
             self._set_aside(tx, row, "it ended the service at every attempt")
-        return tx.claim_inbox(most, max_attempts=tries), worn
+        return tx.claim_inbox(most, max_attempts=tries, first=first), worn
 
     async def _shunt(self, row: InboxRow, reason: str) -> None:
         await self.store.write(lambda tx: self._set_aside(tx, row, reason))

@@ -9,6 +9,7 @@ from typing import Protocol
 
 import structlog
 
+from daemon.engine.ahead import Ahead
 from daemon.engine.bells import Bells
 from daemon.engine.clockwork import Clockwork
 from daemon.engine.delivery import Delivery
@@ -80,7 +81,8 @@ class Service:
         spends = PatientStore(out.store, self.health, out.room)
         spares = replace(spends, sparing=True)
         self.clockwork = Clockwork(spares, out.clock, out.alarm, self._house, self.bells, self.health)
-        self.reception = Reception(spares, out.reader, out.clock, self._house, self.bells, self.health)
+        ahead = Ahead()
+        self.reception = Reception(spares, out.reader, out.clock, self._house, self.bells, self.health, ahead)
         self.delivery = Delivery(
             *(spends, out.transport, out.clock, self._house, self.bells, self.health),
             pace=self.pace,
@@ -90,7 +92,9 @@ class Service:
         self.doubts = Doubts(
             *(spends, out.mailbox, out.clock, self._house, self.bells, self.health), settings=self.doubt
         )
-        self.intake = Intake(spares, out.mailbox, out.clock, self.bells, self.health, self.intake_settings)
+        self.intake = Intake(
+            spares, out.mailbox, out.clock, self.bells, self.health, self.intake_settings, ahead
+        )
         self.steady = Steady(spends, out.clock, self._house, self.health, self._after_jump)
         self.upkeep = Upkeep(
             spends, out.clock, self._house, self.health, lambda: self.real_time and self.steady.doubtful

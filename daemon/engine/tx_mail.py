@@ -34,9 +34,9 @@ class MailIn(Protocol):
         """One row with its raw mail."""
         ...
 
-    def claim_inbox(self, limit: int, *, max_attempts: int) -> list[InboxRow]:
-        """The oldest new rows (raw included), their attempt counted; those over `max_attempts` become shunted
-        instead.
+    def claim_inbox(self, limit: int, *, max_attempts: int, first: Sequence[str] = ()) -> list[InboxRow]:
+        """The oldest new rows (raw included), those of `first` before others, their attempt counted; those over
+        `max_attempts` become shunted instead.
         """
         ...
 

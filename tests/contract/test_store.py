@@ -199,3 +199,12 @@ async def test_a_round_is_opened_once_and_closed(store: Store) -> None:
     assert await store.read(lambda tx: tx.round("ideas", "2026-W48")) == a_round(by="anna", open=False)
     assert [r.key for r in await store.read(lambda tx: tx.rounds("ideas"))] == ["2026-W49", "2026-W48"]
     assert [r.key for r in await store.read(lambda tx: tx.rounds("ideas", limit=1))] == ["2026-W49"]
+
+
+async def test_rows_named_first_are_claimed_before_older_ones(store: Store) -> None:
+    mails = [a_mail(uid=uid, message_id=str(uid), raw=b"%d" % uid) for uid in range(1, 6)]
+    rows = [await store.write(lambda tx, mail=mail: tx.add_received(mail)) for mail in mails]
+    first = [str(rows[3]), str(rows[4]), "nobody"]
+    claimed = await store.write(lambda tx: tx.claim_inbox(3, max_attempts=3, first=first))
+    assert [row.uid for row in claimed] == [1, 4, 5]
+    assert [row.attempts for row in claimed] == [1, 1, 1]

@@ -21,6 +21,8 @@ MODULES: tuple[str, ...] = (
     "tests.faults.fuzz.feed",
     "tests.faults.backup.backups",
     "tests.faults.upgrade.upgrade_rows",
+    "tests.faults.loops.loop_rows",
+    "tests.faults.loops.storm",
 )
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 

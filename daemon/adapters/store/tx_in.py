@@ -30,6 +30,9 @@ UPDATE inbox SET attempts = attempts + 1
 WHERE seq IN (SELECT seq FROM inbox WHERE state = 'new' ORDER BY seq LIMIT :limit)
 RETURNING id
 """
+_CLAIM_FIRST = _CLAIM.replace(
+    "ORDER BY seq", "ORDER BY iif(id IN (SELECT value FROM json_each(:first)), 0, 1), seq"
+)
 _FINISH = """
 UPDATE inbox
 SET state = :state, reason = :reason, member = coalesce(:member, member),
@@ -98,14 +101,19 @@ class MailIn(TxBase):
         found = self._one(_HEAD + _RAW + " WHERE id = :id", id=row)
         return self._inbox_row(found, found["raw"]) if found else None
 
-    def claim_inbox(self, limit: int, *, max_attempts: int) -> list[InboxRow]:
-        """The oldest new rows (raw included), their attempt counted; those tried `max_attempts` times are
-        shunted.
+    def claim_inbox(self, limit: int, *, max_attempts: int, first: Sequence[str] = ()) -> list[InboxRow]:
+        """The oldest new rows (raw included), those of `first` before others, their attempt counted; those tried
+        `max_attempts` times are shunted.
         """
         for (row,) in self._all(_TIRED, most=max_attempts):
             reason = self._seal_text("attempts", "inbox", row, "reason")
             self._change(_SHUNT, id=row, reason=reason)
-        claimed = in_list(row[0] for row in self._all(_CLAIM, limit=limit))
+        rows = (
+            self._all(_CLAIM_FIRST, first=in_list(first), limit=limit)
+            if first
+            else self._all(_CLAIM, limit=limit)
+        )
+        claimed = in_list(row[0] for row in rows)
         return [
             self._inbox_row(row, row["raw"]) for row in self._all(_HEAD + _RAW + _CLAIMED, claimed=claimed)
         ]
