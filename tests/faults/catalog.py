@@ -20,6 +20,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.changes.people_rows",
     "tests.faults.fuzz.feed",
     "tests.faults.backup.backups",
+    "tests.faults.backup.restoring",
     "tests.faults.upgrade.upgrade_rows",
     "tests.faults.loops.loop_rows",
     "tests.faults.loops.storm",
