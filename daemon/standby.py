@@ -138,11 +138,18 @@ class Standby:
             "standby": True,
             "pid": os.getpid(),
             "started_at": self._since.isoformat(),
-            "holder": await asyncio.to_thread(self._lease.look),
+            "holder": await self._holder(),
             "problems": {"database": self._trouble} if self._trouble else {},
             "stuck": [],
-            "grade": "warning" if self._trouble else "ok",
+            "grade": "critical" if self._trouble else "ok",
         }
+
+    async def _holder(self) -> str:
+        """Who works, as far as is known."""
+        try:
+            return await asyncio.to_thread(self._lease.look)
+        except StoreError:
+            return ""
 
     async def _work(self, tenure: Tenure) -> None:
         """Run the service while the lease is held; what went wrong because it was lost is no fault of the service."""
