@@ -14,6 +14,7 @@ import structlog
 from daemon.adapters import control
 from daemon.adapters.clock import SystemClock, boot_seconds
 from daemon.adapters.erasures import ERASED, Erasures
+from daemon.adapters.health_file import keep_health_file
 from daemon.adapters.store import opening
 from daemon.adapters.systemd import Notifier
 from daemon.app import App, Held, load_config
@@ -124,15 +125,25 @@ class Standby:
         loop.add_signal_handler(signal.SIGHUP, lambda: None)
         socket = control.ControlServer(self._config.service.data_dir / control.NAME, self._obey)
         await socket.start()
+        watching = asyncio.create_task(self._keep_health_file())
         try:
             yield
         finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
             await socket.close()
+
+    async def _keep_health_file(self) -> None:
+        if self._config.service.health_file:
+            await keep_health_file(self._config.service.health_file, self._describe)
 
     async def _obey(self, name: str, arguments: Mapping[str, Any]) -> Any:
         """Say how it is; everything else is for the one that works."""
         if name != "status":
             raise OnStandby("this naervaer is on standby (run the command where the other one works)")
+        return await self._describe()
+
+    async def _describe(self) -> dict[str, Any]:
         return {
             "running": True,
             "standby": True,

@@ -283,7 +283,7 @@ def test_statements_are_spelt_for_postgresql() -> None:
 
 def test_psycopg_is_not_imported_where_the_database_is_a_file(tmp_path: Path) -> None:
     program = (
-        "import asyncio, sys; from pathlib import Path; import daemon.app\n"
+        "import asyncio, sys; from pathlib import Path; import daemon.standby\n"
         "from daemon.adapters.store import SqliteStore\n"
         "async def start(): await SqliteStore.open(Path(sys.argv[1], 'db'), Path(sys.argv[1], 'key')).close()\n"
         "asyncio.run(start()); print('psycopg' in sys.modules)"

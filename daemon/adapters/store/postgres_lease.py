@@ -74,7 +74,7 @@ class PostgresLease:
         try:
             self._link.execute(_END_LATE, {"late": late})
         except psycopg.errors.InsufficientPrivilege:
-            # It works under another role; its sleep in a transaction ends by itself within ten seconds.
+            # It works under another role; its sleep in a transaction ends by itself within a minute.
             return
 
     def look(self) -> str:

@@ -37,8 +37,8 @@ _CONNECTING: Mapping[str, str | int] = {
 _SETTINGS = (
     "SET TIME ZONE 'UTC'",
     "SET synchronous_commit = on",
-    "SET idle_in_transaction_session_timeout = '10s'",
-    "SET statement_timeout = '60s'",
+    "SET idle_in_transaction_session_timeout = '60s'",
+    "SET lock_timeout = '30s'",
 )
 _PAUSE_SECONDS = 0.1
 _FENCE = "SELECT 1 FROM leases WHERE name = :name AND holder = :holder AND epoch = :epoch FOR SHARE"

@@ -30,6 +30,7 @@ from tests.servers.fixtures import MailHosts
 from tests.servers.postgres import PostgresServer
 
 _MAILS = 40
+_TAKES_OVER_WITHIN = 15.0
 _NAMES = {"mette": "Mette Lindholm"}
 Fall = Literal["killed", "asleep"]
 
@@ -162,7 +163,7 @@ def fall_and_take_over(made: Pair, trial: int) -> dict[str, Any]:
     working, waiting = made.active, made.other
     assert working.process is not None
     sent_ids = made.queue(trial)
-    before, seen = waiting.events("took_over"), working.events("lease_lost")
+    before, seen = waiting.events("ready"), working.events("lease_lost")
     working.process.send_signal(signal.SIGHUP)
     wanted = chance.randrange(_MAILS - 5)
     until_soon(lambda: made.count(trial, "'sent'") >= wanted)
@@ -171,7 +172,7 @@ def fall_and_take_over(made: Pair, trial: int) -> dict[str, Any]:
     working.process.send_signal(signal.SIGKILL if how == "killed" else signal.SIGSTOP)
     fell_at = time.monotonic()
     left = _MAILS - made.count(trial, "'sent'")
-    until_soon(lambda: waiting.events("took_over") > before, seconds=60)
+    until_soon(lambda: waiting.events("ready") > before, seconds=60)
     took = time.monotonic() - fell_at
     made.active, made.other = waiting, working
     until(lambda: made.count(trial, "'sent'") == _MAILS, seconds=90)
@@ -188,6 +189,8 @@ def fall_and_take_over(made: Pair, trial: int) -> dict[str, Any]:
     until(lambda: not made.hosts.postfix.queue())
     copies = made.copies()
     broken = [f"{trial}: {name} came {copies[name]} times" for name in sent_ids if copies[name] != 1]
+    if took > _TAKES_OVER_WITHIN:
+        broken.append(f"{trial}: it took {took:.1f} s to take over")
     return {"broken": broken, "how": how, "took": took, "whole": whole, "left": left}
 
 
@@ -213,7 +216,7 @@ def takeovers(made: Pair, plan: Plan) -> Outcome:
     for how in ("killed", "asleep"):
         took = [each["took"] for each in noted if each["how"] == how]
         if took:
-            figures[f"{how}: longest seconds to take over"] = round(max(took), 1)
+            figures[f"{how}: longest seconds until the other works"] = round(max(took), 1)
     return Outcome(
         trials=len(noted),
         broken=(*(text for each in noted for text in each["broken"]), *twice),
@@ -238,6 +241,6 @@ ROWS = (
         promise="a daemon killed or put to sleep is taken over within 15 s, and no mail is lost or goes twice",
         run=run,
         times=50,
-        minutes=20,
+        minutes=15,
     ),
 )
