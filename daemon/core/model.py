@@ -121,6 +121,8 @@ class Moment:
     state: MomentState = MomentState.PENDING
     day: date | None = None
     """The local day meant, for steps that each member meets at their own time."""
+    finished_at: datetime | None = None
+    """When it ended, by the clock of then."""
 
 
 class AskState(StrEnum):

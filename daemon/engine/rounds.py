@@ -31,11 +31,13 @@ def plan_ahead(scene: Scene, until: datetime | None = None) -> int:
     """Plan the moments of the rounds that open from now until the horizon; how many were new or moved.
 
     A moment that is pending is moved to where the config now wants it; what is done stays done. Rounds of
-    rules that are gone lose their pending moments.
+    rules that are gone lose their pending moments. What a clock that was ahead has skipped waits again.
     """
     settle_trials(scene)
     horizon = until or scene.now + HORIZON
-    changed = sum(_plan_rule(scene, rule, horizon) for rule in scene.house.world.rules.values())
+    changed = _take_back_skipped(scene) + sum(
+        _plan_rule(scene, rule, horizon) for rule in scene.house.world.rules.values()
+    )
     return changed + _drop_orphans(scene)
 
 
@@ -62,11 +64,23 @@ def _plan_rule(scene: Scene, rule: Rule, until: datetime) -> int:
     changed = sum(_plan_step(scene, rule, step) for step in planned)
     names = {step.name for step in steps}
     for moment in scene.tx.moments(rule=rule.id, state=MomentState.PENDING):
-        # What a practice woke itself for has no day; of an open round only steps that are gone are taken away.
-        planned_once = moment.day and moment.due_at > scene.now and (moment.round, moment.step) not in wanted
-        if planned_once and (moment.step not in names or _unopened(scene, moment)):
+        # What a practice woke itself for has no day; of an open round only steps that are gone are taken away. What
+        # lies beyond the horizon was planned by a clock that has gone back since, and is judged in its time.
+        ahead = scene.now < moment.due_at <= until
+        planned_once = moment.day and ahead and (moment.round, moment.step) not in wanted
+        if planned_once and (moment.step not in names or _unopened(scene, moment, opener)):
             changed += scene.tx.drop_moments(rule.id, round_key=moment.round, step=moment.step)
     return changed
+
+
+def _take_back_skipped(scene: Scene) -> int:
+    """What was skipped at an instant that is still to come waits again: the clock was ahead, and has been set back."""
+    skipped = scene.tx.moments(state=MomentState.SKIPPED, limit=100_000)
+    return sum(
+        scene.tx.move_moment(moment)
+        for moment in skipped
+        if moment.finished_at is not None and moment.finished_at > scene.now
+    )
 
 
 def grace_of(rule: Rule, steps: Sequence[Step], name: str) -> timedelta:
@@ -94,8 +108,11 @@ def _plan_step(scene: Scene, rule: Rule, planned: Planned) -> bool:
     return False
 
 
-def _unopened(scene: Scene, moment: Moment) -> bool:
-    return scene.tx.round(moment.rule, moment.round) is None
+def _unopened(scene: Scene, moment: Moment, opener: str) -> bool:
+    """Whether the moment's round lies ahead; one whose opening was missed goes on with its later steps."""
+    opening = scene.tx.moment(moment.rule, moment.round, opener, EVERYBODY)
+    begun = opening is not None and (opening.state is not MomentState.PENDING or opening.due_at <= scene.now)
+    return not begun and scene.tx.round(moment.rule, moment.round) is None
 
 
 def _drop_orphans(scene: Scene) -> int:

@@ -17,7 +17,7 @@ class Time(Protocol):
         ...
 
     def move_moment(self, moment: Moment) -> bool:
-        """Insert, or give a pending or done one this due time and make it pending; True when anything changed."""
+        """Insert, or give one that has not failed this due time and make it pending; True when anything changed."""
         ...
 
     def moment(self, rule: str, round_key: str, step: str, about: str) -> Moment | None:

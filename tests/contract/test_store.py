@@ -143,13 +143,16 @@ async def test_moving_a_moment_says_whether_anything_changed(store: Store) -> No
     assert await store.read(lambda tx: tx.next_due_at()) == NOON + HOUR
 
 
-async def test_a_done_moment_can_be_moved_and_a_skipped_one_cannot(store: Store) -> None:
-    for step, state in (("ask", MomentState.DONE), ("close", MomentState.SKIPPED)):
+async def test_a_done_or_skipped_moment_can_be_moved_and_a_failed_one_cannot(store: Store) -> None:
+    ended = (("ask", MomentState.DONE), ("remind", MomentState.SKIPPED), ("close", MomentState.FAILED))
+    for step, state in ended:
         await store.write(lambda tx, step=step: tx.plan_moment(a_moment(step)))
         await store.write(lambda tx, step=step, state=state: tx.finish_moment(a_moment(step), state, at=NOON))
     assert await store.write(lambda tx: tx.move_moment(a_moment("ask")))
+    assert await store.write(lambda tx: tx.move_moment(a_moment("remind")))
     assert not await store.write(lambda tx: tx.move_moment(a_moment("close", due_at=NOON + DAY)))
-    assert [m.step for m in await store.read(lambda tx: tx.moments(state=MomentState.PENDING))] == ["ask"]
+    pending = await store.read(lambda tx: tx.moments(state=MomentState.PENDING))
+    assert [m.step for m in pending] == ["ask", "remind"]
 
 
 async def test_due_moments_come_by_time_rule_and_planning(store: Store) -> None:

@@ -115,6 +115,45 @@ async def test_what_is_past_its_grace_is_skipped_and_ops_are_told() -> None:
     assert states == {MomentState.SKIPPED}
 
 
+async def test_what_a_clock_that_was_ahead_has_skipped_is_held_in_its_time() -> None:
+    engine = Engine(a_world(rules=(a_rule("ideas"), a_rule("digest"))))
+    clock = Loops(engine).clockwork()
+    monday = engine.clock.now()
+    engine.clock.set(monday + timedelta(days=400))
+    while await clock.run_due():
+        pass
+    assert engine.outbox("rikke", "ask") == []
+    engine.clock.set(monday)
+    await clock.plan()
+    assert len([m for m in engine.until("mon 09:01") if m.kind in ("ask", "digest")]) == 4
+
+
+async def test_what_was_planned_before_the_clock_went_back_is_run_or_told_when_it_is_right_again() -> None:
+    engine = Engine(a_world(rules=(a_rule("digest"),)))
+    clock = Loops(engine).clockwork()
+    engine.clock.set(engine.local("mon 12:00"))
+    while await clock.run_due():
+        pass
+    engine.clock.set(engine.clock.now() - timedelta(days=400))
+    await clock.plan()
+    engine.clock.set(engine.local("wed+1 12:00"))
+    await clock.plan()
+    while await clock.run_due():
+        pass
+    ended = engine.store.write_now(lambda tx: tx.moments(rule="digest", round_key="2026-W49"))
+    assert [moment.state for moment in ended] == [MomentState.SKIPPED]
+    assert "digest" in engine.outbox("ops@example.test")[-1].text
+
+
+def test_the_later_steps_of_a_round_whose_opening_was_missed_stay_planned() -> None:
+    engine = Engine(a_world(rules=(a_rule("ideas"),)))
+    before = {step for rule, _, step, _, _ in pending(engine) if rule == "ideas"}
+    engine.clock.set(engine.local("fri 12:00"))
+    engine.do(plan_ahead)
+    first = {step for rule, key, step, _, _ in pending(engine) if (rule, key) == ("ideas", "2026-W48")}
+    assert first == before
+
+
 async def test_after_a_day_asleep_one_letter_goes_and_not_two() -> None:
     engine = Engine(a_world(rules=(a_rule("ideas"), a_rule("successes", ask_at="tue 09:00"))))
     clock = Loops(engine).clockwork()

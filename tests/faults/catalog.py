@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.postgres.restarts",
     "tests.faults.postgres.takeovers",
     "tests.faults.clock.clock_rows",
+    "tests.faults.years.rows",
     "tests.faults.changes.reloading",
     "tests.faults.changes.people_rows",
     "tests.faults.fuzz.feed",

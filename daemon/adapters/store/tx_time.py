@@ -8,7 +8,7 @@ from daemon.adapters.store.tx_base import SEPARATOR, Row, TxBase, iso_or_none
 from daemon.adapters.store.values import from_day_or_none, from_micros, from_micros_or_none, to_micros
 from daemon.core.model import Moment, MomentState, Round
 
-_MOMENTS = "SELECT rule, round, step, about, due_at, state, day FROM moments"
+_MOMENTS = "SELECT rule, round, step, about, due_at, state, day, finished_at FROM moments"
 _THIS = " WHERE rule = :rule AND round = :round AND step = :step AND about = :about"
 _INSERT = """
 INSERT INTO moments (rule, round, step, about, due_at, state, day)
@@ -17,7 +17,7 @@ ON CONFLICT (rule, round, step, about) DO
 """
 _MOVE = """
 UPDATE SET due_at = excluded.due_at, day = excluded.day, state = 'pending', finished_at = NULL, note = NULL
-WHERE moments.state IN ('pending', 'done')
+WHERE moments.state IN ('pending', 'done', 'skipped')
   AND (moments.state <> 'pending' OR moments.due_at <> excluded.due_at
        OR coalesce(moments.day, '') <> coalesce(excluded.day, ''))
 """
@@ -44,7 +44,7 @@ class Time(TxBase):
         return self._put_moment(moment, moment.state, "NOTHING")
 
     def move_moment(self, moment: Moment) -> bool:
-        """Insert, or give a pending or done one this due time and make it pending; True when anything
+        """Insert, or give one that has not failed this due time and make it pending; True when anything
         changed.
         """
         return self._put_moment(moment, MomentState.PENDING, _MOVE)
@@ -150,6 +150,7 @@ def _moment(row: Row) -> Moment:
         due_at=from_micros(row["due_at"]),
         state=MomentState(row["state"]),
         day=from_day_or_none(row["day"]),
+        finished_at=from_micros_or_none(row["finished_at"]),
     )
 
 
