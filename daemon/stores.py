@@ -95,7 +95,8 @@ async def _leased(address: Address, keyring: Keyring, note_erased: NoteErased) -
     try:
         if not await asyncio.to_thread(lease.take):
             raise StoreError(
-                "another naervaer works on this database (run the command on its machine, or stop it first)"
+                "another naervaer works on this database, or was killed a moment ago "
+                "(run the command on its machine, stop it first, or try again in ten seconds)"
             )
         store = await asyncio.to_thread(
             PostgresStore,

@@ -1,5 +1,5 @@
 """The fixtures that all contract suites may use."""
 
-from tests.contract.store_fixtures import database, filed, reused, store
+from tests.contract.store_fixtures import database, filed, reused, scripts, store
 
-__all__ = ["database", "filed", "reused", "store"]
+__all__ = ["database", "filed", "reused", "scripts", "store"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from daemon.adapters.keys import Keyring
+from daemon.adapters.migrations import SCRIPTS
 from daemon.adapters.migrations.postgres import migrate
 from daemon.adapters.store import SqliteStore
 from daemon.adapters.store.postgres import PostgresStore
@@ -25,6 +27,25 @@ from tests.servers.postgres import PostgresServer
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+
+
+SECOND = """
+from alembic import op
+
+revision = "next"
+down_revision = "{newest:04}"
+
+def upgrade():
+    op.execute("ALTER TABLE roster ADD COLUMN nickname TEXT")
+    op.execute("{last}")
+"""
+"""A revision after the newest, which is how an upgrade is tried."""
+
+
+@pytest.fixture
+def scripts(tmp_path: Path) -> Path:
+    """Our revisions in a directory where a test may add one."""
+    return Path(shutil.copytree(SCRIPTS, tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
 
 
 @pytest.fixture(scope="session")

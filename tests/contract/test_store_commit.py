@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from daemon.adapters.keys import Keyring
-from daemon.adapters.migrations import SCRIPTS, VERSION, migrate
+from daemon.adapters.migrations import VERSION, migrate
 from daemon.adapters.schema import metadata
 from daemon.adapters.store import SqliteStore
 from daemon.core.errors import StoreError
 from daemon.engine.ports import Store
 from daemon.engine.records import OutState
 from daemon.engine.tx import Tx
-from tests.contract.store_fixtures import a_mail, a_moment, an_entry, an_outgoing
+from tests.contract.store_fixtures import SECOND, a_mail, a_moment, an_entry, an_outgoing
 
 
 async def test_two_hundred_increments_at_once_are_two_hundred(store: Store) -> None:
@@ -215,24 +214,6 @@ def test_the_described_schema_and_the_migrated_one_agree() -> None:
             other = create_engine("sqlite://", creator=lambda: made, poolclass=StaticPool)
             metadata.create_all(other)
             assert described(migrated) == described(made)
-
-
-SECOND = """
-from alembic import op
-
-revision = "next"
-down_revision = "{newest:04}"
-
-def upgrade():
-    op.execute("ALTER TABLE roster ADD COLUMN nickname TEXT")
-    op.execute("{last}")
-"""
-
-
-@pytest.fixture
-def scripts(tmp_path: Path) -> Path:
-    """Our revisions in a directory where a test may add one."""
-    return Path(shutil.copytree(SCRIPTS, tmp_path / "scripts", ignore=shutil.ignore_patterns("__pycache__")))
 
 
 async def _one_mail(path: Path, keys: Keyring) -> None:

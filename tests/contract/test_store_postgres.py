@@ -23,7 +23,7 @@ from daemon.core.errors import KeyMissing, StoreError
 from daemon.engine.health import Health
 from daemon.engine.patience import PatientStore
 from daemon.engine.tx import Tx
-from tests.contract.store_fixtures import a_moment, an_entry, an_outgoing, on_postgres
+from tests.contract.store_fixtures import SECOND, a_moment, an_entry, an_outgoing, on_postgres
 from tests.contract.test_store_secrecy import WORD, fill, traces
 from tests.faults.postgres.cutting import CommitCutter, Cut
 from tests.servers.postgres import PostgresServer
@@ -93,6 +93,29 @@ async def test_a_database_newer_than_the_code_is_refused(postgres: PostgresServe
     for opener in (on_postgres, PostgresStore.open_reader):
         with pytest.raises(StoreError, match=f"schema {VERSION + 1}, but this naervaer knows only {VERSION}"):
             opener(address, Keyring.ephemeral())
+
+
+@pytest.mark.parametrize("last", ["SELECT 1", "DROP TABLE unheard_of"])
+async def test_an_upgrade_is_made_as_a_whole_or_not_at_all(
+    postgres: PostgresServer, scripts: Path, last: str
+) -> None:
+    address = postgres.address(name := postgres.new_database())
+    migrate(address)
+    (scripts / "versions" / "next.py").write_text(SECOND.format(newest=VERSION, last=last))
+    if last == "SELECT 1":
+        migrate(address, target=VERSION + 1, scripts=scripts, only_empty=True)
+        assert "nickname" not in _columns_of_roster(postgres, name), "somebody may be working on it"
+        migrate(address, target=VERSION + 1, scripts=scripts)
+        assert "nickname" in _columns_of_roster(postgres, name)
+    else:
+        with pytest.raises(StoreError, match="does not know a table"):
+            migrate(address, target=VERSION + 1, scripts=scripts)
+        assert "nickname" not in _columns_of_roster(postgres, name)
+        migrate(address)
+
+
+def _columns_of_roster(postgres: PostgresServer, name: str) -> set[str]:
+    return {row[1] for row in postgres.run_sql(_COLUMNS, name) if row[0] == "roster"}
 
 
 async def test_another_key_does_not_open_the_database(served: PostgresStore, database: Address) -> None:

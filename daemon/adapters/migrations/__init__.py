@@ -24,7 +24,7 @@ def check_version(db: sqlite3.Connection) -> None:
 
 
 def check(version: int) -> None:
-    """Raise StoreError unless this is exactly this code's schema."""
+    """Raise StoreError when this is older than this code's schema, or newer."""
     if version > VERSION:
         raise newer(version)
     if version < VERSION:
@@ -53,11 +53,13 @@ def migrate(
     upgrade(db, target, scripts)
 
 
-def newer(version: int) -> StoreError:
-    """The error for a database that a newer naervaer has upgraded."""
+def newer(
+    version: int, restore: str = f"the copy `….schema-{VERSION}` made before it upgraded"
+) -> StoreError:
+    """The error for a database that a newer naervaer has upgraded; `restore` is what may be put back instead."""
     return StoreError(
         f"the database has schema {version}, but this naervaer knows only {VERSION} "
-        f"(install the newer naervaer again, or restore the copy `….schema-{VERSION}` made before it upgraded)"
+        f"(install the newer naervaer again, or restore {restore})"
     )
 
 

@@ -15,6 +15,9 @@ from daemon.adapters.store.postgres_link import Address, connect
 _TURN = 0x6E617276
 
 
+_DUMP = "a dump made before it upgraded"
+
+
 def stored_version(db: psycopg.Connection[Any]) -> int:
     """The schema of the database, 0 for an empty one."""
     found = db.execute("SELECT to_regclass('alembic_version')").fetchone()
@@ -47,7 +50,7 @@ def migrate(
     """
     version = _version_at(address)
     if version > target:
-        raise newer(version)
+        raise newer(version, _DUMP)
     if version == target or (only_empty and version > 0):
         return
     from daemon.adapters.migrations.upgrade_postgres import upgrade
