@@ -256,6 +256,7 @@ class App:
         try:
             # In a thread: mail is handled meanwhile, however large the file is.
             config, house = await asyncio.to_thread(read_anew, self.config.path)
+            transport = build_transport(config)
         except ConfigError as error:
             places = [f"{found.file}:{found.line or 0}" for found in error.findings[:_PLACES_LOGGED]]
             log.error("config_refused", findings=len(error.findings), places=places)
@@ -266,7 +267,7 @@ class App:
             return tuple(map(str, error.findings))
         self.config = config
         self.service.health.well("config")
-        await self.service.reload(house)
+        await self.service.reload(house, transport)
         self.notifier.ready("running")
         log.info("reloaded", members=len(config.world.members), rules=len(config.world.rules))
         return ()

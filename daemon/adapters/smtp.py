@@ -31,12 +31,12 @@ class SmtpTransport:
 
     async def connect(self) -> SmtpConnection:
         """A new connection, logged in; raises DeliveryError."""
-        client, _ = await self._open()
+        client, _ = await self._enter()
         return SmtpConnection(client, self._settings)
 
     async def probe(self) -> SmtpProbe:
         """Log in for real and say what was found; raises DeliveryError."""
-        client, greeting = await self._open()
+        client, greeting = await self._enter()
         session = client.get_transport_info("ssl_object")
         found = SmtpProbe(
             greeting=answers.safe_text(greeting),
@@ -47,6 +47,20 @@ class SmtpTransport:
         )
         await SmtpConnection(client, self._settings).close()
         return found
+
+    async def _enter(self, *, again: bool = True) -> tuple[aiosmtplib.SMTP, str]:
+        """Log in; where a token that had served before is refused, once more with a new one."""
+        try:
+            return await self._open()
+        except DeliveryError as error:
+            refused = error.auth and error.code is not None
+            if not (refused and self._drop_token() and again):
+                raise
+        return await self._enter(again=False)
+
+    def _drop_token(self) -> bool:
+        """Forget the token that was refused; whether another one may fare better."""
+        return not isinstance(self._credentials, Password | None) and self._credentials.discard()
 
     async def _open(self) -> tuple[aiosmtplib.SMTP, str]:
         settings = self._settings
@@ -95,11 +109,7 @@ class SmtpTransport:
                     await attempt(user, self._credentials.value)
                     return
         elif "xoauth2" in offered:
-            try:
-                await client.auth_xoauth2(user, await self._credentials.token())
-            except aiosmtplib.SMTPAuthenticationError:
-                self._credentials.discard()
-                raise
+            await client.auth_xoauth2(user, await self._credentials.token())
             return
         raise DeliveryError(
             "the server offers no way of signing in that fits; check port, tls and the kind of credentials",

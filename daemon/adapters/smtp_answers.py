@@ -13,13 +13,19 @@ from daemon.adapters.smtp_wire import Reply
 from daemon.adapters.tokens import TokenError
 from daemon.core.errors import DeliveryError
 from daemon.engine.ports import Outcome, Report
+from daemon.mail.sender_trouble import Trouble, is_too_much_for_recipient, trouble_of
 
 Phase = Literal["connect", "auth", "mail", "rcpt", "data", "dot"]
 CLOSING = 421
 _PHASES: tuple[tuple[bytes, Phase], ...] = ((b"MAIL ", "mail"), (b"RCPT ", "rcpt"), (b"DATA", "data"))
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_SENDING_LIMIT = re.compile(r"SubmissionQuotaExceeded|sending (?:limit|quota) exceeded", re.IGNORECASE)
 _AUTH_CODES = frozenset((530, 534, 535, 538))
+_OURS: Mapping[Trouble, Outcome] = {
+    "login": Outcome.REFUSED_AUTH,
+    "account": Outcome.EXHAUSTED,
+    "allowance": Outcome.EXHAUSTED,
+    "pace": Outcome.THROTTLED,
+}
 _MOST_CHARACTERS = 500
 
 
@@ -40,10 +46,13 @@ def answered(outcome: Outcome, phase: Phase, reply: Reply) -> Report:
 
 
 def refused(phase: Phase, reply: Reply) -> Report:
-    """What a 4xx or 5xx means for the mail (RFC 5321 4.2.1); a used-up allowance passes, though it is 5xx."""
+    """What a 4xx or 5xx means for the mail (RFC 5321 4.2.1), unless it is about us; a rate passes, though it is 5xx."""
+    words = safe_text(reply.text)
     if reply.code in _AUTH_CODES:
         return answered(Outcome.REFUSED_AUTH, phase, reply)
-    passing = reply.code < 500 or _SENDING_LIMIT.search(reply.text)
+    if trouble := trouble_of(enhanced_code(reply.text) or "", words):
+        return answered(_OURS[trouble], phase, reply)
+    passing = reply.code < 500 or is_too_much_for_recipient(words)
     return answered(Outcome.TEMPORARY if passing else Outcome.PERMANENT, phase, reply)
 
 

@@ -164,6 +164,10 @@ class SmtpConnection:
         if early is not None:
             self._wire.abort()
             return answers.verdict("data", early, ended=False)
+        if not self.alive:
+            # It said something more, or left, and the dot has not gone yet.
+            self._wire.abort()
+            return answers.report(Outcome.TEMPORARY, "data", self._wire.fault)
         if not may_end():
             self._wire.abort()
             return answers.report(Outcome.TEMPORARY, "data", "called off before the final dot")

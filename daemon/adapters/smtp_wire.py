@@ -59,6 +59,11 @@ class Wire(asyncio.Protocol):
         """Whether another mail may be tried on this connection."""
         return not (self._spoiled or self._gone.done() or self._transport.is_closing())
 
+    @property
+    def fault(self) -> str:
+        """Why no mail may be tried on it any more."""
+        return self._spoiled or "the server has closed the connection"
+
     async def ask(self, commands: Sequence[bytes], seconds: float) -> list[Reply]:
         """The answers to `commands`, sent together where allowed (RFC 2920), else until one is refused.
 
@@ -79,7 +84,7 @@ class Wire(asyncio.Protocol):
     async def exchange(self, octets: bytes, wanted: int, seconds: float) -> list[Reply]:
         """Write `octets` and wait for `wanted` answers; raises Broken."""
         if not self.alive:
-            raise Broken(self._spoiled or "the server has closed the connection")
+            raise Broken(self.fault)
         self._replies, self._wanted = [], wanted
         self._waiter = asyncio.get_running_loop().create_future()
         self._transport.write(octets)
@@ -99,7 +104,7 @@ class Wire(asyncio.Protocol):
         Raises Broken.
         """
         if not self.alive:
-            raise Broken(self._spoiled or "the server has closed the connection")
+            raise Broken(self.fault)
         self._replies, self._wanted = [], 1
         waiter: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiter = waiter

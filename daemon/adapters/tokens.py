@@ -49,8 +49,10 @@ class TokenSource(Protocol):
         """A token that is good for some minutes yet; raises TokenError."""
         ...
 
-    def discard(self) -> None:
-        """The mail server refused the last token: get another one next time."""
+    def discard(self) -> bool:
+        """The mail server refused the last token: get another one next time. Whether it had served before, so that a
+        new one may do at once.
+        """
         ...
 
 
@@ -81,17 +83,20 @@ class OAuthTokens:
         self._renew_at = 0.0
         self._ends_at = 0.0
         self._unsaved_refresh_token = ""
+        self._given = 0
 
     async def token(self) -> str:
         """A token that is good for some minutes yet; raises TokenError."""
         async with self._lock:
             if self._now() >= self._renew_at:
                 await self._renew()
+            self._given += 1
             return self._token
 
-    def discard(self) -> None:
-        """Forget the token that was refused."""
+    def discard(self) -> bool:
+        """Forget the token that was refused; whether it had been given before."""
         self._renew_at = self._ends_at = 0.0
+        return self._given > 1
 
     async def _renew(self) -> None:
         asked_at = self._now()
@@ -103,6 +108,7 @@ class OAuthTokens:
             return
         lifetime = _seconds(answer.get("expires_in"))
         self._token = _checked(answer.get("access_token"), "the token issuer's answer")
+        self._given = 0
         self._ends_at = asked_at + lifetime
         self._renew_at = self._ends_at - min(_AHEAD_SECONDS, lifetime / 2)
 
@@ -174,8 +180,9 @@ class CommandTokens:
             )
         return _checked(output.decode("ascii", "replace").strip(), "the token command's output")
 
-    def discard(self) -> None:
-        """Nothing is kept between log-ins."""
+    def discard(self) -> bool:
+        """Nothing is kept between log-ins, so that no other token is to be had."""
+        return False
 
     async def _output(self, process: asyncio.subprocess.Process) -> bytes:
         try:

@@ -70,7 +70,7 @@ def note_refusal(scene: Scene, cause: str, member: Member, refusal: Refusal) -> 
         suspend(scene, cause, member.id, refusal.code, refusal.reason)
         return "the address is dead"
     if refusal.permanent:
-        _hold_nothing_against(scene, scene.tx.letter(refusal.letter))
+        hold_nothing_against(scene, scene.tx.letter(refusal.letter))
     if not _WEIGHTS[refusal.cause]:
         tell_ops(
             scene,
@@ -120,7 +120,7 @@ def _is_stale(scene: Scene, known: Mapping[str, Any], token: str) -> bool:
     return bool(mended and letter and letter.sent_at and letter.sent_at <= datetime.fromisoformat(mended))
 
 
-def _hold_nothing_against(scene: Scene, letter: Letter | None) -> None:
+def hold_nothing_against(scene: Scene, letter: Letter | None) -> None:
     """What was asked in a mail that never arrived is not held against the one it was for; an answer still counts."""
     asks = (scene.tx.ask(ask) for _, ask in letter.asks) if letter else ()
     for ask in asks:

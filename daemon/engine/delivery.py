@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 import structlog
 
@@ -23,11 +24,12 @@ from daemon.engine.pace import Pace, Window
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport, always
 from daemon.engine.post import wait_again
 from daemon.engine.records import Outgoing
+from daemon.engine.rest import PROBLEM, Rest
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 
 log = structlog.get_logger(__name__)
-LOOP = "delivery"
+LOOP = PROBLEM
 _DAY_LIMIT = "day-limit"
 _REST_SLICE_SECONDS = 1.0
 
@@ -56,12 +58,12 @@ class Delivery:
     may_end: Callable[[], bool] = always
     """Asked just before each final dot: whether this process may still send."""
     _flying: set[str] = field(default_factory=set)
-    _resume_at: datetime | None = None
     _draining: bool = False
-    _refused: int = 0
-    """How often in a row no connection could be had."""
 
     def __post_init__(self) -> None:
+        self._rest = Rest(self.pace, self.clock, self.health)
+        self._door = asyncio.Lock()
+        """Held while a connection is opened."""
         self._window = Window(self.pace.per_minute, self.health.monotonic)
         self._ready: asyncio.Queue[Outgoing] = asyncio.Queue()
         self._arrived = asyncio.Event()
@@ -87,9 +89,14 @@ class Delivery:
                     await self._arrived.wait()
 
     def rest_no_longer(self) -> None:
-        """The clock was set: a rest reckoned by the time before it holds nothing up."""
-        self._resume_at = None
+        """Try again now: the clock was set, which a rest was reckoned by, or somebody mended something."""
+        self._rest.end()
         self.bells.ring("outbox")
+
+    def use(self, transport: Transport) -> None:
+        """Send over another server, or with another password, from the next mail on."""
+        self.transport = transport
+        self.rest_no_longer()
 
     def _let_go(self) -> None:
         """What was claimed and not begun waits in the outbox again."""
@@ -110,11 +117,12 @@ class Delivery:
         if self._draining:
             await self.bells.wait("outbox", 20.0)
             return
-        if self._resume_at and now < self._resume_at:
+        if self._rest.resting:
             # Short, as a clock may be set forward: a machine that slept need not rest again.
-            await self.bells.wait("outbox", min(_REST_SLICE_SECONDS, (self._resume_at - now).total_seconds()))
+            await self.bells.wait("outbox", min(_REST_SLICE_SECONDS, self._rest.seconds))
             return
-        room = self.pace.batch - len(self._flying) if self._ready.qsize() <= self.pace.refill else 0
+        batch = 1 if self._rest.on_trial else self.pace.batch
+        room = batch - len(self._flying) if self._ready.qsize() <= self.pace.refill else 0
         claimed = await self.store.write(lambda tx: self._claim(tx, now, room)) if room > 0 else []
         for mail in claimed:
             self._flying.add(mail.id)
@@ -143,8 +151,9 @@ class Delivery:
         return min(20.0, max(0.05, (next_at - now).total_seconds()))
 
     async def _sender(self) -> None:
-        """One connection: opened when there is something to send, closed when idle."""
+        """One connection: opened when there is something to send, closed when idle or when there is a better one."""
         connection: Connection | None = None
+        over = self.transport
         try:
             while True:
                 try:
@@ -155,6 +164,9 @@ class Delivery:
                     connection = None
                     continue
                 self._call_for_more()
+                if over is not self.transport:
+                    await _close(connection)
+                    connection, over = None, self.transport
                 connection = await self._deliver(connection, mail)
                 end_if_cancelled()
         finally:
@@ -167,30 +179,45 @@ class Delivery:
 
     async def _deliver(self, connection: Connection | None, mail: Outgoing) -> Connection | None:
         """Send this mail, and at once what is ready behind it; the connection, if it is still of use."""
-        try:
-            while wait := self._window.wait_seconds():
-                await asyncio.sleep(min(wait, 5.0))
-                self.health.beat(LOOP)
-            if not (connection and connection.alive):
-                connection = await self.transport.connect()
-        except DeliveryError as error:
-            await self._unreachable(mail, error)
-            return None
-        except Exception:
-            await self._settle(mail, Sending(report=_broke(mail, begun=False)))
-            return None
+        while wait := self._window.wait_seconds():
+            await asyncio.sleep(min(wait, 5.0))
+            self.health.beat(LOOP)
+        if not (connection and connection.alive):
+            await _close(connection)
+            connection = await self._connect(mail)
+        if connection is None or self._rest.resting:
+            self._landed(mail)
+            return connection
         following: Outgoing | None = mail
         while following is not None:
             mail = following
             sent = await self._send(connection, mail)
             await self._settle(mail, sent)
-            if sent.report.outcome in RESTING:
-                await self._stop_all(sent.report)
-            if not _still_good(sent.report):
+            self._rest.heed(sent.report, alive=connection.alive)
+            self._landed(mail)
+            if not connection.alive or sent.report.outcome in RESTING:
                 await _close(connection)
                 return None
-            following = self._next_at_once(sent.report)
+            following = self._next_at_once()
         return connection
+
+    async def _connect(self, mail: Outgoing) -> Connection | None:
+        """A new connection, for this mail; one at a time, as what one is refused the others would be refused too, and
+        refused log-ins in a row may lock the account.
+        """
+        async with self._door:
+            if self._rest.resting:
+                return None
+            try:
+                return await self.transport.connect()
+            except DeliveryError as error:
+                outcome = Outcome.REFUSED_AUTH if error.auth else Outcome.TEMPORARY
+                report = Report(outcome=outcome, phase="connect", code=error.code, text=str(error))
+            except Exception:
+                report = _broke(mail, "connect")
+            await self._settle(mail, Sending(report=report))
+            self._rest.begin(report)
+            return None
 
     async def _send(self, connection: Connection, mail: Outgoing) -> Sending:
         """Hand one mail over; it is marked as being sent just before its body, so that all before that is definite."""
@@ -212,45 +239,26 @@ class Delivery:
                 may_end=self.may_end,
             )
         except Exception:
-            sending.report = _broke(mail, begun=sending.begun)
+            sending.report = _broke(mail, "dot" if sending.begun else "mail")
+            await _close(connection)
         return sending
 
-    def _next_at_once(self, report: Report) -> Outgoing | None:
+    def _next_at_once(self) -> Outgoing | None:
         """The mail that may follow on the same connection without any wait."""
-        if not _still_good(report) or self._ready.empty() or self._window.wait_seconds():
+        if self._rest.resting or self._ready.empty() or self._window.wait_seconds():
             return None
         mail = self._ready.get_nowait()
         self._call_for_more()
         return mail
 
     def _landed(self, mail: Outgoing) -> None:
-        """Nothing of this mail is under way any more."""
+        """Nothing of this mail is under way any more; in a rest nothing else is to be begun."""
         self._flying.discard(mail.id)
+        if self._rest.resting:
+            self._let_go()
         self._arrived.set()
         if self._ready.empty():
             self.bells.ring("outbox")
-
-    async def _unreachable(self, mail: Outgoing, error: DeliveryError) -> None:
-        """No connection: all sending rests for a while that grows, longest when the log-in was refused."""
-        report = Report(
-            outcome=Outcome.REFUSED_AUTH if error.auth else Outcome.TEMPORARY,
-            phase="connect",
-            code=error.code,
-            text=str(error),
-        )
-        await self._settle(mail, Sending(report=report))
-        await self._stop_all(report)
-
-    async def _stop_all(self, report: Report) -> None:
-        """All sending rests, as no mail would fare better; one alarm until it goes on."""
-        refused_auth = report.outcome is Outcome.REFUSED_AUTH
-        self.health.problem(LOOP, report.text)
-        self._refused += 1
-        until = self.clock.now() + self.pace.rest(self._refused, long=report.outcome in RESTING)
-        self._resume_at = until
-        self._let_go()
-        await self.store.write(lambda tx: tx.defer_outgoing(until))
-        log.warning("sending_rests", auth=refused_auth, outcome=str(report.outcome), code=report.code)
 
     async def _settle(self, mail: Outgoing, sending: Sending) -> None:
         """Keep how the sending ended."""
@@ -258,9 +266,6 @@ class Delivery:
         now = self.clock.now()
         ending = Ending(mail=mail, attempt=sending.attempt, report=report, look_at=self.doubt.look_at(now))
         await self.store.write(lambda tx: note_ending(Scene(tx, self.house(), now), ending, self.pace))
-        if report.outcome is Outcome.SENT:
-            self.health.well(LOOP)
-            self._refused = 0
         log.info(
             "sent" if report.outcome is Outcome.SENT else "not_sent",
             mail=mail.id,
@@ -268,22 +273,13 @@ class Delivery:
         )
         if report.outcome is Outcome.UNKNOWN:
             self.bells.ring("doubts")
-        self._landed(mail)
 
 
-def _still_good(report: Report) -> bool:
-    """Whether another mail may go over the connection that this one went over."""
-    doubtful = report.outcome in (Outcome.UNKNOWN, *RESTING) or report.code in (None, 421)
-    return report.outcome is Outcome.SENT or not doubtful
-
-
-def _broke(mail: Outgoing, *, begun: bool) -> Report:
+def _broke(mail: Outgoing, phase: Literal["connect", "mail", "dot"]) -> Report:
     """Our own fault, anywhere: after the mark nobody knows how far it came."""
     log.exception("sending_broke", mail=mail.id)
-    text = "sending broke; see the log"
-    if begun:
-        return Report(outcome=Outcome.UNKNOWN, phase="dot", text=text)
-    return Report(outcome=Outcome.TEMPORARY, phase="connect", text=text)
+    outcome = Outcome.UNKNOWN if phase == "dot" else Outcome.TEMPORARY
+    return Report(outcome=outcome, phase=phase, text="sending broke; see the log")
 
 
 async def _close(connection: Connection | None) -> None:

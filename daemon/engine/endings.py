@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from daemon.engine.addresses import Refusal, note_refusal
+import structlog
+
+from daemon.engine.addresses import Refusal, hold_nothing_against, note_refusal
 from daemon.engine.notices import tell_ops
 from daemon.engine.pace import Pace
 from daemon.engine.ports import Outcome, Report
@@ -14,7 +16,8 @@ from daemon.engine.situations import Scene
 from daemon.mail.bounce_cause import cause_of
 from daemon.mail.reading import Cause
 
-RESTING = (Outcome.REFUSED_AUTH, Outcome.EXHAUSTED)
+log = structlog.get_logger(__name__)
+RESTING = (Outcome.REFUSED_AUTH, Outcome.EXHAUSTED, Outcome.THROTTLED)
 """What says nothing of the mail: it waits with all others until sending goes on."""
 _NO_MAILBOX = (550, 551, 553)
 
@@ -52,17 +55,15 @@ def _is_ours(row: Outgoing, ending: Ending) -> bool:
 
 def _try_again(scene: Scene, row: Outgoing, report: Report, pace: Pace) -> None:
     code, now = _code(report), scene.now
-    if report.outcome in RESTING:
+    if report.outcome not in RESTING and now - row.created_at > pace.give_up:
+        _fail(scene, row, replace(report, phase="connect", text=f"gave up: {report.text}"))
+        return
+    if report.outcome in RESTING or report.phase == "connect":
+        # It says nothing of this mail, which is not put behind those that were not tried.
         scene.tx.mark_outgoing([row.id], OutState.QUEUED, at=now, next_at=now, error=report.text, code=code)
         return
     # An attempt that ended before the body was not counted when it began.
     tried = row.state is OutState.QUEUED
-    if now - row.created_at > pace.give_up:
-        scene.tx.mark_outgoing(
-            [row.id], OutState.FAILED, at=now, error=f"gave up: {report.text}", code=code, tried=tried
-        )
-        tell_ops(scene, "undelivered", {"row": row.id, "reason": report.text})
-        return
     again = now + pace.wait_before(row.attempts + tried)
     scene.tx.mark_outgoing(
         [row.id], OutState.QUEUED, at=now, next_at=again, error=report.text, code=code, tried=tried
@@ -70,22 +71,34 @@ def _try_again(scene: Scene, row: Outgoing, report: Report, pace: Pace) -> None:
 
 
 def _fail(scene: Scene, row: Outgoing, report: Report) -> None:
-    code, tried = _code(report), row.state is OutState.QUEUED
-    scene.tx.mark_outgoing([row.id], OutState.FAILED, at=scene.now, error=report.text, code=code, tried=tried)
+    """The mail will not arrive: the leader is told where the address is dead, else ops, once."""
+    # What we found ourselves was not tried.
+    tried = row.state is OutState.QUEUED and report.code is not None
+    scene.tx.mark_outgoing(
+        [row.id], OutState.FAILED, at=scene.now, error=report.text, code=_code(report), tried=tried
+    )
     member = scene.people.members.get(row.member or "")
-    if report.phase != "rcpt" or member is None:
-        tell_ops(scene, "undelivered", {"row": row.id, "reason": report.text})
+    if member is not None and report.phase == "rcpt" and report.code is not None:
+        if note_refusal(scene, row.id, member, _refusal(row, report)) == "the address is dead":
+            return
+    else:
+        hold_nothing_against(scene, scene.tx.letter(row.id))
+    if row.kind == "ops":
+        # A mail to ops about a mail to ops would fail as well.
+        log.error("ops_not_reached", mail=row.id)
         return
-    refusal = Refusal(
+    tell_ops(scene, "undelivered", {"row": row.id, "reason": report.text})
+
+
+def _refusal(row: Outgoing, report: Report) -> Refusal:
+    return Refusal(
         letter=row.id,
         address=row.recipient,
         permanent=True,
         cause=_cause(report),
-        code=code,
+        code=_code(report),
         reason=report.text,
     )
-    if note_refusal(scene, row.id, member, refusal) != "the address is dead":
-        tell_ops(scene, "undelivered", {"row": row.id, "reason": report.text})
 
 
 def _code(report: Report) -> str:

@@ -143,7 +143,8 @@ class Mailbox(Protocol):
 class Outcome(StrEnum):
     """How a sending ended; `unknown` broke off after the final dot, so that the server may have accepted the mail.
 
-    `refused-auth` and `exhausted` (our allowance at the server is used up) say nothing of this mail: all sending rests.
+    `refused-auth` (we may not send as we are set up), `exhausted` (our allowance at the server is used up, or our
+    account is blocked) and `throttled` (we are too fast for it) say nothing of this mail: all sending rests.
     """
 
     SENT = "sent"
@@ -151,6 +152,7 @@ class Outcome(StrEnum):
     PERMANENT = "permanent"
     REFUSED_AUTH = "refused-auth"
     EXHAUSTED = "exhausted"
+    THROTTLED = "throttled"
     UNKNOWN = "unknown"
 
 

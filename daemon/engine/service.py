@@ -139,10 +139,12 @@ class Service:
             *((self.steady,) if self.real_time else ()),
         )
 
-    async def reload(self, house: House) -> None:
-        """Work by another config from now on: moments are planned anew, who came is welcomed, who left is let
-        go.
+    async def reload(self, house: House, transport: Transport | None = None) -> None:
+        """Work by another config from now on: moments are planned anew, who came is welcomed, who left is let go, and
+        mail goes over `transport`, at once though sending may rest.
         """
         self.house = house
+        if transport is not None:
+            self.delivery.use(transport)
         await self.clockwork.plan()
         self.bells.ring("inbox", "outbox", "moments")

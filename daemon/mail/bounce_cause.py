@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daemon.mail.reading import Cause
+from daemon.mail.sender_trouble import is_too_much_for_recipient, trouble_of
 
 _RULES: tuple[tuple[Cause, str], ...] = (
     ("gone", "recipient address rejected: access denied|disabled recipient|user disabled"),
@@ -36,6 +37,7 @@ _RULES: tuple[tuple[Cause, str], ...] = (
     (
         "policy",
         (
+            "too many recipients|"
             "spam|blocked|blacklist|black list|blocklist|block list|block-list|dnsbl|rbl|sorbs|spamhaus|spamcop"
             "|barracuda|reputation|dmarc|spf |spf:|spf)|dkim|unauthenticated|not authenticated"
             "|authrequired|authentication|policy|policies|virus|malware|infected|content rejected|content filter"
@@ -121,7 +123,7 @@ def cause_of(code: str, reason: str, *, permanent: bool) -> Cause:
     `gone` is a dead address or domain, `full` a full mailbox, `too-big` and `policy` are about this mail or about us,
     `later` passes by, `other` is said nowhere.
     """
-    told = _told(reason.lower())
+    told = _of_us(code, reason, permanent) or _told(reason.lower())
     if told is not None:
         return told
     detail = code.partition(".")[2]
@@ -129,6 +131,13 @@ def cause_of(code: str, reason: str, *, permanent: bool) -> Cause:
     if found == "gone" and code.startswith("4"):
         return "later"
     return found or ("other" if permanent else "later")
+
+
+def _of_us(code: str, reason: str, permanent: bool) -> Cause | None:
+    """What is about us says nothing of the address, whatever the code would mean by itself."""
+    if trouble := trouble_of(code, reason):
+        return "later" if trouble == "pace" and not permanent else "policy"
+    return "later" if is_too_much_for_recipient(reason) else None
 
 
 def names_cause(text: str) -> bool:

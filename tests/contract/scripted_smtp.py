@@ -9,6 +9,8 @@ from typing import Self
 
 DROP = "<drop>"
 SILENCE = "<silence>"
+KEEP = "<keep>"
+"""Before an answer to the body: the server has taken the mail, whatever it says of it."""
 
 _POLITE = {
     "connect": "220 scripted ESMTP",
@@ -28,8 +30,9 @@ _POLITE = {
 class ScriptedSmtp:
     """Listens on a free loopback port while used as an async context manager.
 
-    `script` maps a phase (connect, ehlo, helo, starttls, auth, mail, rcpt, data, dot, rset, quit) to an
-    answer, or to several, used up in turn and then followed by polite ones; line feeds part its lines.
+    `script` maps a phase (connect, ehlo, helo, starttls, auth, mail, rcpt, data, pour, dot, rset, quit) to an
+    answer, or to several, used up in turn and then followed by polite ones; line feeds part its lines. What is said
+    while the body is poured comes before anything of it is read.
     `mails` are the accepted bodies with their dots undone, `octets` the raw ones, `commands` all other lines.
     """
 
@@ -92,6 +95,8 @@ class ScriptedSmtp:
             envelope += [command] if phase in ("mail", "rcpt") else []
             said = await self._answer(writer, phase)
             if phase == "data" and said.startswith("354"):
+                if self._script.get("pour"):
+                    await self._answer(writer, "pour")
                 await self._take_body(reader, writer, envelope)
             elif phase == "starttls" and said.startswith("220") and self._starttls:
                 await writer.start_tls(self._starttls)
@@ -108,7 +113,12 @@ class ScriptedSmtp:
             self.octets += line
             body += line[1:] if line.startswith(b".") else line
         self.octets += line
-        if await self._judge(reader, writer, envelope, body):
+        waiting = self._script.get("dot")
+        if waiting and waiting[0].startswith(KEEP):
+            self.mails.append(body)
+            waiting[0] = waiting[0].removeprefix(KEEP)
+            await self._answer(writer, "dot")
+        elif await self._judge(reader, writer, envelope, body):
             self.mails.append(body)
 
     async def _judge(

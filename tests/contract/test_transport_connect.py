@@ -61,9 +61,10 @@ class SomeTokens:
             raise self.fault
         return "ya29.token"
 
-    def discard(self) -> None:
+    def discard(self) -> bool:
         """Count."""
         self.discarded += 1
+        return False
 
 
 CONNECT_FAULTS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {

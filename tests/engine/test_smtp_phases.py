@@ -30,8 +30,9 @@ REFUSALS = {
     "451 no enhanced code": (Outcome.TEMPORARY, True),
     "550 5.1.1 nobody here": (Outcome.PERMANENT, True),
     "530 5.7.0 sign in first": (Outcome.REFUSED_AUTH, True),
-    "554 5.2.0 Submission.Exception:SubmissionQuotaExceededException": (Outcome.TEMPORARY, True),
-    "550 5.4.5 Daily user sending limit exceeded": (Outcome.TEMPORARY, True),
+    "554 5.2.0 Submission.Exception:SubmissionQuotaExceededException": (Outcome.EXHAUSTED, True),
+    "550 5.4.5 Daily user sending limit exceeded": (Outcome.EXHAUSTED, True),
+    "450 4.4.2 Message submission rate exceeded": (Outcome.THROTTLED, True),
     "421 4.3.2 closing down": (Outcome.TEMPORARY, False),
 }
 
