@@ -17,6 +17,8 @@ from daemon.mail.sender_trouble import Trouble, is_too_much_for_recipient, troub
 
 Phase = Literal["connect", "auth", "mail", "rcpt", "data", "dot"]
 CLOSING = 421
+LOST = (CLOSING, 503)
+"""After these the server and we no longer mean the same; 503 is a command out of order, not the mail's fault."""
 _PHASES: tuple[tuple[bytes, Phase], ...] = ((b"MAIL ", "mail"), (b"RCPT ", "rcpt"), (b"DATA", "data"))
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _AUTH_CODES = frozenset((530, 534, 535, 538))
@@ -52,7 +54,7 @@ def refused(phase: Phase, reply: Reply) -> Report:
         return answered(Outcome.REFUSED_AUTH, phase, reply)
     if trouble := trouble_of(enhanced_code(reply.text) or "", words):
         return answered(_OURS[trouble], phase, reply)
-    passing = reply.code < 500 or is_too_much_for_recipient(words)
+    passing = reply.code < 500 or reply.code in LOST or is_too_much_for_recipient(words)
     return answered(Outcome.TEMPORARY if passing else Outcome.PERMANENT, phase, reply)
 
 

@@ -86,7 +86,7 @@ class SmtpConnection:
 
     async def close(self) -> None:
         """Say goodbye and wait until the socket is closed."""
-        await self._wire.close()
+        await self._wire.close(self._settings.timeout_seconds)
 
     async def _transaction(
         self,
@@ -132,7 +132,7 @@ class SmtpConnection:
         if refusal is None:
             return None
         waits_for_body = replies[-1].code == 354
-        if waits_for_body or refusal.code == answers.CLOSING or (refusal.code or 0) < 400:
+        if waits_for_body or refusal.code in answers.LOST or (refusal.code or 0) < 400:
             self._wire.abort()
         else:
             await self._reset()
@@ -158,16 +158,15 @@ class SmtpConnection:
             octets += b"\r\n"
         try:
             early = await self._wire.pour(octets, self._settings.data_timeout_seconds)
-        except Broken as broken:
+        except Broken:
+            early = self._wire.unasked
+        if early is not None or not self.alive:
+            # A refusal may come before the body has gone, also just before it began.
+            early, fault = early or self._wire.unasked, self._wire.fault
             self._wire.abort()
-            return answers.report(Outcome.TEMPORARY, "data", broken.reason)
-        if early is not None:
-            self._wire.abort()
+            if early is None:
+                return answers.report(Outcome.TEMPORARY, "data", fault)
             return answers.verdict("data", early, ended=False)
-        if not self.alive:
-            # It said something more, or left, and the dot has not gone yet.
-            self._wire.abort()
-            return answers.report(Outcome.TEMPORARY, "data", self._wire.fault)
         if not may_end():
             self._wire.abort()
             return answers.report(Outcome.TEMPORARY, "data", "called off before the final dot")

@@ -50,6 +50,8 @@ class Wire(asyncio.Protocol):
         self._poured: asyncio.Event = asyncio.Event()
         self._poured.set()
         self._spoiled = ""
+        self.unasked: Reply | None = None
+        """What the server said when nobody had asked."""
         transport.set_protocol(self)
         # So that we are told when the last octet has left our hands.
         transport.set_write_buffer_limits(high=1, low=0)
@@ -116,6 +118,7 @@ class Wire(asyncio.Protocol):
                 waiter.result()
                 return self._replies[0]
             if not gone.done():
+                self._waiter = None
                 self._spoil(f"the server did not take the mail within {seconds:g} seconds")
                 raise Broken(self._spoiled)
             return None
@@ -130,13 +133,14 @@ class Wire(asyncio.Protocol):
         with suppress(AttributeError):
             self._transport.abort()
 
-    async def close(self) -> None:
-        """Say QUIT if the line is good, and wait until the socket is closed."""
+    async def close(self, patience: float = _GOODBYE_SECONDS) -> None:
+        """Say QUIT if the line is good, and wait until the socket is closed, each for so many seconds at most."""
+        seconds = min(patience, _GOODBYE_SECONDS)
         try:
             if self.alive:
-                await self.exchange(b"QUIT\r\n", 1, _GOODBYE_SECONDS)
+                await self.exchange(b"QUIT\r\n", 1, seconds)
                 self._transport.close()
-                async with asyncio.timeout(_GOODBYE_SECONDS):
+                async with asyncio.timeout(seconds):
                     await asyncio.shield(self._gone)
         except (Broken, TimeoutError):
             pass
@@ -184,6 +188,7 @@ class Wire(asyncio.Protocol):
         reply = Reply(int(found[1]), "\n".join(self._texts))
         self._texts = []
         if self._waiter is None or self._waiter.done():
+            self.unasked = self.unasked or reply
             self._spoil(f"the server spoke unasked: {reply.code} {reply.text}")
             return
         self._replies.append(reply)

@@ -153,7 +153,8 @@ def _tell_leader(scene: Scene, cause: str, to: Member, about: str, data: Mapping
         id=scene.tx.mac("ask", f"{MENDED}|{cause}"),
         rule=MENDED,
         round=about,
-        key=MENDED,
+        # An address may die again after it was mended, which is another question.
+        key=f"{MENDED}|{cause}",
         to=to.id,
         template="common/bounced",
         form=YesNo(),

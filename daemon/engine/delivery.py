@@ -17,14 +17,14 @@ import structlog
 from daemon.core.errors import DeliveryError
 from daemon.engine.bells import Bells, end_if_cancelled
 from daemon.engine.doubts import DoubtSettings
-from daemon.engine.endings import RESTING, Ending, note_ending
+from daemon.engine.endings import RESTING, Ending, Sending, note_ending
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.pace import Pace, Window
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport, always
 from daemon.engine.post import wait_again
 from daemon.engine.records import Outgoing
-from daemon.engine.rest import PROBLEM, Rest
+from daemon.engine.rest import PROBLEM, Rest, put_off, resume
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 
@@ -32,15 +32,6 @@ log = structlog.get_logger(__name__)
 LOOP = PROBLEM
 _DAY_LIMIT = "day-limit"
 _REST_SLICE_SECONDS = 1.0
-
-
-@dataclass
-class Sending:
-    """One attempt at a mail: its name, whether it was marked as being sent, and how it ended."""
-
-    attempt: str = ""
-    begun: bool = False
-    report: Report = field(default_factory=lambda: Report(outcome=Outcome.TEMPORARY, phase="connect"))
 
 
 @dataclass
@@ -61,7 +52,7 @@ class Delivery:
     _draining: bool = False
 
     def __post_init__(self) -> None:
-        self._rest = Rest(self.pace, self.clock, self.health)
+        self.rest = Rest(self.pace, self.clock, self.health)
         self._door = asyncio.Lock()
         """Held while a connection is opened."""
         self._window = Window(self.pace.per_minute, self.health.monotonic)
@@ -71,6 +62,8 @@ class Delivery:
     async def run(self) -> None:
         """Send for ever."""
         await self.settle_doubts()
+        # Whoever starts us anew may have mended what we rested for.
+        await self.rest_no_longer()
         async with asyncio.TaskGroup() as group:
             for _ in range(self.pace.connections):
                 group.create_task(self._sender())
@@ -84,19 +77,25 @@ class Delivery:
         self._let_go()
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                while self._flying:
+                while not self.idle:
                     self._arrived.clear()
                     await self._arrived.wait()
 
-    def rest_no_longer(self) -> None:
+    @property
+    def idle(self) -> bool:
+        """Whether no mail is on its way or about to be."""
+        return not self._flying
+
+    async def rest_no_longer(self) -> None:
         """Try again now: the clock was set, which a rest was reckoned by, or somebody mended something."""
-        self._rest.end()
+        self.rest.end()
+        await self.store.write(lambda tx: resume(tx, self.clock.now()))
         self.bells.ring("outbox")
 
-    def use(self, transport: Transport) -> None:
+    async def use(self, transport: Transport) -> None:
         """Send over another server, or with another password, from the next mail on."""
         self.transport = transport
-        self.rest_no_longer()
+        await self.rest_no_longer()
 
     def _let_go(self) -> None:
         """What was claimed and not begun waits in the outbox again."""
@@ -117,11 +116,11 @@ class Delivery:
         if self._draining:
             await self.bells.wait("outbox", 20.0)
             return
-        if self._rest.resting:
+        if self.rest.resting:
             # Short, as a clock may be set forward: a machine that slept need not rest again.
-            await self.bells.wait("outbox", min(_REST_SLICE_SECONDS, self._rest.seconds))
+            await self.bells.wait("outbox", min(_REST_SLICE_SECONDS, self.rest.seconds))
             return
-        batch = 1 if self._rest.on_trial else self.pace.batch
+        batch = 1 if self.rest.on_trial else self.pace.batch
         room = batch - len(self._flying) if self._ready.qsize() <= self.pace.refill else 0
         claimed = await self.store.write(lambda tx: self._claim(tx, now, room)) if room > 0 else []
         for mail in claimed:
@@ -185,7 +184,7 @@ class Delivery:
         if not (connection and connection.alive):
             await _close(connection)
             connection = await self._connect(mail)
-        if connection is None or self._rest.resting:
+        if connection is None or self.rest.resting:
             self._landed(mail)
             return connection
         following: Outgoing | None = mail
@@ -193,7 +192,8 @@ class Delivery:
             mail = following
             sent = await self._send(connection, mail)
             await self._settle(mail, sent)
-            self._rest.heed(sent.report, alive=connection.alive)
+            if self.rest.heed(sent.report, alive=connection.alive):
+                await self._put_off()
             self._landed(mail)
             if not connection.alive or sent.report.outcome in RESTING:
                 await _close(connection)
@@ -206,7 +206,7 @@ class Delivery:
         refused log-ins in a row may lock the account.
         """
         async with self._door:
-            if self._rest.resting:
+            if self.rest.resting:
                 return None
             try:
                 return await self.transport.connect()
@@ -216,8 +216,14 @@ class Delivery:
             except Exception:
                 report = _broke(mail, "connect")
             await self._settle(mail, Sending(report=report))
-            self._rest.begin(report)
+            self.rest.begin(report)
+            await self._put_off()
             return None
+
+    async def _put_off(self) -> None:
+        """All that is queued waits for the end of the rest, and says so where somebody looks."""
+        if until := self.rest.until:
+            await self.store.write(lambda tx: put_off(tx, until))
 
     async def _send(self, connection: Connection, mail: Outgoing) -> Sending:
         """Hand one mail over; it is marked as being sent just before its body, so that all before that is definite."""
@@ -245,7 +251,7 @@ class Delivery:
 
     def _next_at_once(self) -> Outgoing | None:
         """The mail that may follow on the same connection without any wait."""
-        if self._rest.resting or self._ready.empty() or self._window.wait_seconds():
+        if self.rest.resting or self._ready.empty() or self._window.wait_seconds():
             return None
         mail = self._ready.get_nowait()
         self._call_for_more()
@@ -254,7 +260,7 @@ class Delivery:
     def _landed(self, mail: Outgoing) -> None:
         """Nothing of this mail is under way any more; in a rest nothing else is to be begun."""
         self._flying.discard(mail.id)
-        if self._rest.resting:
+        if self.rest.resting:
             self._let_go()
         self._arrived.set()
         if self._ready.empty():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import structlog
@@ -20,6 +20,15 @@ log = structlog.get_logger(__name__)
 RESTING = (Outcome.REFUSED_AUTH, Outcome.EXHAUSTED, Outcome.THROTTLED)
 """What says nothing of the mail: it waits with all others until sending goes on."""
 _NO_MAILBOX = (550, 551, 553)
+
+
+@dataclass
+class Sending:
+    """One attempt at a mail: its name, whether it was marked as being sent, and how it ended."""
+
+    attempt: str = ""
+    begun: bool = False
+    report: Report = field(default_factory=lambda: Report(outcome=Outcome.TEMPORARY, phase="connect"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,11 @@ from daemon.engine.endings import RESTING
 from daemon.engine.health import Health
 from daemon.engine.pace import Pace
 from daemon.engine.ports import Clock, Outcome, Report
+from daemon.engine.tx import Tx
 
 log = structlog.get_logger(__name__)
 PROBLEM = "delivery"
+_UNTIL = "sending_rests_until"
 _MOST_BROKEN = 3
 _LONG = (Outcome.REFUSED_AUTH, Outcome.EXHAUSTED)
 _REMEDIES = {
@@ -33,7 +35,7 @@ _REMEDIES = {
 class Rest:
     """The rests of all sending: each follows from what the server said, and is told as one problem until it is over.
 
-    It lives in the process, so that a start tries at once; with one mail, as after every rest.
+    A start tries at once, with one mail, as after every rest.
     """
 
     pace: Pace
@@ -64,19 +66,21 @@ class Rest:
         """Try again now; how long the next rest would be is not forgotten."""
         self.until = None
 
-    def heed(self, report: Report, *, alive: bool) -> None:
-        """Take in how a mail ended, and whether its connection is still of use: it may mean a rest, or the end of one.
+    def heed(self, report: Report, *, alive: bool) -> bool:
+        """Take in how a mail ended, and whether its connection is still of use: it may mean the end of a rest, or that
+        one begins now (True).
 
         A connection that breaks may be one mail's fault, several in a row are the server's.
         """
-        if report.outcome in RESTING:
-            self.begin(report)
-        elif alive or report.outcome is Outcome.SENT:
-            self._heed_answer(report)
-        else:
+        if report.outcome not in RESTING:
+            if alive or report.outcome in (Outcome.SENT, Outcome.PERMANENT):
+                self._heed_answer(report)
+                return False
             self._broken += 1
-            if self.on_trial or self._broken >= _MOST_BROKEN:
-                self.begin(report)
+            if not self.on_trial and self._broken < _MOST_BROKEN:
+                return False
+        self.begin(report)
+        return True
 
     def _heed_answer(self, report: Report) -> None:
         if report.code is None:
@@ -103,3 +107,16 @@ class Rest:
             outcome=str(report.outcome),
             code=report.code,
         )
+
+
+def put_off(tx: Tx, until: datetime) -> None:
+    """Nothing that is queued may go before a rest is over, which is remembered so that it can be undone."""
+    tx.defer_outgoing(until)
+    tx.set_meta(_UNTIL, until.isoformat())
+
+
+def resume(tx: Tx, now: datetime) -> None:
+    """What only waited for the end of a rest may go now; what waits for a reason of its own waits on."""
+    if until := tx.meta(_UNTIL):
+        tx.resume_outgoing(datetime.fromisoformat(until), now)
+        tx.set_meta(_UNTIL, "")

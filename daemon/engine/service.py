@@ -109,7 +109,7 @@ class Service:
         return self.house
 
     async def _after_jump(self) -> None:
-        self.delivery.rest_no_longer()
+        await self.delivery.rest_no_longer()
         await self.clockwork.plan()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -145,6 +145,6 @@ class Service:
         """
         self.house = house
         if transport is not None:
-            self.delivery.use(transport)
+            await self.delivery.use(transport)
         await self.clockwork.plan()
         self.bells.ring("inbox", "outbox", "moments")

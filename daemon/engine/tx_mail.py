@@ -94,6 +94,10 @@ class MailOut(Protocol):
         """No queued row may go before `until`; how many would have."""
         ...
 
+    def resume_outgoing(self, until: datetime, now: datetime) -> int:
+        """Queued rows that were to wait for just that instant may go now; how many."""
+        ...
+
     def expire_outgoing(self, now: datetime) -> list[str]:
         """Queued rows past their `expires_at` become expired; their ids."""
         ...

@@ -37,6 +37,7 @@ _WORDS: tuple[tuple[Trouble, str], ...] = (
         "login",
         (
             r"client was not authenticated|permissions? to send (?:mail )?(?:as|on behalf)|sendasdenied"
+            r"|requires? authentication|authentication (?:is )?required"
             r"|sender address rejected: not (?:owned|logged)|smtpclientauthentication is disabled"
         ),
     ),

@@ -144,7 +144,10 @@ async def test_what_is_queued_can_be_put_off_as_one(store: Store) -> None:
     for name, at in (("due", NOON - HOUR), ("soon", NOON + HOUR), ("later", NOON + DAY)):
         await store.write(lambda tx, name=name, at=at: tx.add_outgoing(an_outgoing(name, next_at=at)))
     assert await store.write(lambda tx: tx.defer_outgoing(NOON + 2 * HOUR)) == 2
+    assert await store.write(lambda tx: tx.resume_outgoing(NOON + HOUR, NOON)) == 0
     assert await store.read(lambda tx: tx.next_outgoing_at()) == NOON + 2 * HOUR
+    assert await store.write(lambda tx: tx.resume_outgoing(NOON + 2 * HOUR, NOON)) == 2
+    assert await store.read(lambda tx: tx.next_outgoing_at()) == NOON
 
 
 async def test_what_waits_for_a_member_follows_to_another_address_byte_for_byte(store: Store) -> None:

@@ -59,6 +59,7 @@ UPDATE outbox SET state = 'sending', attempts = attempts + 1, attempt = :attempt
 WHERE id = :id AND state = 'queued'
 """
 _DEFER = "UPDATE outbox SET next_at = :until WHERE state = 'queued' AND next_at < :until"
+_RESUME = "UPDATE outbox SET next_at = :now WHERE state = 'queued' AND next_at = :until"
 _HASTEN = """
 UPDATE outbox SET next_at = CASE WHEN next_at > :beyond THEN :now ELSE next_at END,
                   created_at = CASE WHEN created_at > :now THEN :now ELSE created_at END
@@ -130,6 +131,10 @@ class MailOut(TxBase):
     def defer_outgoing(self, until: datetime) -> int:
         """No queued row may go before `until`; how many would have."""
         return self._change(_DEFER, until=to_micros(until))
+
+    def resume_outgoing(self, until: datetime, now: datetime) -> int:
+        """Queued rows that were to wait for just that instant may go now; how many."""
+        return self._change(_RESUME, until=to_micros(until), now=to_micros(now))
 
     def expire_outgoing(self, now: datetime) -> list[str]:
         """Queued rows past their `expires_at` become expired; their ids."""
