@@ -27,7 +27,7 @@ from daemon.engine.house import House
 from daemon.engine.intake import IntakeSettings, as_received
 from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Reader, Store
 from daemon.engine.reception import Reception
-from daemon.engine.records import InboxState, MailboxMark, OutState
+from daemon.engine.records import InboxState, MailboxMark, Outgoing, OutState
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 
@@ -191,12 +191,18 @@ class Recovery:
         now = self.clock.now()
         for mail in tx.outgoings((OutState.DOUBT,), limit=_ALL):
             if mail.private or not self.doubt.sent_folder:
-                self._end_blind(tx, mail.id, gap, now)
+                tx.end_doubt(mail.id, self._blindly(tx, mail, gap), at=now)
         close_gap(tx, gap)
 
-    def _end_blind(self, tx: Tx, mail: str, gap: Gap, now: datetime) -> None:
+    def _blindly(self, tx: Tx, mail: Outgoing, gap: Gap) -> OutState:
+        """What becomes of a mail that nobody can look for. The answer to a mail that was handled and moved then has
+        surely gone then: it is not given twice.
+        """
+        answered = tx.inbox_row(mail.cause)
+        if answered is not None and answered.uidvalidity == ELSEWHERE:
+            return OutState.CANCELLED
         otherwise = gap.otherwise or self.doubt.otherwise
-        tx.end_doubt(mail, OutState.QUEUED if otherwise == "resend" else OutState.PARKED, at=now)
+        return OutState.QUEUED if otherwise == "resend" else OutState.PARKED
 
 
 async def _newest(session: MailboxSession, since: datetime) -> AsyncIterator[Fetched]:
