@@ -8,7 +8,9 @@ from daemon.adapters.template_output import BLANK, LINE, SECTION
 
 WIDTH = 76
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _BREAKS = re.compile(r"[ \n]*[\x1d\x1e\x1f](?:[ \n]*[\x1d\x1e\x1f])*")
 _MARKER = re.compile(r" *(?:(?:[-•]|\d{1,3}\.|[A-Z]\.) )?")
 _NEWLINES = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import platform
 import pwd
 import sqlite3
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
+from email.policy import default
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -36,6 +40,7 @@ def look_around(config: Config, say: Say) -> bool:
     """Say how everything on this machine is; whether the service runs."""
     world = config.world
     say(Line("ok", "config", f"{config.path}: {len(world.members)} members, {len(world.rules)} rules"))
+    _look_at_python(say)
     _look_at_names(say)
     _look_at_texts(config, say)
     running = _look_for_service(config, say)
@@ -52,6 +57,29 @@ def look_around(config: Config, say: Say) -> bool:
             )
         )
     return running
+
+
+def _look_at_python(say: Say) -> None:
+    """No mail of ours is written by Python's own module; whatever else runs on this machine may be less careful."""
+    name = f"Python {platform.python_version()}"
+    if python_lets_headers_in():
+        remedy = "upgrade Python when you can: 3.11.10, 3.12.5 and all of 3.13 are mended"
+        say(
+            Line(
+                "warn", "python", f"{name} has CVE-2024-6923; our mails are not written by its module", remedy
+            )
+        )
+    else:
+        say(Line("ok", "python", name))
+
+
+def python_lets_headers_in() -> bool:
+    """Whether Python's own way to write a mail lets a line break make a header of its own (CVE-2024-6923)."""
+    raw = b"Subject: =?utf-8?q?a=0ABcc:_b@example.test?=\n\n"
+    try:
+        return b"\nBcc:" in message_from_bytes(raw, policy=default.clone(refold_source="all")).as_bytes()
+    except MessageError:
+        return False
 
 
 def _look_at_names(say: Say) -> None:

@@ -53,7 +53,8 @@ def _read_line(value: object) -> str:
     text = _text(value, "Anne Sørensen")
     if not text:
         raise ValueError("this may not be empty")
-    if any(unicodedata.category(c).startswith("C") for c in text):
+    # Zl and Zp are Unicode's own line ends, which some readers of headers and files break at.
+    if any(unicodedata.category(c).startswith(("C", "Zl", "Zp")) for c in text):
         raise ValueError("this may have no line breaks or control characters")
     return text
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from daemon.core.address import lowered
 from daemon.core.forms import YesNo
 from daemon.core.model import Asked, AskState, Member
+from daemon.engine.identity import find_token
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, rule_behind, write_mail
 from daemon.engine.notices import tell_stranger
@@ -17,6 +18,8 @@ from daemon.engine.situations import Scene
 from daemon.mail.headers import HeaderError
 from daemon.mail.headers import address as checked
 
+MOST_GUESSES = 20
+"""Reply tokens of no letter that one sender may name in a day."""
 HELD = "@held"
 """The engine's own ask "was this you?"; its round is the inbox row held."""
 
@@ -28,11 +31,10 @@ def admit(scene: Scene, mail: Inbound) -> Refused | None:
     owner = scene.people.members.get(mail.letter.to) if mail.letter else None
     if mail.scan.kind == "unreadable" or mail.row.oversized:
         return _unreadable(scene, mail)
+    if _guesses(scene, mail):
+        return InboxState.IGNORED, "too many reply tokens that are none"
     if mail.scan.sender is None and not mail.trusted:
-        if owner is None:
-            return InboxState.REJECTED, "no single sender in From"
-        hold(scene, mail, owner)
-        return InboxState.HELD, "no single sender in From"
+        return _nobody(scene, mail, owner)
     if mail.member is None:
         if owner is not None and not mail.trusted:
             hold(scene, mail, owner)
@@ -50,6 +52,29 @@ def admit(scene: Scene, mail: Inbound) -> Refused | None:
         send_answer(scene, mail, mail.member, (Part(template="common/not_yours", data={"name": owner.name}),))
         return InboxState.REJECTED, "a reply token that belongs to another member"
     return None
+
+
+def _nobody(scene: Scene, mail: Inbound, owner: Member | None) -> Refused:
+    """A mail whose From names no one person."""
+    if owner is None:
+        return InboxState.REJECTED, "no single sender in From"
+    hold(scene, mail, owner)
+    return InboxState.HELD, "no single sender in From"
+
+
+def _guesses(scene: Scene, mail: Inbound) -> bool:
+    """Whether the mail names a reply token of no letter, as its sender did often today.
+
+    A few are old letters that were forgotten since; they are answered as if they had named none, so that an answer
+    tells nobody whether a token is one. Mails with a right token are never counted: who forges a sender must not
+    silence the true one.
+    """
+    scan = mail.scan
+    if mail.letter is not None or not find_token(
+        scene.house.box, scan.recipients, scan.references, scan.tags
+    ):
+        return False
+    return scene.tx.count("guesses", lowered(scan.sender or ""), f"{scene.now:%Y-%m-%d}") > MOST_GUESSES
 
 
 def _moves_house(mail: Inbound) -> bool:

@@ -48,6 +48,7 @@ def _describe(scene: Scene) -> dict[str, Any]:
         "at": now.isoformat(),
         "figures": tx.figures(),
         "strangers": tx.counters("strangers"),
+        "guesses": tx.counters("guesses"),
         "sent_today": tx.sent_since(now - timedelta(days=1), until=now),
         "oldest_waiting_at": _oldest(tx),
         "next": [

@@ -95,14 +95,19 @@ class Feeder:
         began = time.perf_counter()
         try:
             scan = await self._cage.scan(raw)
+            words = f"{scan.subject}{scan.sender}{scan.sender_name}"
             if scan.kind == "person":
                 sent, expected = self._letters[number % len(self._letters)]
                 reading = await self._cage.read(raw, sent, expected)
+                words += reading.clean
                 if not {said.mark for said in reading.said} <= {asked.mark for asked in expected.questions}:
                     self._broke(number, raw, "an answer to a question that was not asked", found)
             found.kinds[scan.kind] += 1
+            words.encode()
         except ReaderFailed as error:
             self._broke(number, raw, str(error), found)
+        except UnicodeEncodeError:
+            self._broke(number, raw, "half a character, which the store cannot keep", found)
         found.slowest_seconds = max(found.slowest_seconds, time.perf_counter() - began)
 
     def _broke(self, number: int, raw: bytes, why: str, found: Found) -> None:
