@@ -1,11 +1,12 @@
 # naervaer: `make demo` shows it, `make test` proves it, `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-tools lint docs bench bench-replies fuzz faults clean
+.PHONY: help install demo test test-tools lint docs bench bench-replies fuzz faults audit clean
 
 PYTHON ?= python3
 VENV ?= .venv
 VENV_PEERS ?= .venv-peers
 VENV_FUZZ ?= .venv-fuzz
+VENV_AUDIT ?= .venv-audit
 FUZZ_SECONDS ?= 60
 BIN := $(VENV)/bin
 WORKERS ?= 4
@@ -71,5 +72,13 @@ fuzz: $(VENV_FUZZ)/.installed  ## read made-up mails for FUZZ_SECONDS (60), and 
 faults: $(VENV)/.dev test-tools  ## put every promise through its faults by the thousand (ARGS='--list' names the rows), for hours
 	$(BIN)/python -m tests.faults $(ARGS)
 
+$(VENV_AUDIT)/.installed:
+	$(PYTHON) -m venv $(VENV_AUDIT)
+	$(VENV_AUDIT)/bin/python -m pip install --quiet 'pip-audit>=2.9'
+	@touch $@
+
+audit: $(VENV)/.dev $(VENV_AUDIT)/.installed  ## ask for known weaknesses of every installed package (needs the network)
+	$(VENV_AUDIT)/bin/python deploy/audit.py $(BIN)/python
+
 clean:  ## remove what was built
-	rm -rf $(VENV) $(VENV_PEERS) $(VENV_FUZZ) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .faults
+	rm -rf $(VENV) $(VENV_PEERS) $(VENV_FUZZ) $(VENV_AUDIT) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .faults

@@ -55,7 +55,7 @@ async def all_links(web: Web) -> list[str]:
 async def test_opening_every_link_of_every_mail_changes_nothing(web: Web) -> None:
     found = await all_links(web)
     assert sum("/stop/" in link for link in found) > 3
-    assert sum("/archive/" in link for link in found) > 5
+    assert sum("/archive/" in link for link in found) > 3
     before = kept(web)
     assert len(before) > 100
     for link in found:
