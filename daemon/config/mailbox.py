@@ -106,7 +106,7 @@ class Mailbox(Section):
         description="Where mail is moved once it is handled; with an empty one it is marked as read.",
     )
     idle_seconds: Whole = Field(
-        60,
+        50,
         ge=5,
         le=1740,
         description="How long to wait for news before the connection is tried and looked through.",

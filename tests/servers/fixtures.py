@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.faults import faketime
+from tests.faults.imap.netns import Namespace
 from tests.servers.courier import CourierServer
 from tests.servers.cyrus import CyrusServer
 from tests.servers.dovecot import DovecotServer
@@ -55,6 +56,13 @@ def courier() -> Iterator[CourierServer]:
     _require(CourierServer.missing())
     with CourierServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def namespaces() -> type[Namespace]:
+    """Network namespaces can be made, and packets can vanish in them."""
+    _require(Namespace.missing())
+    return Namespace
 
 
 @pytest.fixture(

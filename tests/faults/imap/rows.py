@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from tests.faults.imap import answers, cases
+from tests.faults.imap import answers, cases, half_open, old_mails
 from tests.faults.imap.cases import Case
+from tests.faults.imap.netns import Namespace
 from tests.faults.rows import Outcome, Plan, Progress, Row
 from tests.servers.courier import CourierServer
 from tests.servers.cyrus import CyrusServer
@@ -59,9 +60,19 @@ def _broken(case: Case, host: ImapHost, seed: int) -> str:
     return ""
 
 
-ROWS = tuple(
-    Row(
-        name=f"imap-{name.replace(' ', '-')}", promise=PROMISE, run=partial(run, case), times=SEEDS, minutes=3
-    )
-    for name, case in CASES.items()
+def run_in_namespaces(case: Case, plan: Plan) -> Outcome:
+    """The same, where packets can be made to vanish; raises RuntimeError where they cannot."""
+    if why := Namespace.missing():
+        raise RuntimeError(why)
+    return run(case, plan)
+
+
+def _row(name: str, runs: Callable[[Plan], Outcome]) -> Row:
+    return Row(name=f"imap-{name.replace(' ', '-')}", promise=PROMISE, run=runs, times=SEEDS, minutes=3)
+
+
+ROWS = (
+    *(_row(name, partial(run, case)) for name, case in CASES.items()),
+    *(_row(name, partial(run_in_namespaces, case)) for name, case in half_open.CASES.items()),
+    *old_mails.ROWS,
 )
