@@ -19,6 +19,7 @@ from daemon.adapters.imap_wire import (
 )
 from daemon.core.errors import SourceError
 from daemon.engine.ports import Fetched
+from daemon.mail.sent import message_id_of
 
 # RFC 5530: what is refused now may be had later, so no mail may be passed over for it.
 _PASSING = frozenset({"UNAVAILABLE", "INUSE", "LIMIT"})
@@ -152,8 +153,8 @@ class ImapSession(ImapCommands):
         if answer.result != "OK" and len(heap) > 1:
             return [fetched for item in heap for fetched in await self._load([item], max_bytes)]
         bodies = {item.uid: item.body for item in fetch_items(answer.lines) if item.body is not None}
-        odd = [uid for uid, item in known.items() if uid not in bodies or len(bodies[uid]) != item.size]
         # Courier gives a notice of its own in place of a mail that another client has deleted meanwhile.
+        odd = [uid for uid, item in known.items() if _is_odd(item, bodies.get(uid))]
         there = await self._still_there(",".join(map(str, odd))) if odd else set()
         gone = set(odd) - there
         return [
@@ -181,6 +182,11 @@ class ImapSession(ImapCommands):
         if answer.result != "OK" and await self._still_there(group) - told:
             raise refused("FETCH", answer)
         return items
+
+
+def _is_odd(item: Item, raw: bytes | None) -> bool:
+    """Whether this may be no mail at all: missing, of another size than was told, or without a Message-ID."""
+    return raw is None or len(raw) != item.size or not message_id_of(raw)
 
 
 def _fetched(item: Item, head: bytes, raw: bytes | None) -> Fetched:

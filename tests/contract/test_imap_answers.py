@@ -215,10 +215,11 @@ async def test_a_body_may_come_in_any_spelling(answer: str, raw: bytes | None) -
     assert mail.internal_at is None
 
 
-async def test_what_a_server_gives_in_place_of_a_mail_that_is_gone_is_no_mail() -> None:
+@pytest.mark.parametrize("size", [240, 11])
+async def test_what_a_server_gives_in_place_of_a_mail_that_is_gone_is_no_mail(size: int) -> None:
     async def fetch(talk: Talk, tag: str, rest: str) -> None:
         if "RFC822.SIZE" in rest:
-            return await talk.say("* 1 FETCH (RFC822.SIZE 240 UID 1)", f"{tag} OK")
+            return await talk.say(f"* 1 FETCH (RFC822.SIZE {size} UID 1)", f"{tag} OK")
         return await talk.say("* 1 FETCH (UID 1 BODY[] {11}\r\nunavailable)", f"{tag} OK")
 
     async with ScriptedImap({"FETCH": fetch}) as server, a_mailbox(server).session() as session:

@@ -199,7 +199,7 @@ async def test_a_burst_of_three_thousand_lines_does_no_harm() -> None:
         return await talk.say("* 3000 FETCH (UID 3000 BODY[] {5}", b"hello)\r\n", f"{tag} OK")
 
     async with (
-        ScriptedImap({"FETCH": burst}) as server,
+        ScriptedImap({"FETCH": burst, "SEARCH": says("* SEARCH 3000", "TAG OK")}) as server,
         a_mailbox(server, timeout_seconds=5).session() as session,
     ):
         mails = [mail async for mail in session.fetch([3000], 1000)]
