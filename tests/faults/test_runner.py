@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -33,6 +34,14 @@ def test_every_row_of_the_catalog_has_a_name_of_its_own_and_says_what_it_promise
         assert row.promise, row.name
         assert row.times > 0, row.name
         assert row.minutes > 0, row.name
+
+
+def test_the_page_on_what_holds_names_every_row() -> None:
+    page = (ROOT / "docs/reliability.md").read_text("utf-8")
+    # A family of many rows is named by what its names begin with.
+    families = [name.removesuffix("…") for name in re.findall(r"`([\w-]+…)`", page)]
+    missing = [row.name for row in rows() if f"`{row.name}`" not in page]
+    assert [name for name in missing if not name.startswith(tuple(families))] == []
 
 
 def test_two_rows_with_one_name_are_refused() -> None:

@@ -51,7 +51,7 @@ def warm_up() -> None:
 
 async def serve(order: dict[str, Any]) -> None:
     """Receive until `expected` mails are handled and settled on the server."""
-    track = Track(Path(order["track"]), order["die_at"])
+    track = Track(Path(order["track"]), order["die_at"], order["die_named"])
     store = SqliteStore(Path(order["db"]), Keyring.load(Path(order["key"]), may_create=False))
     watched, bells, health = FaultyStore(store, track), Bells(), Health(time.monotonic)
     clock = ManualClock(NOW)

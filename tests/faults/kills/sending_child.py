@@ -91,7 +91,10 @@ class OneMailbox:
 
 async def serve(order: dict[str, Any]) -> None:
     """Queue `add` mails, and send until nothing is queued, being sent or in doubt."""
-    track, clock = Track(Path(order["track"]), order["die_at"]), ManualClock(_told_time(order))
+    track, clock = (
+        Track(Path(order["track"]), order["die_at"], order["die_named"]),
+        ManualClock(_told_time(order)),
+    )
     store = open_store(order)
     watched = FaultyStore(store, track)
     await store.write(lambda tx: _queue(tx, order, clock.now()))

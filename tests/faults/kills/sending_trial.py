@@ -20,9 +20,12 @@ from tests.faults.kills.sending_child import START, open_store
 RECIPIENT = "rikke@example.org"
 COPIES = "team+copy@example.test"
 _LONGEST_UNSEEN = timedelta(seconds=60)
-_AT_ONCE_AFTER = 0.003
+_AT_ONCE_AFTER = 0.0015
+_BEFORE_THE_COMMIT = ("smtp after the server's 250", "Delivery._settle uncommitted")
 _PHASES = {
     "starting": "starting",
+    "Delivery._feed uncommitted": "claiming",
+    "Delivery._feed committed": "claiming",
     "smtp before connecting": "connecting",
     "smtp connected": "connected",
     "smtp before the sender": "at MAIL and RCPT",
@@ -34,9 +37,14 @@ _PHASES = {
     "smtp after the server's 250": "between the 250 and the commit",
     "Delivery._settle uncommitted": "between the 250 and the commit",
     "Delivery._settle committed": "committed",
-    "doubts looking": "looking for copies",
-    "Delivery.settle_doubts uncommitted": "raising doubts",
-    "Delivery.settle_doubts committed": "doubts raised",
+    "smtp before goodbye": "committed",
+    "doubts looking": "settling doubts",
+    "Doubts._look uncommitted": "settling doubts",
+    "Doubts._look committed": "settling doubts",
+    "Doubts._end uncommitted": "settling doubts",
+    "Doubts._end committed": "settling doubts",
+    "Delivery.settle_doubts uncommitted": "settling doubts",
+    "Delivery.settle_doubts committed": "settling doubts",
 }
 _UNREAD = {
     "dot heard": "between the dot and the 250",
@@ -101,16 +109,20 @@ class Trial:
         return life
 
     def _a_death(self, *, surely: bool) -> Death:
-        """A third by a point or instant of its life, a third in the answer to the dot, the others on the wire."""
+        """At a point or instant of its life, between the dot and its answer, just after that, or elsewhere on the wire;
+        `surely` at the answer.
+        """
         self._awaited, self._delay = "", 0.0
         if isinstance(self.office, RealOffice):
             return self.usual.a_death(self.chance, surely=surely)
-        kind = 0.5 if surely else self.chance.random()
+        kind = self.chance.uniform(0.4, 0.8) if surely else self.chance.random()
         if kind < 0.4:
             return self.usual.a_death(self.chance, surely=False)
-        if kind < 0.65:
+        if kind < 0.6:
             self._awaited, self._delay = "dot heard", self.chance.uniform(0, self.latency)
-        elif kind < 0.85:
+        elif kind < 0.7:
+            return Death(at_named=self.chance.choice(_BEFORE_THE_COMMIT))
+        elif kind < 0.8:
             self._awaited, self._delay = "dot answered", self.chance.uniform(0, _AT_ONCE_AFTER)
         else:
             self._awaited = self.chance.choice(("mail heard", "rcpt heard", "data heard", "data answered"))

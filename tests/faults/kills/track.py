@@ -20,15 +20,16 @@ class Passed:
 
 
 class Track:
-    """Notes the points passed, and dies at the one numbered `die_at` (0: at none); as `tests.scenarios.faults.Faults`.
+    """Notes the points passed, in the place of `tests.scenarios.faults.Faults`, and dies at the one with the number
+    `die_at` (0: at none) or the name `die_named`.
 
     The page belongs to the kernel, so that SIGKILL loses nothing of it.
     """
 
-    def __init__(self, file: Path, die_at: int = 0) -> None:
+    def __init__(self, file: Path, die_at: int = 0, die_named: str = "") -> None:
         with file.open("r+b") as opened:
             self._page = mmap.mmap(opened.fileno(), _OCTETS)
-        self._die_at = die_at
+        self._die_at, self._die_named = die_at, die_named
         self._count = 0
 
     @staticmethod
@@ -46,5 +47,5 @@ class Track:
         """Note it, and perhaps die here."""
         self._count += 1
         self._page[:] = f"{self._count} {name}".encode()[:_OCTETS].ljust(_OCTETS, b"\0")
-        if self._count == self._die_at:
+        if self._count == self._die_at or name == self._die_named:
             os.kill(os.getpid(), signal.SIGKILL)
