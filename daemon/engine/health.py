@@ -19,6 +19,10 @@ class Health:
         """The loop has just come round, and may now wait for so many seconds."""
         self.beats[loop] = self.monotonic() + within
 
+    def ended(self, loop: str) -> None:
+        """The loop has done its work for good, and is silent from now on."""
+        self.beats.pop(loop, None)
+
     def hold(self) -> None:
         """Every loop waits for the same thing outside, so that none of them is to be thought dead for it."""
         now = self.monotonic()

@@ -86,6 +86,7 @@ class Recovery:
         await self._live(gap)
         await self.store.write(partial(self._end, gap=gap))
         self.health.well(LOOP)
+        self.health.ended(LOOP)
         log.info("recovered")
 
     def _begin(self, tx: Tx, gap: Gap) -> None:
