@@ -159,6 +159,25 @@ async def test_no_plain_text_lies_in_any_row(
     assert [trace for trace in traces(WORD) if trace in rows] == []
 
 
+async def test_what_is_told_without_a_name_is_mixed_when_something_is_forgotten(
+    served: PostgresStore, postgres: PostgresServer, reused: str
+) -> None:
+    for number in range(30):
+        entry = an_entry(f"e{number}", by=None, source="", value=number)
+        await served.write(lambda tx, entry=entry: tx.add_entry(entry, ask=None))
+    await served.write(lambda tx: tx.add_entry(an_entry("named"), ask=None))
+    look = "SELECT id, xmin::text, seq FROM entries WHERE told_by IS NULL ORDER BY ctid"
+    rows = postgres.run_sql(look, reused)
+    assert [name for name, _, _ in rows] == [f"e{number}" for number in range(30)], "else this shows nothing"
+    await served.write(lambda tx: tx.erase_entries(["named"]))
+    await served.read(lambda tx: tx.figures())
+    rows = postgres.run_sql(look, reused)
+    assert [seq for _, _, seq in rows] == sorted(seq for _, _, seq in rows)
+    assert len({number for _, number, _ in rows}) == 1
+    told = await served.read(lambda tx: tx.entries(("idea",)))
+    assert sorted(entry.value for entry in told) == list(range(30))
+
+
 def patient(store: PostgresStore) -> PatientStore:
     """The store as the loops have it, which do again what was surely not kept."""
     return PatientStore(store, Health(time.monotonic))
