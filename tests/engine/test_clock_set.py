@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,10 @@ import pytest
 from daemon.core.model import MomentState
 from daemon.engine.health import Health
 from daemon.engine.moments import run_moment
+from daemon.engine.records import InboxState
 from daemon.engine.steady import LOOP, Steady
+from daemon.engine.upkeep import LOOP as LOOP_OF_UPKEEP
+from daemon.engine.upkeep import Upkeep
 from tests.engine.kit import Engine, a_rule, a_world
 
 DAY = timedelta(days=1)
@@ -53,6 +57,33 @@ async def test_the_doubt_outlives_a_restart_and_ends_after_a_day() -> None:
     engine.clock.advance(DAY)
     assert not again.doubtful
     assert len(engine.outbox("ops@example.test", "ops")) == 1
+
+
+async def test_what_a_wrong_clock_shows_as_old_is_not_destroyed_before_a_day_has_passed() -> None:
+    engine = Engine(a_world())
+    watch = a_watch(engine)
+    await watch.begin()
+    engine.write("rikke", "hjælp")
+    engine.clock.advance(400 * DAY)
+    again = a_watch(engine)
+    await again.begin()
+    keeper = Upkeep(engine.store, engine.clock, lambda: engine.house, again.health, lambda: again.doubtful)
+    assert await kept_after_a_look(engine, keeper)
+    engine.clock.advance(DAY)
+    assert not await kept_after_a_look(engine, keeper)
+
+
+async def kept_after_a_look(engine: Engine, keeper: Upkeep) -> bool:
+    """Whether the one mail taken in is still there when the forgetting has come round."""
+    task = asyncio.create_task(keeper.run())
+    while LOOP_OF_UPKEEP not in keeper.health.beats:  # noqa: ASYNC110 - a beat sets no event
+        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    task.cancel()
+    keeper.health.beats.clear()
+    (row,) = engine.store.write_now(lambda tx: tx.inbox(tuple(InboxState)))
+    found = engine.store.write_now(lambda tx: tx.inbox_row(row.id))
+    return found is not None and found.raw is not None
 
 
 def test_of_several_rounds_missed_within_their_grace_the_newest_alone_is_run() -> None:

@@ -18,7 +18,7 @@ def _change(folder: Path, hosts: MailHosts, seed: int) -> list[str]:
 ROWS = (
     Row(
         name="people",
-        promise="who leaves in mid-round gets the farewell alone; who moves is followed, and nothing is lost",
+        promise="Who leaves in mid-round gets the farewell alone; who moves is followed, and nothing is lost.",
         run=partial(run_trials, name="people", trial=_change),
         times=20,
         minutes=6,

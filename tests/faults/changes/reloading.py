@@ -118,7 +118,7 @@ def _service(place: Place) -> Any:
 ROWS = (
     Row(
         name="reload",
-        promise="a broken config changes nothing, is told with its place, and a good one after it is taken",
+        promise="A broken config changes nothing, is told with its place, and a good one after it is taken.",
         run=reload_broken,
         times=2000,
         minutes=3,

@@ -26,28 +26,28 @@ def _asleep(folder: Path, hosts: MailHosts, seed: int) -> list[str]:
 ROWS = (
     Row(
         name="clock-jumps",
-        promise="a clock set three days on, 400 back and at random: nothing twice, nothing at night, all told",
+        promise="A clock set three days on, 400 back and at random: nothing twice, nothing at night, all told.",
         run=partial(run_trials, name="clock-jumps", trial=jumps.a_walk),
         times=20,
         minutes=12,
     ),
     Row(
         name="clock-back",
-        promise="400 days back with mail waiting: it goes at once, and rounds go by the clock as it is",
+        promise="400 days back with mail waiting: it goes at once, and rounds go by the clock as it is.",
         run=partial(run_trials, name="clock-back", trial=_back),
         times=5,
         minutes=3,
     ),
     Row(
         name="clock-changes",
-        promise="both clock changes: what is due at 02:30 comes once",
+        promise="Both clock changes: what is due at 02:30 comes once.",
         run=partial(run_trials, name="clock-changes", trial=_change),
         times=10,
         minutes=4,
     ),
     Row(
         name="asleep",
-        promise="a week of sleep with dead connections: caught up in order, the newest digest alone",
+        promise="A week of sleep with dead connections: caught up in order, the newest digest alone.",
         run=partial(run_trials, name="asleep", trial=_asleep),
         times=10,
         minutes=5,

@@ -20,7 +20,7 @@ def _trial(folder: Path, hosts: MailHosts, seed: int) -> list[str]:
 ROWS = (
     Row(
         name="mail-loops",
-        promise=f"two of us, and machines that answer everything: quiet after {mirrors.MOST}, or the hour's limit",
+        promise=f"Two of us, and machines that answer everything: quiet after {mirrors.MOST}, or the hour's limit.",
         run=partial(run_trials, name="mail-loops", trial=_trial),
         times=20,
         minutes=7,

@@ -18,7 +18,7 @@ from tests.servers.fixtures import MailHosts
 
 MOST = 3
 """So many mails at most go to and fro before it is quiet."""
-_QUIET_SECONDS = 4.0
+_QUIET_SECONDS = 3.0
 _LIMIT = 4
 
 

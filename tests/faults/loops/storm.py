@@ -191,7 +191,7 @@ def _memory_mb(pid: int) -> float:
 ROWS = (
     Row(
         name="bounce-storm",
-        promise="5,000 bounces at once: all read, nobody suspended wrongly, none answered, people first",
+        promise="5,000 bounces at once: all read, nobody suspended wrongly, none answered, people first.",
         run=weather,
         times=5000,
         minutes=4,

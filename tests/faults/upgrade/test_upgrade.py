@@ -33,7 +33,7 @@ def test_a_round_begun_by_a_release_is_ended_by_this_one(
 def test_an_upgrade_that_is_killed_leaves_a_database_that_starts(
     tmp_path: Path, own_mail_hosts: MailHosts
 ) -> None:
-    assert killed_while_upgrading(_ALL[0], tmp_path, own_mail_hosts, kills=5, seed=1) == []
+    assert killed_while_upgrading(_ALL[0], tmp_path, own_mail_hosts, kills=3, seed=1) == []
 
 
 def test_a_database_of_a_newer_naervaer_is_refused_in_one_line(tmp_path: Path) -> None:

@@ -31,14 +31,14 @@ def _killed(folder: Path, hosts: MailHosts, seed: int) -> list[str]:
 ROWS = (
     Row(
         name="upgrade",
-        promise="an upgrade in the middle of a round from every release: nothing lost, nothing twice",
+        promise="An upgrade in the middle of a round from every release: nothing lost, nothing twice.",
         run=partial(run_trials, name="upgrade", trial=_round),
         times=10,
         minutes=4,
     ),
     Row(
         name="upgrade-kills",
-        promise=f"an upgrade killed {_KILLS} times over leaves a database that starts",
+        promise=f"An upgrade killed {_KILLS} times over leaves a database that starts.",
         run=partial(run_trials, name="upgrade-kills", trial=_killed),
         times=10,
         minutes=6,
