@@ -12,6 +12,7 @@ from daemon.adapters.imap import ImapMailbox, ImapSession, ImapSettings
 from daemon.adapters.tokens import Password
 from daemon.engine.ports import Fetched
 from tests.servers.dovecot import DovecotServer
+from tests.servers.imap_host import ImapHost
 
 MIB = 1024 * 1024
 
@@ -60,6 +61,13 @@ async def until(condition: Callable[[], object], seconds: float = 3) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
+
+
+def plain_house(host: ImapHost) -> House:
+    """A mailbox on any of the real servers, in plain text."""
+    user = host.new_user("box")
+    settings = ImapSettings(host=host.host, port=host.imap_port, tls="none", user=user, timeout_seconds=5)
+    return House(settings, host.password, lambda raw: asyncio.to_thread(host.deliver, user, raw))
 
 
 @asynccontextmanager

@@ -124,9 +124,12 @@ class CourierServer:
         if kib is None:
             table.unlink(missing_ok=True)
             return
-        mails = [path for path in home.rglob("*") if path.parent.name in ("cur", "new") and path.is_file()]
-        size = sum(path.stat().st_size for path in mails)
-        table.write_text(f"{kib * 1024}S\n{size} {len(mails)}\n")
+        sizes = [
+            _size_of(path)
+            for path in home.rglob("*")
+            if path.parent.name in ("cur", "new") and path.is_file()
+        ]
+        table.write_text(f"{kib * 1024}S\n{sum(sizes)} {len(sizes)}\n")
         self._own(table)
 
     def kill(self) -> None:
@@ -185,3 +188,11 @@ class CourierServer:
                     raise
             else:
                 return
+
+
+def _size_of(path: Path) -> int:
+    """Its size in bytes; the server may be moving it just now."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
