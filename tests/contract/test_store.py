@@ -43,6 +43,20 @@ async def test_a_mail_met_again_after_a_new_uidvalidity_is_known(store: Store) -
     assert await store.write(lambda tx: tx.add_received(replace(a_mail(), uidvalidity=8, raw=b"new words")))
 
 
+async def test_a_mail_delivered_twice_is_known_whatever_marks_its_journey_left(store: Store) -> None:
+    mail = a_mail(1)
+    assert await store.write(lambda tx: tx.add_received(mail)) is not None
+    again = a_mail(2, raw=b"Received: from mx2 by box\r\n" + mail.raw, message_id=mail.message_id)
+    assert await store.write(lambda tx: tx.add_received(again)) is None
+
+
+async def test_one_message_id_for_two_mails_makes_two_rows(store: Store) -> None:
+    mail = a_mail(1)
+    assert await store.write(lambda tx: tx.add_received(mail)) is not None
+    other = a_mail(2, raw=mail.raw + b"and on Mondays\r\n", message_id=mail.message_id)
+    assert await store.write(lambda tx: tx.add_received(other)) is not None
+
+
 async def test_an_erased_mail_is_still_known(store: Store) -> None:
     row = await store.write(lambda tx: tx.add_received(a_mail()))
     assert row is not None
