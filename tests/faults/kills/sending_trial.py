@@ -24,6 +24,8 @@ _AT_ONCE_AFTER = 0.0015
 _BEFORE_THE_COMMIT = ("smtp after the server's 250", "Delivery._settle uncommitted")
 _PHASES = {
     "starting": "starting",
+    "Delivery.rest_no_longer uncommitted": "starting",
+    "Delivery.rest_no_longer committed": "starting",
     "Delivery._feed uncommitted": "claiming",
     "Delivery._feed committed": "claiming",
     "smtp before connecting": "connecting",
