@@ -69,6 +69,11 @@ def _site() -> str:
     return f"{frame.f_code.co_qualname}{step}"
 
 
+def _has_changed(site: str, result: Any) -> bool:
+    """Loops that found nothing to do give back nothing; the sweep, whose rows are new, only what it could not place."""
+    return result not in (0, []) or site == "Intake.sweep"
+
+
 @dataclass
 class FaultyStore:
     """Dies when the work is done but not committed, or just after the commit."""
@@ -82,12 +87,12 @@ class FaultyStore:
 
         def watched(tx: Tx) -> Any:
             result = work(tx)
-            if result != 0 and result != []:
+            if _has_changed(site, result):
                 self.faults.point(f"{site} uncommitted")
             return result
 
         result = await self.inner.write(watched)
-        if result != 0 and result != []:
+        if _has_changed(site, result):
             self.faults.point(f"{site} committed")
         return result
 

@@ -52,8 +52,8 @@ class Usual:
 
     seconds: float
     points: float
-    certain: int
-    """So many points every life passes."""
+    certain: tuple[str, ...]
+    """Points that every life passes, and at which kills are wanted more often than chance has them."""
 
     def learn(self, life: Life) -> None:
         """This one was let live; one that a busy machine made long counts for little."""
@@ -61,10 +61,11 @@ class Usual:
         self.points += 0.1 * (min(life.passed.count, 2 * self.points) - self.points)
 
     def a_death(self, chance: Random, *, surely: bool) -> Death:
-        """At any point or at any instant, each as often; `surely` at one that every life passes."""
-        if surely:
-            return Death(at_point=chance.randint(1, self.certain))
-        if chance.random() < 0.5:
+        """At a point that every life passes, at any point, or at any instant, each as often; `surely` at the first."""
+        kind = 0.0 if surely else chance.random()
+        if kind < 1 / 3:
+            return Death(at_named=chance.choice(self.certain))
+        if kind < 2 / 3:
             return Death(at_point=chance.randint(1, max(1, round(self.points))))
         return Death(after_seconds=chance.uniform(0, self.seconds))
 

@@ -40,8 +40,8 @@ _PHASES = {
     "Intake.sweep committed": "stored",
     "imap before moving": "moving",
     "imap moved": "moved, not noted",
-    "Intake.do_jobs uncommitted": "moved, not noted",
-    "Intake.do_jobs committed": "all noted",
+    "Intake._done uncommitted": "moved, not noted",
+    "Intake._done committed": "all noted",
     "Reception.handle_some uncommitted": "claiming",
     "Reception.handle_some committed": "claimed",
     "reader before scanning": "reading",
@@ -49,6 +49,12 @@ _PHASES = {
     "Reception._handle uncommitted": "handling, before the commit",
     "Reception._handle committed": "handled",
 }
+
+_CERTAIN = (
+    *("imap fetched", "Intake.sweep uncommitted", "Intake.sweep committed"),
+    *("Reception._handle uncommitted", "Reception._handle committed"),
+    *("imap before moving", "imap moved", "Intake._done uncommitted"),
+)
 
 NewBox = Callable[[], AbstractAsyncContextManager[House]]
 
@@ -241,7 +247,7 @@ async def a_pymap_box() -> AsyncIterator[House]:
 
 def receive_on_pymap(plan: Plan) -> Outcome:
     """Trials against pymap."""
-    return asyncio.run(run_trials(plan, a_pymap_box, KILLS, Usual(0.05, 25, certain=10)))
+    return asyncio.run(run_trials(plan, a_pymap_box, KILLS, Usual(0.05, 25, certain=_CERTAIN)))
 
 
 def receive_on_dovecot(plan: Plan) -> Outcome:
@@ -255,7 +261,7 @@ def receive_on_dovecot(plan: Plan) -> Outcome:
             deliver = partial(server.deliver, house.settings.user, sender="post@example.test")
             yield replace(house, deliver=lambda raw: asyncio.to_thread(deliver, raw))
 
-        return asyncio.run(run_trials(plan, a_box, KILLS, Usual(0.1, 25, certain=10)))
+        return asyncio.run(run_trials(plan, a_box, KILLS, Usual(0.1, 25, certain=_CERTAIN)))
 
 
 _PROMISE = "A service killed while receiving loses no answer and heeds none twice."

@@ -15,7 +15,7 @@ from tests.faults.kills.databases import Databases, Files, Server
 from tests.faults.kills.life import NEST, Mortal, Usual, scratch
 from tests.faults.kills.post_office import PostOffice, RealOffice
 from tests.faults.kills.receiving import landed
-from tests.faults.kills.sending_trial import COPIES, RECIPIENT, Tally, Trial
+from tests.faults.kills.sending_trial import CERTAIN, COPIES, RECIPIENT, Tally, Trial
 from tests.faults.rows import Outcome, Plan, Progress, Row
 from tests.scenarios.nursery import Nursery
 from tests.servers.dovecot import DovecotServer
@@ -46,7 +46,7 @@ def on_the_grid(databases: Databases, *, copies: bool = True) -> Trials:
     """Trials over the latencies, with copies in a folder of sent mail or at an address of our own, half each; or
     without any, where mail in doubt goes again.
     """
-    usual = {latency: Usual(0.1 + 2 * latency, 20, certain=8) for latency in LATENCIES}
+    usual = {latency: Usual(0.1 + 2 * latency, 20, certain=CERTAIN) for latency in LATENCIES}
 
     async def trial(seed: int, folder: Path, nursery: Nursery) -> dict[str, Any]:
         chance, latency = Random(seed), LATENCIES[seed % len(LATENCIES)]
@@ -66,7 +66,7 @@ def on_the_grid(databases: Databases, *, copies: bool = True) -> Trials:
 
 def on_real_hosts(databases: Databases, postfix: PostfixServer, dovecot: DovecotServer) -> Trials:
     """Trials with Postfix, and copies that arrive at an address of ours on Dovecot."""
-    usual = Usual(0.3, 20, certain=8)
+    usual = Usual(0.3, 20, certain=CERTAIN)
 
     async def trial(seed: int, folder: Path, nursery: Nursery) -> dict[str, Any]:
         user, box = postfix.new_user("rikke"), postfix.new_user("team")

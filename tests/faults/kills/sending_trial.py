@@ -21,6 +21,10 @@ RECIPIENT = "rikke@example.org"
 COPIES = "team+copy@example.test"
 _LONGEST_UNSEEN = timedelta(seconds=60)
 _AT_ONCE_AFTER = 0.0015
+CERTAIN = (
+    *("smtp before the body", "smtp before the final dot", "smtp after the server's 250"),
+    *("Delivery._settle uncommitted", "Delivery._settle committed"),
+)
 _BEFORE_THE_COMMIT = ("smtp after the server's 250", "Delivery._settle uncommitted")
 _PHASES = {
     "starting": "starting",
