@@ -258,11 +258,13 @@ class App:
             config, house = await asyncio.to_thread(read_anew, self.config.path)
             transport = build_transport(config)
         except ConfigError as error:
-            places = [f"{found.file}:{found.line or 0}" for found in error.findings[:_PLACES_LOGGED]]
-            log.error("config_refused", findings=len(error.findings), places=places)
-            # What is wrong may name people, and the health file is for others to read.
-            count = len(error.findings)
-            self.service.health.problem("config", f"the changed config has {count} errors: naervaer check")
+            count, places = len(error.findings), error.places[:_PLACES_LOGGED]
+            log.error("config_refused", findings=count, places=places)
+            # What is wrong may name people, and the health file is for others to read: where it is does not.
+            where = f", the first at {places[0]}" if places else ""
+            self.service.health.problem(
+                "config", f"the changed config has {count} errors{where}: naervaer check"
+            )
             self.notifier.ready("running; the changed config has errors: see `naervaer check`")
             return tuple(map(str, error.findings))
         self.config = config

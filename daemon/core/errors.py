@@ -31,6 +31,12 @@ class ConfigError(NaervaerError):
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
 
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where the faults are, as file and line without folders: fit for logs, which hold nobody's words."""
+        names = ((one.file.rpartition("/")[2], one.line) for one in self.findings)
+        return tuple(f"{name}:{line}" if line else name for name, line in names if name)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal(Exception):

@@ -38,7 +38,7 @@ email = {addresses}
 """
 
 
-def until(holds: Callable[[], Any], *, seconds: float = 30) -> Any:
+def until(holds: Callable[[], Any], *, seconds: float = 60) -> Any:
     """What `holds` gives once it is true; looked at seldom, as each look opens files. AssertionError when too late."""
     deadline = time.monotonic() + seconds
     while not (found := holds()):
@@ -184,7 +184,7 @@ leader = "{next(iter(self.names))}"
         found: dict[str, Any] = control.call(self.data / control.NAME, "status")
         return found
 
-    def settled(self, *, seconds: float = 30) -> None:
+    def settled(self, *, seconds: float = 60) -> None:
         """Wait until the inbox is handled and nothing that may go is unsent."""
 
         def calm() -> bool:

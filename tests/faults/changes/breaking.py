@@ -24,7 +24,7 @@ class Broken:
     files: Mapping[str, bytes] = field(default_factory=dict)
     lay: Callable[[Path], None] = lambda folder: None
     told: str = ":"
-    """What the message must name, such as `config.toml:` before a line's number."""
+    """What must be named as the place: `config.toml:` before a line's number, a file, or nothing."""
 
 
 def lay(folder: Path, good: str, broken: Broken) -> None:
@@ -108,7 +108,7 @@ def _no_leader(chance: Random, good: str) -> Broken:
 
 def _no_members(chance: Random, good: str) -> Broken:
     bare = good.partition("[[members]]")[0].replace('members_file = "members.csv"', "")
-    return _text("no members", bare + "[rules.ideas]\n")
+    return _text("no members", bare + "[rules.ideas]\n", told="config.toml")
 
 
 def _missing_key(chance: Random, good: str) -> Broken:
@@ -187,7 +187,7 @@ def _empty(chance: Random, good: str) -> Broken:
 
 
 def _huge(chance: Random, good: str) -> Broken:
-    return _text("huge", good + "#" * 5_000_000, told="larger than")
+    return _text("huge", good + "#" * 5_000_000, told="config.toml")
 
 
 def _deep(chance: Random, good: str) -> Broken:
@@ -195,7 +195,7 @@ def _deep(chance: Random, good: str) -> Broken:
 
 
 def _missing(chance: Random, good: str) -> Broken:
-    return Broken("missing", lay=lambda folder: (folder / "config.toml").unlink(), told="no such file")
+    return Broken("missing", lay=lambda folder: (folder / "config.toml").unlink(), told="config.toml")
 
 
 def _directory(chance: Random, good: str) -> Broken:
@@ -211,7 +211,7 @@ def _pipe(chance: Random, good: str) -> Broken:
         (folder / "config.toml").unlink()
         os.mkfifo(folder / "config.toml")
 
-    return Broken("a pipe", lay=make, told="this is not a file")
+    return Broken("a pipe", lay=make, told="config.toml")
 
 
 def _unreadable(chance: Random, good: str) -> Broken:
@@ -257,12 +257,12 @@ def _csv_pipe(chance: Random, good: str) -> Broken:
         (folder / CSV).unlink()
         os.mkfifo(folder / CSV)
 
-    return Broken("a pipe of members", lay=make, told="this is not a file")
+    return Broken("a pipe of members", lay=make, told="config.toml:")
 
 
 def _words(chance: Random, good: str) -> Broken:
     words = b'[words]\nstop = ["stop"]\npause = ["stop"]\n'
-    return _overlay("words that collide", good, {"da/words.toml": words}, "stop")
+    return _overlay("words that collide", good, {"da/words.toml": words}, "")
 
 
 def _words_broken(chance: Random, good: str) -> Broken:

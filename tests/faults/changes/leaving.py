@@ -38,7 +38,7 @@ def _with_mail_waiting(crew: Crew, hosts: MailHosts, who: str) -> None:
     crew.settled()
     hosts.postfix.halt()
     crew.reply(who, crew.posts(who, "ask")[0], f"En idé fra {who}")
-    until(lambda: [mail for mail in crew.outbox(OutState.QUEUED) if mail.member == who and mail.attempts])
+    until(lambda: crew.events("sending_rests") and crew.outbox(OutState.QUEUED))
 
 
 def _go_on(crew: Crew, hosts: MailHosts) -> None:

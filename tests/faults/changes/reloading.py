@@ -28,6 +28,7 @@ def reload_broken(plan: Plan) -> Outcome:
     breaking.lay(place.folder, good, breaking.Broken("good"))
     began, found = time.monotonic(), list[str]()
     with _service(place) as process:
+        _soon(lambda: _count(place, "planned") > 0)
         before, grown = _world(place), _memory_mb(process.pid)
         for number, broken in enumerate(breaking.ways(good, plan.times, plan.seed)):
             found += [

@@ -127,7 +127,7 @@ def back_with_mail_waiting(folder: Path, hosts: MailHosts) -> list[str]:
         hosts.postfix.halt()
         try:
             crew.reply("soeren", crew.posts("soeren", "ask")[0], "Fælles kaffe")
-            until(lambda: any(mail.attempts for mail in crew.outbox(OutState.QUEUED)))
+            until(lambda: crew.events("sending_rests") and crew.outbox(OutState.QUEUED))
         finally:
             hosts.postfix.start()
         assert crew.clock is not None
