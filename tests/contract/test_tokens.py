@@ -131,6 +131,15 @@ async def test_a_discarded_token_is_renewed_at_once(issuer: Issuer) -> None:
     assert await tokens.token() == "token-2"
 
 
+async def test_only_a_token_that_had_served_before_may_have_gone_stale(issuer: Issuer) -> None:
+    tokens = some_tokens(issuer)
+    await tokens.token()
+    assert tokens.discard() is False
+    await tokens.token()
+    await tokens.token()
+    assert tokens.discard() is True
+
+
 async def test_a_token_still_good_outlives_trouble_at_the_issuer(issuer: Issuer) -> None:
     time = Time()
     tokens = some_tokens(issuer, time)

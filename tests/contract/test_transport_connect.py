@@ -49,10 +49,11 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 
 class SomeTokens:
-    """A token source that counts how often its token was refused."""
+    """A token source that counts how often its token was refused; `stale` ones had served before."""
 
-    def __init__(self, fault: TokenError | None = None) -> None:
+    def __init__(self, fault: TokenError | None = None, *, stale: int = 0) -> None:
         self.fault = fault
+        self.stale = stale
         self.discarded = 0
 
     async def token(self) -> str:
@@ -64,7 +65,7 @@ class SomeTokens:
     def discard(self) -> bool:
         """Count."""
         self.discarded += 1
-        return False
+        return self.discarded <= self.stale
 
 
 CONNECT_FAULTS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
@@ -195,6 +196,29 @@ async def test_a_refused_token_is_discarded() -> None:
         with pytest.raises(DeliveryError) as caught:
             await SmtpTransport(some_settings(server.port), tokens).connect()
     assert (caught.value.auth, caught.value.code, tokens.discarded) == (True, 535, 1)
+
+
+@pytest.mark.parametrize(("refusals", "log_ins", "is_in"), [(1, 2, True), (2, 2, False)])
+async def test_a_stale_token_is_renewed_once(refusals: int, log_ins: int, is_in: bool) -> None:
+    script = {"auth": ["535 5.7.3 Authentication unsuccessful"] * refusals}
+    tokens = SomeTokens(stale=1)
+    async with ScriptedSmtp(script, extensions=("AUTH XOAUTH2",)) as server:
+        transport = SmtpTransport(some_settings(server.port), tokens)
+        if is_in:
+            await (await transport.connect()).close()
+        else:
+            with pytest.raises(DeliveryError):
+                await transport.connect()
+        assert sum(command.startswith("AUTH") for command in server.commands) == log_ins
+        assert tokens.discarded == refusals
+
+
+async def test_a_token_is_not_renewed_for_a_failure_that_passes() -> None:
+    tokens = SomeTokens(stale=1)
+    async with ScriptedSmtp({"auth": "454 4.7.0 later"}, extensions=("AUTH XOAUTH2",)) as server:
+        with pytest.raises(DeliveryError):
+            await SmtpTransport(some_settings(server.port), tokens).connect()
+    assert tokens.discarded == 0
 
 
 @pytest.mark.parametrize("refused", [True, False])

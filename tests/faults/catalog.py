@@ -25,6 +25,7 @@ MODULES: tuple[str, ...] = (
     "tests.faults.upgrade.upgrade_rows",
     "tests.faults.loops.loop_rows",
     "tests.faults.loops.storm",
+    "tests.faults.smtp.answers",
 )
 """Each has a tuple `ROWS`; imported only when rows are asked for, as some start servers' machinery."""
 

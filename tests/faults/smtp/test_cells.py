@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,9 +14,12 @@ from daemon.adapters.store import SqliteStore
 from daemon.adapters.store.postgres import PostgresStore
 from daemon.engine.ports import Store
 from tests.contract.store_fixtures import database, reused
+from tests.faults.rows import Plan
+from tests.faults.smtp.answers import cells_on_both
 from tests.faults.smtp.cells import CELLS, PHASES, listed
 from tests.faults.smtp.hosts import SinkHost
 from tests.faults.smtp.trial import Office, Trial
+from tests.servers.postgres import PostgresServer
 
 __all__ = ["database", "reused"]
 
@@ -53,3 +57,11 @@ def test_the_table_is_printed_cell_by_cell() -> None:
     assert len({cell.name for cell in CELLS}) == len(CELLS)
     assert f"{len(CELLS)} cells" in listed()
     assert all(cell.name.split()[2] in listed() for cell in CELLS)
+
+
+@pytest.mark.postgres
+def test_three_mails_on_two_connections_fare_no_worse(postgres: PostgresServer, tmp_path: Path) -> None:
+    scripted = [cell for cell in CELLS if cell.server == "scripted" and not cell.silent]
+    outcome = cells_on_both(Plan(times=1, keep=tmp_path), Random(7).sample(scripted, 12), postgres)
+    assert outcome.broken == ()
+    assert outcome.figures == {"cells put": 48}

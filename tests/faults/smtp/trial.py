@@ -249,10 +249,15 @@ class Trial:
         await self.host.heal()
         for _ in range(30):
             if not await self.office.rows(*_UNENDED):
-                return
+                break
             self.office.clock.advance(timedelta(minutes=20))
             self.delivery.bells.ring("outbox")
             await self.doubts.settle_due()
+            await self._until_calm()
+        if self.health.problems:
+            # Where all that broke off turned out to be sent, only the next mail shows that sending works again.
+            await self._queue(1)
+            self.bells.ring("outbox")
             await self._until_calm()
 
     async def _account(self) -> list[str]:
@@ -265,7 +270,7 @@ class Trial:
                 broken.append(f"{row.id} is {row.state}, and was taken {taken[row.message_id]} times")
             if row.state is OutState.FAILED and "failed" not in self.cell.state:
                 broken.append(f"{row.id} failed: {row.error}")
-        broken += [f"{self.alarms} alarms"] * (self.alarms > 1)
+        broken += [f"{self.alarms} alarms"] * (self.alarms > 1 and self.connections == 1)
         broken += [f"still told: {text}" for text in self.health.problems.values()]
         return broken
 
