@@ -76,7 +76,7 @@ async def _both_ways(store: Store, cells: Sequence[Cell], seed: int) -> list[str
 
 ROWS = (
     Row(
-        name="smtp answers",
+        name="smtp-answers",
         promise="every answer of a mail server at every phase ends in the right state: nothing lost, nothing twice",
         run=run,
         times=20,
