@@ -31,7 +31,9 @@ def opening(client: ImapClient, folder: str, *, read_only: bool = False) -> Coro
 
 async def select(client: ImapClient, folder: str, *, read_only: bool = False) -> Selected:
     """Open a folder on the connection; raises SourceError where that cannot be."""
-    answer = await client.run(opening(client, folder, read_only=read_only))
+    # A server may first have to read through years of mail, and says nothing meanwhile.
+    silence = client.settings.opening_seconds
+    answer = await client.run(opening(client, folder, read_only=read_only), silence=silence)
     if answer.result != "OK":
         raise SourceError(
             f"the mailbox {folder!r} cannot be opened: {server_words(answer.lines[-1])}",

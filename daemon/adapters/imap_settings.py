@@ -30,7 +30,8 @@ class ImapSettings:
     `timeout_seconds` is how long the server may be silent while a command runs, `transfer_seconds` the most a
     command may take in all, `idle_seconds` when IDLE is renewed, `done_seconds` how long leaving it may take,
     `poll_seconds` how often a server without IDLE is asked, `reopen_seconds` how often the folder is opened anew,
-    to hear of one that was made anew. `ca_file` replaces the system's authorities.
+    to hear of one that was made anew, `opening_seconds` how long that may take. `ca_file` replaces the system's
+    authorities.
     """
 
     host: str
@@ -45,6 +46,7 @@ class ImapSettings:
     done_seconds: float = 10.0
     poll_seconds: float = 120.0
     reopen_seconds: float = 60.0
+    opening_seconds: float = 120.0
     batch_mails: int = 50
     batch_bytes: int = 8 * MIB
     keepalive: Keepalive = field(default_factory=Keepalive)

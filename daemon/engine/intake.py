@@ -33,7 +33,8 @@ class IntakeSettings:
 
     Pauses grow from `retry_seconds` to `retry_most_seconds`, or to `refused_most_seconds` where the log-in is refused,
     as that may lock the account. `jobs_seconds` is the pause after the server would not move or destroy a mail,
-    `fetch_tries` how often a mail that breaks the connection is fetched before its head must do.
+    `fetch_tries` how often a mail that breaks the connection is fetched before its head must do, `busy_seconds` how
+    long one command may keep the loop before it looks dead.
     """
 
     max_bytes: int = 25_000_000
@@ -45,6 +46,7 @@ class IntakeSettings:
     refused_most_seconds: float = 300.0
     jobs_seconds: float = 300.0
     fetch_tries: int = 6
+    busy_seconds: float = 600.0
     handled_folder: str | None = "naervaer-handled"
 
 
@@ -69,7 +71,7 @@ class Intake:
         """Serve the mailbox for ever; a lost connection is made again after a pause that grows."""
         settings, pause = self.settings, self.settings.retry_seconds
         while True:
-            self.health.beat(LOOP)
+            self._beat()
             rounds, most = self._rounds, settings.retry_most_seconds
             try:
                 async with self.mailbox.session() as session:
@@ -94,7 +96,7 @@ class Intake:
         """Take in what is there, do the jobs on the server, wait for news, again; ends by SourceError."""
         last = await self._begin(session)
         while True:
-            self.health.beat(LOOP)
+            self._beat()
             last = await self.sweep(session, last)
             await self._try_jobs(session)
             self._rounds += 1
@@ -102,6 +104,10 @@ class Intake:
             seconds = self.settings.wait_seconds if session.can_idle else self.settings.poll_seconds
             self.health.beat(LOOP, within=seconds)
             await session.wait(seconds)
+
+    def _beat(self) -> None:
+        """The loop has just come round, and is about to ask the server for something that may take its time."""
+        self.health.beat(LOOP, within=self.settings.busy_seconds)
 
     def _forget_suspects(self, validity: int) -> None:
         """What was noted by UIDs ends with their validity."""
@@ -159,7 +165,7 @@ class Intake:
                     "shunted", f"the mail server breaks off at a mail: naervaer inbox show {row}"
                 )
             self._ahead = {uid for uid in self._ahead if uid > last}
-            self.health.beat(LOOP)
+            self._beat()
             self.bells.ring("inbox")
         return last
 

@@ -19,7 +19,7 @@ from tests.faults.imap.faults import (
     NoKeywords,
     SilentIdle,
 )
-from tests.faults.imap.trial import HANDLED, INTAKE, BrokenPromise, Trial
+from tests.faults.imap.trial import HANDLED, INTAKE, PATIENCE, BrokenPromise, Trial
 from tests.servers.imap_host import ImapHost
 
 Case = Callable[[ImapHost, int, Path], Awaitable[None]]
@@ -50,6 +50,9 @@ async def uidvalidity_changes(host: ImapHost, seed: int, folder: Path) -> None:
     async with a_trial(host, seed, folder) as trial:
         # What is left in the INBOX must be known again under its new UIDs.
         trial.intake = replace(INTAKE, handled_folder=None)
+        # What was there before the first start is no news under any number.
+        await trial.deliver(2)
+        trial.sent.clear()
         async with trial.running():
             await trial.deliver(trial.chance.randrange(2, 6))
             await trial.taken_in()
@@ -272,6 +275,21 @@ async def cut_in_a_fetch(host: ImapHost, seed: int, folder: Path) -> None:
             await trial.jobs_done()
 
 
+async def a_slow_line(host: ImapHost, seed: int, folder: Path) -> None:
+    """A mail takes longer to come than the server may be silent, and than a loop may be before it looks dead."""
+    async with a_trial(host, seed, folder) as trial, trial.running() as proxy:
+        proxy.drip_seconds = PATIENCE / trial.chance.randrange(4, 8)
+        await trial.deliver(1, size=trial.chance.choice((2_000, 50_000)))
+        stored = asyncio.ensure_future(trial.taken_in())
+        while not stored.done():
+            if trial.health.stale(PATIENCE):
+                raise BrokenPromise("the loop looked dead while it fetched")
+            await asyncio.sleep(0.05)
+        await stored
+        if trial.told:
+            raise BrokenPromise(f"the connection was given up: {trial.told}")
+
+
 async def two_gigabytes_announced(host: ImapHost, seed: int, folder: Path) -> None:
     """A mail says of itself that it has two gigabytes: the server knows so, or its FETCH is absurd for a while."""
     async with a_trial(host, seed, folder) as trial:
@@ -313,6 +331,7 @@ CASES: dict[str, Case] = {
         gone_in_idle,
         cut_in_a_literal,
         cut_in_a_fetch,
+        a_slow_line,
         two_gigabytes_announced,
         one_mail_breaks_every_fetch,
         handled_mail_does_not_fit,

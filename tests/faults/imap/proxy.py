@@ -83,6 +83,7 @@ class FaultProxy:
         self.faults = list(faults)
         self.connections = 0
         self.verbs: list[bytes] = []
+        self.drip_seconds = 0.0
         self._server_port = port
         self._listening = listening
         self._tls = tls
@@ -158,5 +159,13 @@ class FaultProxy:
             if data is not None and passed is not None:
                 for fault in self.faults:
                     data = fault.literal(talk, data)
-                talk.client.write(data)
+                await self._pour(talk, data)
             await talk.client.drain()
+
+    async def _pour(self, talk: Talk, data: bytes) -> None:
+        """A literal at once, or in ten drips with so many seconds between them."""
+        step = len(data) if not self.drip_seconds else max(1, len(data) // 10)
+        for start in range(0, len(data), max(1, step)):
+            talk.client.write(data[start : start + step])
+            await talk.client.drain()
+            await asyncio.sleep(self.drip_seconds)
