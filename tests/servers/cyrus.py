@@ -82,7 +82,7 @@ class CyrusServer:
     @staticmethod
     def missing() -> str | None:
         """Why it cannot run here; None when it can."""
-        why = obstacle()
+        why = obstacle(PACKAGE)
         return f"Cyrus does not run here: {why}" if why else None
 
     def new_user(self, name: str = "box") -> str:

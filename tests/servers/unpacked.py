@@ -43,15 +43,21 @@ def unpacked(package: str) -> Path:
     return root
 
 
-def obstacle() -> str | None:
-    """Why unpacked servers cannot run here; None when they can."""
+def obstacle(package: str) -> str | None:
+    """Why the server of a package cannot run here; None when it can, and it is unpacked."""
     if os.geteuid() != 0:
         return "it needs mounts of its own (run the tests as root)"
     lacking = [name for name in ("apt-get", "dpkg", "unshare") if shutil.which(name) is None]
     if lacking:
         return f"it is taken from Debian's packages, and {', '.join(lacking)} is missing"
     trial = _run("unshare", "-m", "mount", "-t", "overlay", "none", "-o", "lowerdir=/usr:/etc", "/usr")
-    return None if trial.returncode == 0 else f"overlay mounts are not allowed here: {trial.stderr.strip()}"
+    if trial.returncode != 0:
+        return f"overlay mounts are not allowed here: {trial.stderr.strip()}"
+    try:
+        unpacked(package)
+    except UnpackError as error:
+        return str(error)
+    return None
 
 
 def _unpack(package: str, root: Path) -> None:
@@ -77,9 +83,9 @@ def _needed(package: str) -> list[str]:
         if update:
             _run("apt-get", "update", "-qq")
         plan = _run("apt-get", "-s", "install", "--no-install-recommends", package)
-        found = re.findall(r"^Inst (\S+)", plan.stdout, re.MULTILINE)
-        if plan.returncode == 0 and package in found:
-            return [name for name in found if not name.endswith("-dev")]
+        found = [name for name in re.findall(r"^Inst (\S+)", plan.stdout, re.MULTILINE) if name != package]
+        if plan.returncode == 0:
+            return [package, *(name for name in found if not name.endswith("-dev"))]
     raise UnpackError(f"apt-get -s install {package} knows no way: {(plan.stderr or plan.stdout)[-500:]}")
 
 
