@@ -34,7 +34,8 @@ class Tokens:
 
 
 def a_mailbox(server: ScriptedImap, credentials: Any = None, **changes: Any) -> ImapMailbox:
-    settings = {"timeout_seconds": PATIENCE, "done_seconds": PATIENCE, **changes}
+    patience = dict.fromkeys(("timeout_seconds", "done_seconds", "opening_seconds"), PATIENCE)
+    settings = {**patience, **changes}
     return ImapMailbox(
         ImapSettings(host="127.0.0.1", port=server.port, tls="none", user="box", **settings),
         credentials or Password(SECRET),
