@@ -19,7 +19,10 @@ def essence(raw: bytes) -> bytes:
     A mail may be delivered twice, by a list of addresses or by a server that took a break for a loss.
     """
     cut = re.search(rb"\r?\n\r?\n", raw)
-    head, body = (raw[: cut.start()], raw[cut.end() :]) if cut else (raw, b"")
+    if cut is None or _FIELD.sub(b"", raw[: cut.start()]).strip():
+        # Words stand where only fields belong, so nothing may be left out.
+        return raw
+    head, body = raw[: cut.start()], raw[cut.end() :]
     found = [(match[1].lower(), match[0].rstrip(b"\r")) for match in _FIELD.finditer(head)]
     # Servers add a Date where there is none; it tells mails apart only where nothing better does.
     names = _OWN_FIELDS if any(name == b"message-id" for name, _ in found) else _OWN_FIELDS | {b"date"}

@@ -48,6 +48,12 @@ def test_without_a_message_id_the_date_tells_mails_apart() -> None:
     assert essence(b"Date: Mon, 23 Nov 2026 09:00:00 +0100\r\n" + mail) != essence(mail)
 
 
+@pytest.mark.parametrize("rest", [b"", b"\r\n", b"\r\n\r\n", b"\r\nFrom: a@b.test\r\n\r\n"])
+def test_words_that_stand_where_fields_belong_tell_mails_apart(rest: bytes) -> None:
+    assert essence(b"Hej alle sammen" + rest) != essence(b"Hej til jer" + rest)
+    assert essence(b"From: a@b.test\r\nHej alle sammen" + rest) != essence(b"From: a@b.test\r\nHej" + rest)
+
+
 @pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"no header at all", b":\n:\n", b"From" * 1000])
 def test_any_bytes_have_one(raw: bytes) -> None:
     assert isinstance(essence(raw), bytes)
