@@ -250,7 +250,6 @@ def _cells(server: Server, table: str) -> tuple[Cell, ...]:
 
 
 CELLS: tuple[Cell, ...] = (*_cells("scripted", _SCRIPTED), *_cells("sink", _SINK))
-PHASES: tuple[str, ...] = tuple(dict.fromkeys(cell.phase for cell in CELLS))
 
 
 def listed() -> str:
