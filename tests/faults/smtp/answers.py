@@ -80,6 +80,6 @@ ROWS = (
         promise="every answer of a mail server at every phase ends in the right state: nothing lost, nothing twice",
         run=run,
         times=20,
-        minutes=60,
+        minutes=40,
     ),
 )
