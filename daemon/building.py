@@ -28,7 +28,7 @@ from daemon.engine.house import House, Limits
 from daemon.engine.identity import Box
 from daemon.engine.intake import IntakeSettings
 from daemon.engine.pace import Pace
-from daemon.engine.ports import Renderer
+from daemon.engine.rendering import Renderer
 from daemon.mail.classify import OwnAddresses
 
 Spellings = Mapping[str, tuple[str, ...]]

@@ -23,7 +23,7 @@ from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, make_en
 from daemon.adapters.template_files import FORMS, TemplateFolder, shipped_templates
 from daemon.adapters.template_lint import lint_templates
 from daemon.core.errors import ConfigError, Finding
-from daemon.engine.ports import Rendered, Sheet
+from daemon.engine.rendering import Rendered, Sheet
 
 SUBJECT_LENGTH = 120
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from daemon.adapters.web_site import Issue, Look, Paper, Site, Stopping
-from daemon.engine.ports import Part, Rendered, Renderer, Sheet
+from daemon.engine.rendering import Part, Rendered, Renderer, Sheet
 from daemon.engine.weblinks import archive_url
 
 FEED = "feed.atom"

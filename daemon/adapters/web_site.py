@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Literal, Protocol
 
-from daemon.engine.ports import Renderer
+from daemon.engine.rendering import Renderer
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from daemon.core.model import Asked, AskState, Letter, Member, Team
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.moves import ask_again
 from daemon.engine.notices import tell_ops
-from daemon.engine.ports import Part
 from daemon.engine.receipt import Receipt
+from daemon.engine.rendering import Part
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Cause

@@ -11,9 +11,9 @@ from daemon.core.effects import Ask, Close, Effect, Erase, Meet, Record, Send, T
 from daemon.core.model import Asked, AskState, Entry, Meeting, Moment, Round, Rule
 from daemon.engine.invite import Change, invite
 from daemon.engine.letters import Mail, write_mail
-from daemon.engine.ports import Part
 from daemon.engine.post import plan_post, post_now, send_asks
 from daemon.engine.records import InboxRow, ServerJob
+from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 from daemon.mail.sent import message_id_of

@@ -11,9 +11,9 @@ from daemon.engine.identity import find_token
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, rule_behind, write_mail
 from daemon.engine.notices import tell_stranger
-from daemon.engine.ports import Part
 from daemon.engine.receipt import send_answer
 from daemon.engine.records import InboxState
+from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
 from daemon.mail.headers import HeaderError
 from daemon.mail.headers import address as checked

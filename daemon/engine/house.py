@@ -14,7 +14,7 @@ from daemon.core.model import Member, Rule
 from daemon.core.practice import Event, Practice, Word
 from daemon.core.world import World
 from daemon.engine.identity import Box
-from daemon.engine.ports import Renderer
+from daemon.engine.rendering import Renderer
 from daemon.mail.compose import Draft, compose
 
 OPS = "ops"

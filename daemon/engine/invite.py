@@ -8,7 +8,7 @@ from typing import Literal
 from daemon.core.model import Meeting, Rule
 from daemon.engine.identity import token_for
 from daemon.engine.letters import Calendar, Mail, write_mail
-from daemon.engine.ports import Part
+from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
 from daemon.mail.calendar import Event, Party, event
 

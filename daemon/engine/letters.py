@@ -13,8 +13,8 @@ from urllib.parse import quote
 from daemon.core.model import Letter, Member, Rule, Team
 from daemon.engine.house import House, zone_of
 from daemon.engine.identity import tag, token_for
-from daemon.engine.ports import Part, Rendered, Sheet
 from daemon.engine.records import Outgoing
+from daemon.engine.rendering import Part, Rendered, Sheet
 from daemon.engine.situations import Scene
 from daemon.engine.weblinks import edition_url, stop_url
 from daemon.mail.compose import Draft
@@ -76,7 +76,6 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         return None
     trial = rule_behind(scene, mail.rule, (ask for _, ask in mail.asks)) or mail.trial
     token = token_for(tx, mail.cause, mail.kind, mail.to.id, mail.ordinal)
-    message_id = house.box.message_id(token)
     rendered = house.renderer.render(
         Sheet(
             language=mail.to.language,
@@ -98,7 +97,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
             to=mail.to.id,
             kind=mail.kind,
             asks=mail.asks,
-            message_id=message_id,
+            message_id=house.box.message_id(token),
             sent_at=scene.now,
             rule=mail.rule.id if mail.rule else "",
             round=mail.round,
@@ -108,26 +107,29 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         day=scene.now.astimezone(zone_of(mail.to)).date(),
         asking=mail.asking,
     )
-    tx.add_outgoing(
-        Outgoing(
-            id=token,
-            cause=mail.cause,
-            kind=mail.kind,
-            member=mail.to.id,
-            sender=house.box.address,
-            recipient=recipient,
-            message_id=message_id,
-            raw=raw,
-            priority=PRIORITY[mail.priority],
-            created_at=scene.now,
-            next_at=scene.now,
-            expires_at=mail.expires_at,
-            supersedes=mail.supersedes,
-            rule=mail.rule.id if mail.rule else "",
-            private=mail.private or _is_private(scene, mail),
-        )
-    )
+    tx.add_outgoing(_outgoing(scene, mail, token, recipient, raw))
     return token
+
+
+def _outgoing(scene: Scene, mail: Mail, token: str, recipient: str, raw: bytes) -> Outgoing:
+    box = scene.house.box
+    return Outgoing(
+        id=token,
+        cause=mail.cause,
+        kind=mail.kind,
+        member=mail.to.id,
+        sender=box.address,
+        recipient=recipient,
+        message_id=box.message_id(token),
+        raw=raw,
+        priority=PRIORITY[mail.priority],
+        created_at=scene.now,
+        next_at=scene.now,
+        expires_at=mail.expires_at,
+        supersedes=mail.supersedes,
+        rule=mail.rule.id if mail.rule else "",
+        private=mail.private or _is_private(scene, mail),
+    )
 
 
 def _is_private(scene: Scene, mail: Mail) -> bool:

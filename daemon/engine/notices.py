@@ -8,8 +8,8 @@ from datetime import timedelta
 from daemon.engine.identity import tag, token_for
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import PRIORITY
-from daemon.engine.ports import Part, Sheet
 from daemon.engine.records import Outgoing
+from daemon.engine.rendering import Part, Sheet
 from daemon.engine.situations import Scene
 from daemon.mail.compose import Draft
 from daemon.mail.headers import Mailbox

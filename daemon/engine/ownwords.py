@@ -14,8 +14,8 @@ from daemon.engine.forgetting import forget_member
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.moves import follow
-from daemon.engine.ports import Part
 from daemon.engine.receipt import Receipt
+from daemon.engine.rendering import Part
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Word

@@ -12,8 +12,8 @@ from string import ascii_uppercase
 from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
 from daemon.engine.letters import ASK_EXPIRES, Mail, write_mail
-from daemon.engine.ports import Part
 from daemon.engine.records import OutState
+from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 

@@ -11,7 +11,7 @@ from daemon.core.forms import Choice
 from daemon.core.model import Asked, AskState, Member, Rule
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, rule_behind, write_mail
-from daemon.engine.ports import Part
+from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
 
 BACK = "@back"

@@ -16,7 +16,8 @@ from daemon.core.model import Entry, Letter, Member, Rule
 from daemon.engine.everyday import rules_behind, stop_rule
 from daemon.engine.health import Health
 from daemon.engine.house import House
-from daemon.engine.ports import Clock, Renderer, Store
+from daemon.engine.ports import Clock, Store
+from daemon.engine.rendering import Renderer
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 from daemon.engine.weblinks import archive_token, stopped_letter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
-from daemon.engine.ports import Rendered, Renderer, Sheet
+from daemon.engine.rendering import Rendered, Renderer, Sheet
 from daemon.mail.compose import Draft
 
 _Key = tuple[object, ...]

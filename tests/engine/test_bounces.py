@@ -11,7 +11,7 @@ from daemon.core.model import AskState
 from daemon.demo import clients
 from daemon.engine.addresses import HALF_LIFE, SCORE, score_at
 from daemon.engine.letters import Mail, write_mail
-from daemon.engine.ports import Part
+from daemon.engine.rendering import Part
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
 
 GONE = "550 5.1.1 <rikke@example.test>: Recipient address rejected: User unknown"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from daemon.adapters.render import TemplateRenderer
-from daemon.engine.ports import Part, Rendered, Sheet
+from daemon.engine.rendering import Part, Rendered, Sheet
 from tests.templates.sheets import FRAME, OVERLAY
 
 RenderText = Callable[..., Rendered]

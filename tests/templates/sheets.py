@@ -10,7 +10,7 @@ from typing import Any
 
 import tomli
 
-from daemon.engine.ports import Part, Sheet
+from daemon.engine.rendering import Part, Sheet
 
 SAMPLES = Path(__file__).parent / "samples"
 OVERLAY = Path(__file__).parent / "overlay"

@@ -11,7 +11,7 @@ from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.render_filters import FILTER_NAMES, make_filters, parse_forms
 from daemon.adapters.template_files import shipped_templates
 from daemon.core.errors import ConfigError
-from daemon.engine.ports import Part, Sheet
+from daemon.engine.rendering import Part, Sheet
 from tests.templates.conftest import RenderText
 from tests.templates.sheets import FRAME
 

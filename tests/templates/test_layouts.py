@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from daemon.adapters.render import TemplateRenderer
-from daemon.engine.ports import Part, Rendered, Sheet
+from daemon.engine.rendering import Part, Rendered, Sheet
 from tests.templates.conftest import RenderText
 from tests.templates.markup import Page
 from tests.templates.sheets import FRAME

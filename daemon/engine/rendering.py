@@ -1,0 +1,69 @@
+"""What the engine needs of the templates: parts with their data go in, a mail's words come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from daemon.core.errors import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One ask or section of a mail: strings in `data` are people's words, never markup."""
+
+    template: str
+    data: Mapping[str, object] = field(default_factory=dict)
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One mail to render; `frame` is what every template may use (member, team, leader, reply, brand)."""
+
+    language: str
+    parts: tuple[Part, ...]
+    frame: Mapping[str, object]
+    layout: str = "letter"
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A mail's words; `headings` are those of its parts."""
+
+    subject: str
+    text: str
+    html: str
+    preheader: str = ""
+    headings: tuple[str, ...] = ()
+
+
+class Renderer(Protocol):
+    """Turns templates and data into words."""
+
+    def render(self, sheet: Sheet) -> Rendered:
+        """Raises ConfigError when a template is missing or wrong."""
+        ...
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages there are templates for."""
+        ...
+
+    def words(self, language: str) -> Mapping[str, object]:
+        """The language's `words.toml`."""
+        ...
+
+    def practice_words(self, language: str, practice: str) -> Mapping[str, tuple[str, ...]]:
+        """How a practice's words are spelt: its `words.toml` in the language's folder; empty where there is
+        none.
+        """
+        ...
+
+    def practice_hints(self, language: str, practice: str) -> Mapping[str, tuple[str, str]]:
+        """By word: how it is written (`idé: …`) and what it does, from the `[hints]` of the same file."""
+        ...
+
+    def lint(self) -> tuple[Finding, ...]:
+        """Everything wrong with the templates."""
+        ...
