@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from daemon import operations
+from daemon.engine.bells import Bells
 from daemon.engine.doubts import MARKED_SENT, DoubtSettings
 from daemon.engine.handling import handle
 from daemon.engine.inbound import identify
@@ -165,6 +167,33 @@ async def test_absence_counts_where_a_mail_surely_sent_is_found(desk: Desk) -> N
     await desk.look()
     assert desk.state(mail) is OutState.QUEUED
     assert desk.loops.health.problems == {}
+
+
+async def _obey(desk: Desk, name: str, **arguments: Any) -> Any:
+    """What the command line asks of the service."""
+    engine = desk.engine
+    at = operations.Desk(store=engine.store, house=engine.house, clock=engine.clock, bells=Bells())
+    return await operations.perform(at, name, arguments)
+
+
+async def test_ops_decide_about_what_is_parked(desk: Desk) -> None:
+    desk.loops.doubt = DoubtSettings(otherwise="park")
+    came, again, gone = mails(desk.engine, 3)
+    await desk.break_off(came, again, gone)
+    await desk.look()
+    assert len(await _obey(desk, "queue.list", states=["parked"])) == 3
+    assert (await _obey(desk, "status"))["figures"]["outbox.parked"] == 3
+    assert "Nåede en mail frem?" in desk.engine.outbox("ops@example.test")[0].subject
+    await _obey(desk, "queue.arrived", rows=[came])
+    await _obey(desk, "queue.retry", rows=[again])
+    await _obey(desk, "queue.drop", rows=[gone])
+    assert [desk.state(mail) for mail in (came, again, gone)] == [
+        OutState.SENT,
+        OutState.QUEUED,
+        OutState.CANCELLED,
+    ]
+    with pytest.raises(operations.Wrong, match="only of what is parked"):
+        await _obey(desk, "queue.arrived", rows=[again])
 
 
 async def test_a_server_that_marks_no_folder_leaves_nothing_to_look_for(desk: Desk) -> None:
