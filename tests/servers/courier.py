@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import tempfile
 import time
 from itertools import count
 from pathlib import Path
-from typing import Self
 
-from tests.servers.imap_hands import Hands
 from tests.servers.imap_host import lay_into_maildir
 from tests.servers.ports import free_ports
-from tests.servers.process import ServerNotUpError
-from tests.servers.sealed import SealedServer
+from tests.servers.sealed import SealedHost, SealedServer
 from tests.servers.unpacked import obstacle, unpacked
 
 PACKAGE = "courier-imap"
@@ -49,12 +45,10 @@ couriertcpd -address=127.0.0.1 -maxprocs=200 -maxperip=200 -nodnslookup -noident
 """
 
 
-class CourierServer:
-    """A Courier of its own under a temporary directory; usable as a context manager."""
+class CourierServer(SealedHost):
+    """A Courier of its own under a temporary directory."""
 
     brand = "courier"
-    host = "127.0.0.1"
-    password = "correct horse"
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="nv-courier-"))
@@ -66,7 +60,7 @@ class CourierServer:
         users = (self._line(number) for number in range(_USERS))
         (self.root / "userdb").write_text("".join(users))
         (self.root / "authdaemonrc").write_text(_DAEMON)
-        self._start_on_new_port(unpacked(PACKAGE))
+        self._start_on_new_ports(self._made)
 
     @staticmethod
     def missing() -> str | None:
@@ -92,10 +86,6 @@ class CourierServer:
         fresh.write_bytes(came_from + raw.replace(b"\r\n", b"\n"))
         self._own(fresh)
         fresh.rename(self._maildir(user) / "new" / name)
-
-    def hands(self, user: str) -> Hands:
-        """Another client at that mailbox."""
-        return Hands(self.host, self.imap_port, user, self.password)
 
     def spelt(self, folder: str) -> str:
         """A folder, written with `/` between its levels, as this server spells it."""
@@ -132,29 +122,6 @@ class CourierServer:
         table.write_text(f"{kib * 1024}S\n{sum(sizes)} {len(sizes)}\n")
         self._own(table)
 
-    def kill(self) -> None:
-        """End it as a power cut would; `start` brings it back with the same mail on the same port."""
-        self._server.kill()
-
-    def start(self) -> None:
-        """Start again after `kill`."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """End it and remove all it wrote."""
-        self._server.kill()
-        shutil.rmtree(self.root, ignore_errors=True)
-
-    def log(self, lines: int = 40) -> str:
-        """The end of its log, for a test that failed."""
-        return self._server.tail(lines)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
     def _line(self, number: int) -> str:
         owner = self._owner
         home = self.root / "mail" / f"box{number}"
@@ -176,18 +143,10 @@ class CourierServer:
             time.sleep(0.02)
         table.unlink()
 
-    def _start_on_new_port(self, package: Path, tries: int = 3) -> None:
-        for attempt in range(tries):
-            (self.imap_port,) = free_ports(1)
-            script = _START.format(root=self.root, port=self.imap_port)
-            self._server = SealedServer(package, script, root=self.root, ports=(self.imap_port,))
-            try:
-                self._server.start()
-            except ServerNotUpError:
-                if attempt == tries - 1:
-                    raise
-            else:
-                return
+    def _made(self) -> SealedServer:
+        (self.imap_port,) = free_ports(1)
+        script = _START.format(root=self.root, port=self.imap_port)
+        return SealedServer(unpacked(PACKAGE), script, root=self.root, ports=(self.imap_port,))
 
 
 def _size_of(path: Path) -> int:

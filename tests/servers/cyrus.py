@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 import pwd
-import shutil
 import smtplib
 import tempfile
 import time
 from pathlib import Path
-from typing import Self
 
-from tests.servers.imap_hands import Hands
 from tests.servers.ports import free_ports
-from tests.servers.process import ServerNotUpError
-from tests.servers.sealed import SealedServer
+from tests.servers.sealed import SealedHost, SealedServer
 from tests.servers.unpacked import obstacle, unpacked
 
 PACKAGE = "cyrus-imapd"
@@ -61,13 +57,11 @@ _START = """\
 """
 
 
-class CyrusServer:
-    """A Cyrus of its own under a temporary directory, which takes any password; usable as a context manager."""
+class CyrusServer(SealedHost):
+    """A Cyrus of its own under a temporary directory, which takes any password."""
 
     brand = "cyrus"
-    host = "127.0.0.1"
     domain = "example.test"
-    password = "correct horse"
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="nv-cyrus-"))
@@ -77,7 +71,7 @@ class CyrusServer:
         for name in ("conf", "mail", "proc", "lock", "socket", "sieve"):
             (self.root / name).mkdir()
             os.chown(self.root / name, *self._owner)
-        self._start_on_new_ports(unpacked(PACKAGE))
+        self._start_on_new_ports(self._made)
 
     @staticmethod
     def missing() -> str | None:
@@ -96,10 +90,6 @@ class CyrusServer:
         """Hand one mail over by LMTP, as a mail server in front would; raises smtplib's errors."""
         with smtplib.LMTP(self.host, self.lmtp_port) as lmtp:
             lmtp.sendmail(sender, [f"{user}@{self.domain}"], raw)
-
-    def hands(self, user: str) -> Hands:
-        """Another client at that mailbox."""
-        return Hands(self.host, self.imap_port, user, self.password)
 
     def spelt(self, folder: str) -> str:
         """A folder, written with `/` between its levels, as this server spells it."""
@@ -146,41 +136,10 @@ class CyrusServer:
         with self.hands(_ADMIN) as admin:
             admin.do("SETQUOTA", f'"user/{user}"', f"(STORAGE {kib})" if kib is not None else "()")
 
-    def kill(self) -> None:
-        """End it as a power cut would; `start` brings it back with the same mail on the same ports."""
-        self._server.kill()
-
-    def start(self) -> None:
-        """Start again after `kill`."""
-        self._server.start()
-
-    def stop(self) -> None:
-        """End it and remove all it wrote."""
-        self._server.kill()
-        shutil.rmtree(self.root, ignore_errors=True)
-
-    def log(self, lines: int = 40) -> str:
-        """The end of its log, for a test that failed."""
-        return self._server.tail(lines)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def _start_on_new_ports(self, package: Path, tries: int = 3) -> None:
-        for attempt in range(tries):
-            self.imap_port, self.lmtp_port = free_ports(2)
-            (self.root / "imapd.conf").write_text(_CONFIG.format(root=self.root, admin=_ADMIN))
-            services = _SERVICES.format(root=self.root, imap_port=self.imap_port, lmtp_port=self.lmtp_port)
-            (self.root / "cyrus.conf").write_text(services)
-            script, ports = _START.format(root=self.root), (self.imap_port, self.lmtp_port)
-            self._server = SealedServer(package, script, root=self.root, ports=ports)
-            try:
-                self._server.start()
-            except ServerNotUpError:
-                if attempt == tries - 1:
-                    raise
-            else:
-                return
+    def _made(self) -> SealedServer:
+        self.imap_port, self.lmtp_port = free_ports(2)
+        (self.root / "imapd.conf").write_text(_CONFIG.format(root=self.root, admin=_ADMIN))
+        services = _SERVICES.format(root=self.root, imap_port=self.imap_port, lmtp_port=self.lmtp_port)
+        (self.root / "cyrus.conf").write_text(services)
+        script, ports = _START.format(root=self.root), (self.imap_port, self.lmtp_port)
+        return SealedServer(unpacked(PACKAGE), script, root=self.root, ports=ports)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import ClassVar, Self
 
-from tests.servers.process import ServerProcess
+from tests.servers.imap_hands import Hands
+from tests.servers.process import ServerNotUpError, ServerProcess
 
 # The shell stays the first process of the namespace, so that its end is everybody's.
 _MOUNTS = """\
@@ -49,3 +52,52 @@ class SealedServer:
         if done.returncode != 0:
             raise RuntimeError(f"{script.strip()} ended with {done.returncode}: {done.stderr[-500:]}")
         return done.stdout
+
+
+class SealedHost:
+    """What the IMAP servers that run sealed have in common; usable as a context manager."""
+
+    host: ClassVar[str] = "127.0.0.1"
+    password: ClassVar[str] = "correct horse"
+    root: Path
+    imap_port: int
+    _server: SealedServer
+
+    def hands(self, user: str) -> Hands:
+        """Another client at that mailbox."""
+        return Hands(self.host, self.imap_port, user, self.password)
+
+    def kill(self) -> None:
+        """End it as a power cut would; `start` brings it back with the same mail on the same ports."""
+        self._server.kill()
+
+    def start(self) -> None:
+        """Start again after `kill`."""
+        self._server.start()
+
+    def stop(self) -> None:
+        """End it and remove all it wrote."""
+        self._server.kill()
+        shutil.rmtree(self.root, ignore_errors=True)
+
+    def log(self, lines: int = 40) -> str:
+        """The end of its log, for a test that failed."""
+        return self._server.tail(lines)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def _start_on_new_ports(self, make: Callable[[], SealedServer], tries: int = 3) -> None:
+        """Start the server that `make` gives, on ports chosen anew where others have taken them meanwhile."""
+        for attempt in range(tries):
+            self._server = make()
+            try:
+                self._server.start()
+            except ServerNotUpError:
+                if attempt == tries - 1:
+                    raise
+            else:
+                return
