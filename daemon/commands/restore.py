@@ -58,6 +58,8 @@ def command(
         raise click.UsageError("Name a backup FILE, or for PostgreSQL --after-pg-restore TIME.")
     out = Out(as_json, not no_color)
     config = load(config_path)
+    if file is not None and not file.is_file():
+        raise NaervaerError(f"there is no file {file}; {_newest(config)}")
     out.line(_what_happens(config, otherwise))
     if not yes:
         click.confirm("Go on?", abort=True, err=True)
@@ -68,6 +70,13 @@ def command(
         result = asyncio.run(_mark(config, made_at.replace(tzinfo=UTC), otherwise))
     out.data(result)
     _show(out, config, result)
+
+
+def _newest(config: Config) -> str:
+    """Where the newest backup lies."""
+    from daemon.adapters.backup_notes import newest_backup
+
+    return newest_backup(config.service.data_dir)
 
 
 def restore_file(

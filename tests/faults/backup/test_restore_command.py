@@ -60,6 +60,13 @@ def test_it_is_refused_while_the_service_runs_and_for_what_is_no_backup(place: P
     assert not list(place.data.glob("*.restoring*"))
 
 
+def test_a_backup_that_is_not_there_is_said_before_anything_is_asked(place: Place) -> None:
+    done = place.run("restore", "nosuch.backup")
+    assert done.code == 1
+    assert "there is no file nosuch.backup" in done.err
+    assert "Go on?" not in done.out + done.err
+
+
 def test_it_says_what_becomes_of_mail_that_nobody_can_look_for_and_keeps_what_was_there(
     place: Place, backup: Path
 ) -> None:
