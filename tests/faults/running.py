@@ -51,7 +51,7 @@ class Runner:
         """The orders with their folders; a row that was broken off goes on if order and code are the same."""
         self.keep.mkdir(parents=True, exist_ok=True)
         code = _code_now()
-        placed = [replace(order, keep=str(self.keep / "rows" / order.name)) for order in orders]
+        placed = [replace(order, keep=str((self.keep / "rows" / order.name).absolute())) for order in orders]
         for order in placed:
             self._make_room(order, code, go_on=go_on)
         return placed

@@ -77,7 +77,8 @@ def answers_help(crew: Crew) -> list[str]:
 def broken(crew: Crew) -> list[str]:
     """What was sent twice, asked twice, asked in the night, or went wrong by our fault."""
     twice = [f"{copies} copies of {mail}" for mail, copies in crew.copies().items() if copies > 1]
-    letters = [mail for mail in crew.outbox() if mail.kind == "ask"]
+    # The draft of an edition goes to the leader at the team's instant, beside the letter of the day.
+    letters = [mail for mail in crew.outbox() if mail.kind == "ask" and mail.rule != "newsletter"]
     local = [(mail.member or "", mail.created_at.astimezone(COPENHAGEN)) for mail in letters]
     by_day = Counter((who, at.date()) for who, at in local)
     again = [f"{who} was asked {count} times on {day}" for (who, day), count in by_day.items() if count > 1]
