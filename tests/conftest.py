@@ -5,6 +5,11 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes by the clock is the machine's business, which may be busy.
+settings.register_profile("naervaer", deadline=None)
+settings.load_profile("naervaer")
 
 pytest_plugins = ["tests.servers.fixtures"]
 
