@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 
@@ -13,6 +14,7 @@ from daemon.adapters.template_files import TemplateFolder
 from daemon.adapters.template_source import HELPER_NAMES
 from daemon.core.errors import ConfigError, Finding
 
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _GIVEN = HELPER_NAMES | {"range", "layout", "language", "mark", "heading", "parts"}
 _FIELDS = {
     "member": {"id", "name", "first", "language"},
@@ -66,6 +68,9 @@ def _check_names(
                 get.lineno,
                 "name",
             )
+    if source.own and not _COMMENT.sub("", source.text).strip():
+        hint = "write its heading and text, or delete the file: then ours is used"
+        yield Finding(message="this text is empty", file=source.file, line=1, hint=hint)
     if source.own:
         offered = known | _names_of_ours(folder, name)
         for unknown in sorted(meta.find_undeclared_variables(tree) - offered):

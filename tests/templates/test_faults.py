@@ -113,6 +113,16 @@ class TestLint:
         assert found == ["/da/common/refused.md:3: unknown name `txt` (did you mean `text`?)"]
 
 
+@pytest.mark.parametrize("source", ["", "\n \n", "{# our words to come #}\n"])
+def test_an_operators_empty_text_is_a_fault(tmp_path: Path, source: str) -> None:
+    file = tmp_path / "da" / "ideas" / "ask.md"
+    file.parent.mkdir(parents=True)
+    file.write_text(source, "utf-8")
+    (found,) = TemplateRenderer(overlay=tmp_path).lint_own()
+    assert (found.file, found.message) == (str(file), "this text is empty")
+    assert "delete the file" in found.hint
+
+
 def test_a_new_language_is_a_folder(tmp_path: Path) -> None:
     ours = TemplateRenderer()
     (tmp_path / "nb" / "common").mkdir(parents=True)
