@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -54,8 +54,8 @@ def jumps(chance: Random, start: datetime, end: datetime, count: int) -> list[Ju
 class Counting:
     """A practice whose steps are counted as they are decided, by rule, round, step and about."""
 
-    def __init__(self, practice: Practice, runs: Counter[tuple[str, ...]]) -> None:
-        self._practice, self._runs = practice, runs
+    def __init__(self, practice: Practice, ran: Callable[[tuple[str, ...]], None]) -> None:
+        self._practice, self._ran = practice, ran
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._practice, name)
@@ -63,7 +63,7 @@ class Counting:
     def on_due(self, situation: Any, moment: Moment) -> Iterator[Any]:
         """As the practice."""
         if moment.day is not None:
-            self._runs[moment.rule, moment.round, moment.step, moment.about] += 1
+            self._ran((moment.rule, moment.round, moment.step, moment.about))
         yield from self._practice.on_due(situation, moment)
 
 
@@ -91,10 +91,12 @@ class Course:
     sent: list[tuple[str, datetime]] = field(default_factory=list)
     """Each mail that went, and what the clock showed."""
     runs: Counter[tuple[str, ...]] = field(default_factory=Counter)
+    begun: dict[tuple[str, ...], int] = field(default_factory=dict)
+    """By rule and round, how many spans had begun when the first of its steps ran."""
 
     def __post_init__(self) -> None:
         self.chance = Random(self.seed)
-        practices = tuple(Counting(practice, self.runs) for practice in PRACTICES)
+        practices = tuple(Counting(practice, self._ran) for practice in PRACTICES)
         rules = tuple(a_rule(name) for name in ("ideas", "successes", "newsletter", "digest"))
         world = a_world(a_member("Rikke Holm"), a_member("Jonas Bæk"), rules=rules)
         self.engine = Engine(world, practices=practices)
@@ -107,6 +109,10 @@ class Course:
         )
         self.steady = Steady(self.engine.store, self.engine.clock, out.house, out.health, self.clockwork.plan)
         self._answers: list[tuple[datetime, Sent]] = []
+
+    def _ran(self, name: tuple[str, ...]) -> None:
+        self.runs[name] += 1
+        self.begun.setdefault(name[:2], len(self.lived))
 
     @property
     def clock(self) -> ManualClock:
