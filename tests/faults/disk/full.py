@@ -87,6 +87,9 @@ def household(hosts: MailHosts, folder: Path, more: str = MORE) -> Iterator[Hous
         yield Household(place, disk)
 
 
+_PATIENCE_SECONDS = 60
+
+
 def fill_and_empty(house: Household, cycle: int) -> list[str]:
     """One cycle; what broke the promise."""
     chance = Random(f"disk-{cycle}")
@@ -104,8 +107,9 @@ def fill_and_empty(house: Household, cycle: int) -> list[str]:
     if during in house.receipts():
         broken.append(f"{cycle}: answered without room to note it")
     house.disk.empty()
-    eventually(house.is_well)
-    eventually(lambda: {before, during} <= house.receipts().keys())
+    # A connection that was lost meanwhile is made again after a pause that has grown.
+    eventually(house.is_well, seconds=_PATIENCE_SECONDS)
+    eventually(lambda: {before, during} <= house.receipts().keys(), seconds=_PATIENCE_SECONDS)
     if not house.is_sound():
         broken.append(f"{cycle}: damaged when there was room again")
     return broken
