@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,10 @@ from hypothesis import settings
 # How long an example takes by the clock is the machine's business, which may be busy.
 settings.register_profile("naervaer", deadline=None)
 settings.load_profile("naervaer")
+
+# A shell starts what runs in its background deaf to Ctrl-C, and processes that tests start would be, too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 pytest_plugins = ["tests.servers.fixtures"]
 
