@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 LOOP, JOBS = "intake", "mailbox"
 _JOBS_AT_ONCE = 2_000
 _BEFORE_US = "before-us:{}"
+_CLOCKS_AGREE = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class Intake:
     def __post_init__(self) -> None:
         self._rounds = 0
         self._jobs_rest_until = 0.0
+        self._started_at = self.clock.now()
+        self._started = self.health.monotonic()
         self._forget_suspects(0)
 
     async def run(self) -> None:
@@ -126,7 +129,7 @@ class Intake:
         if mark is not None and mark.uidvalidity == validity:
             return mark.last_uid
         first = mark is None
-        uids = await session.uids_after(0) if first else ()
+        uids = await self._left_alone(session) if first else ()
         last = max(uids, default=0)
         fresh = MailboxMark(name=name, uidvalidity=validity, last_uid=last)
         newest = [mail.internal_at async for mail in session.fetch(uids[-1:], 0)]
@@ -139,6 +142,26 @@ class Intake:
         await self.store.write(work)
         log.info("mailbox_begun", first=first, left_alone=len(uids))
         return last
+
+    async def _left_alone(self, session: MailboxSession) -> Sequence[int]:
+        """The UIDs of what came before we started; what came while the mailbox could not be reached yet is ours."""
+        uids = sorted(await session.uids_after(0))
+        while uids:
+            batch = uids[-self.settings.batch :]
+            ours = {mail.uid async for mail in session.fetch(batch, 0) if self._came_since_start(mail)}
+            while uids and uids[-1] in ours:
+                uids.pop()
+            if len(ours) < len(batch):
+                break
+        return uids
+
+    def _came_since_start(self, mail: Fetched) -> bool:
+        """Whether the server, which tells it to the second, says so; not believed where the two clocks disagree."""
+        if mail.internal_at is None:
+            return False
+        running = timedelta(seconds=self.health.monotonic() - self._started)
+        first_second = self._started_at.replace(microsecond=0)
+        return first_second <= mail.internal_at <= self._started_at + running + _CLOCKS_AGREE
 
     async def sweep(self, session: MailboxSession, last: int) -> int:
         """Store every mail above `last`; the new last UID, below which nothing is left to be fetched."""

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from daemon.adapters.clock import ManualClock, SystemClock
 from daemon.adapters.imap import ImapMailbox, ImapSettings
 from daemon.adapters.tokens import Password
 from daemon.core.errors import StoreError
 from daemon.engine.intake import Intake, IntakeSettings
+from daemon.engine.ports import Clock
 from daemon.engine.records import InboxState
 from daemon.engine.tx import Tx
 from tests.contract.imap_scripts import PATIENCE, a_mailbox, idles
 from tests.contract.scripted_imap import ScriptedImap
 from tests.engine.kit import Engine, a_world
-from tests.scenarios.loops import Loops, a_raw, running, until
+from tests.scenarios.loops import Loops, a_raw, next_second, running, until
 from tests.servers.dovecot import DovecotServer
 
 HANDLED = "naervaer-handled"
@@ -42,12 +44,17 @@ class Box:
         )
         return ImapMailbox(settings, Password(self.server.password))
 
-    def intake(self, store: Any = None, mailbox: Any = None) -> Intake:
+    def intake(self, store: Any = None, mailbox: Any = None, clock: Clock | None = None) -> Intake:
         loops = Loops(self.engine)
         settings = IntakeSettings(handled_folder=HANDLED, wait_seconds=5)
         known = mailbox or self.mailbox()
         return Intake(
-            store or self.engine.store, known, self.engine.clock, loops.bells, loops.health, settings
+            store or self.engine.store,
+            known,
+            clock or self.engine.clock,
+            loops.bells,
+            loops.health,
+            settings,
         )
 
     async def look(self, intake: Intake | None = None, *, validity: int | None = None) -> None:
@@ -152,12 +159,31 @@ async def test_mail_from_before_the_first_start_is_left_alone(box: Box) -> None:
 
 
 @pytest.mark.dovecot
+async def test_mail_that_came_before_the_first_connection_but_after_the_start_is_taken_in(box: Box) -> None:
+    box.deliver("En gammel mail")
+    await next_second()
+    intake = box.intake(clock=SystemClock())
+    for text in ("Mens serveren", "ikke kunne nås"):
+        box.deliver(text)
+    await box.look(intake)
+    assert box.rows() == 2
+
+
+@pytest.mark.dovecot
+async def test_where_our_clock_and_the_servers_disagree_what_lies_there_at_first_is_left_alone(
+    box: Box,
+) -> None:
+    intake = box.intake(clock=ManualClock(datetime(1970, 1, 1, tzinfo=UTC)))
+    box.deliver("En gammel mail")
+    await box.look(intake)
+    assert box.rows() == 0
+
+
+@pytest.mark.dovecot
 async def test_mail_from_before_the_first_start_is_left_alone_when_uidvalidity_changes_too(box: Box) -> None:
     box.deliver("En gammel mail")
     await box.look(validity=1)
-    # The server tells when mail came to the second.
-    second = int(time.time())
-    await until(lambda: int(time.time()) > second)
+    await next_second()
     box.deliver("En ny mail")
     await box.look()
     assert box.rows() == 1

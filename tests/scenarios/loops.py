@@ -175,6 +175,12 @@ async def running(loop: Any) -> AsyncIterator[asyncio.Task[Any]]:
         assert not ended, "the loop ended by itself"
 
 
+async def next_second() -> None:
+    """Wait for it: mail servers tell when mail came to the second."""
+    second = int(time.time())
+    await until(lambda: int(time.time()) > second)
+
+
 async def until(holds: Callable[[], Any], seconds: float = 10) -> None:
     """Poll until it holds."""
     deadline = time.monotonic() + seconds

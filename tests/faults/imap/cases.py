@@ -20,6 +20,7 @@ from tests.faults.imap.faults import (
     SilentIdle,
 )
 from tests.faults.imap.trial import HANDLED, INTAKE, PATIENCE, BrokenPromise, Trial
+from tests.scenarios.loops import next_second
 from tests.servers.imap_host import ImapHost
 
 Case = Callable[[ImapHost, int, Path], Awaitable[None]]
@@ -53,6 +54,7 @@ async def uidvalidity_changes(host: ImapHost, seed: int, folder: Path) -> None:
         # What was there before the first start is no news under any number.
         await trial.deliver(2)
         trial.sent.clear()
+        await next_second()
         async with trial.running():
             await trial.deliver(trial.chance.randrange(2, 6))
             await trial.taken_in()
