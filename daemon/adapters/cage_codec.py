@@ -55,6 +55,7 @@ _FORMS = (
     forms.Colour,
     forms.Proposal,
     forms.Sheet,
+    forms.Nothing,
 )
 
 

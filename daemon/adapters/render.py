@@ -207,7 +207,11 @@ def _cover(language: _Language, sheet: Sheet, frame: Mapping[str, object], parts
     name = "common/several" if several else _COVERS.get(sheet.layout)
     if name is None:
         return NOTHING
-    listed = [{"mark": part.mark, "heading": part.heading} for part in parts]
+    asks = ("reminder" in part.data or bool(part.mark) for part in sheet.parts)
+    listed = [
+        {"mark": part.mark, "heading": part.heading, "asks": asked}
+        for part, asked in zip(parts, asks, strict=True)
+    ]
     return _fill(language, name, frame, {"parts": listed})
 
 

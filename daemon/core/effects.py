@@ -42,6 +42,11 @@ class Ask:
 class Send:
     """Send a member a mail that asks nothing; `layout` is letter, edition or digest. Exempt from the weekly
     limit.
+
+    `when` is "now" or "morning": then it is told in the one letter of their next working morning, beside what else is
+    due, waits while they are away, and lapses at `until`. A `nudge` urges its receiver at a time of its own; of more
+    than two urging mails a day the rest are told next morning. A letter "now" that follows from somebody else's mail
+    keeps its receiver's quiet hours, unless it is urgent.
     """
 
     to: str
@@ -49,6 +54,9 @@ class Send:
     data: Mapping[str, Any] = field(default_factory=dict)
     layout: Literal["letter", "edition", "digest"] = "letter"
     priority: Literal["urgent", "normal", "bulk"] = "normal"
+    when: Literal["now", "morning"] = "now"
+    until: datetime | None = None
+    nudge: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

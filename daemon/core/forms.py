@@ -74,7 +74,12 @@ class Sheet:
     questions: tuple[Form, ...] = ()
 
 
-Form: TypeAlias = Text | Items | Choice | Scale | YesNo | Number | Day | Colour | Proposal | Sheet
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Asks nothing: something told in the one letter of the day, beside its questions. There is no value."""
+
+
+Form: TypeAlias = Text | Items | Choice | Scale | YesNo | Number | Day | Colour | Proposal | Sheet | Nothing
 
 _FORMS: dict[str, type[Form]] = {
     "text": Text,
@@ -87,6 +92,7 @@ _FORMS: dict[str, type[Form]] = {
     "colour": Colour,
     "proposal": Proposal,
     "sheet": Sheet,
+    "nothing": Nothing,
 }
 _NAMES = {form: name for name, form in _FORMS.items()}
 

@@ -239,6 +239,8 @@ class Command:
     at: datetime
     source: str
     anonymous: bool = False
+    value: Any = None
+    """What the text says as the word's form defines it; None where the word has no form, or it could not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +260,8 @@ class Line:
     """One thing a practice offers to a digest or an edition.
 
     `key` stays the same as long as it means the same thing, so that it can be taken out or corrected;
-    `template` words it in the reader's language with `data`; `names` are the members it speaks of.
+    `template` words it in the reader's language with `data`; `names` are the members it speaks of. `only` are those
+    who may read it, where it is not for all whom the place is for.
     """
 
     key: str
@@ -267,3 +270,8 @@ class Line:
     data: Mapping[str, Any] = field(default_factory=dict)
     names: tuple[str, ...] = ()
     rank: int = 0
+    only: tuple[str, ...] = ()
+
+    def is_for(self, reader: str) -> bool:
+        """Whether that member may read it."""
+        return not self.only or reader in self.only

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from daemon.core.effects import Effect
+from daemon.core.forms import Form
 from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Moment
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 
 Audience = Literal["everyone", "leader", "subject", "owner", "nobody"]
-PlaceName = Literal["edition", "digest", "status", "record"]
+PlaceName = Literal["edition", "digest", "talk", "boss", "status", "record"]
 Event = Literal["joined", "left", "skipped"]
 
 
@@ -35,17 +36,22 @@ class Kind:
 class Word:
     """A word with which anybody (or only leaders) may open a mail; the language folders say how it is spelt.
 
-    `takes` says what follows it: a colleague's name and text, or text alone.
+    `takes` says what follows it: a colleague's name and text, or text alone. With a `form` the command brings along
+    the value that the text has by it, such as a number with its unit.
     """
 
     id: str
     takes: Literal["text", "member", "member text", "nothing"] = "text"
     who: Literal["all", "leader"] = "all"
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where lines are wanted: an `edition`, a `digest`, `status` or a person's own `record`, seen by `reader`."""
+    """Where lines are wanted, and who reads them: an `edition`, the leader's `digest`, a page that prepares a `talk`
+    with each member (the lines' `names` say with whom), the page of the leader's `boss`, `status`, or a person's own
+    `record`.
+    """
 
     name: PlaceName
     reader: str = ""

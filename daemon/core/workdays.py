@@ -91,6 +91,15 @@ class Days:
         start, end = self.quiet
         return start <= clock < end if start < end else clock >= start or clock < end
 
+    def awake(self, at: datetime) -> datetime:
+        """Give the UTC instant from `at` on at which they may be written to: the end of the quiet hours it is in."""
+        local = self.local(at)
+        if self.quiet is None or not self.is_quiet(local.time()):
+            return at
+        start, end = self.quiet
+        over_midnight = start > end and local.time() >= start
+        return instant(datetime.combine(local.date() + over_midnight * _DAY, end), self.zone)
+
     def moment(self, day: date, clock: time) -> datetime:
         """Give the UTC instant of a clock time on a day, moved out of quiet hours but never to another day.
 

@@ -67,7 +67,9 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
         anonymous=said.anonymous,
     )
     situation = scene.situation(rule, round_, seed=mail.row.id)
-    applier = Applier(scene, rule, round_, cause=mail.row.id, source=source, ask=ask.id, row=mail.row.id)
+    applier = Applier(
+        scene, rule, round_, cause=mail.row.id, source=source, ask=ask.id, row=mail.row.id, writer=ask.to
+    )
     try:
         # All effects are gathered before the first is applied, so that a refusal leaves nothing behind.
         effects = list(scene.house.practice_of(rule).on_answer(situation, ask, answer))

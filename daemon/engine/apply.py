@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import singledispatchmethod
 
 from daemon.core.effects import Ask, Close, Effect, Erase, Meet, Record, Send, Tell, Wake
+from daemon.core.forms import Nothing
 from daemon.core.model import Asked, AskState, Entry, Meeting, Moment, Round, Rule
 from daemon.engine.invite import Change, invite
 from daemon.engine.letters import Mail, write_mail
-from daemon.engine.post import plan_post, post_now, send_asks
+from daemon.engine.post import is_urged_enough, plan_post, post_now, send_asks
 from daemon.engine.records import InboxRow, ServerJob
 from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
@@ -42,6 +43,8 @@ class Applier:
     day: date | None = None
     row: str | None = None
     """The inbox row being handled, for erasing its raw mail."""
+    writer: str = ""
+    """Who wrote the mail being handled, and hears from us at any hour."""
     told: list[Part] = field(default_factory=list)
     _ordinals: dict[str, int] = field(default_factory=dict)
 
@@ -66,7 +69,11 @@ class Applier:
         tx.put_ask(ask)
         if effect.when == "now" and effect.again == "turn":
             ordinal = self._ordinal(f"ask:{effect.to}")
-            send_asks(self.scene, effect.to, [ask], cause=f"{self.cause}|turn", asking=False, ordinal=ordinal)
+            awake = self._awake(effect.to)
+            cause = f"{self.cause}|turn"
+            send_asks(
+                self.scene, effect.to, [ask], cause=cause, asking=False, ordinal=ordinal, not_before=awake
+            )
         elif effect.when == "now":
             post_now(self.scene, effect.to)
         else:
@@ -98,21 +105,52 @@ class Applier:
         member = self.scene.people.members.get(effect.to)
         if member is None or not member.wants(self.rule.id):
             return
+        ordinal = self._ordinal(f"send:{effect.to}")
+        tomorrow = effect.nudge and is_urged_enough(self.scene, member.id)
+        if tomorrow or effect.when == "morning":
+            self._tell_in_the_morning(
+                effect, ordinal, _next_day(self.scene, member.id) if tomorrow else self.day
+            )
+            return
+        kind = effect.layout if effect.layout != "letter" else "nudge" if effect.nudge else "send"
         write_mail(
             self.scene,
             Mail(
                 to=member,
-                kind=effect.layout if effect.layout != "letter" else "send",
+                kind=kind,
                 cause=self.cause,
-                ordinal=self._ordinal(f"send:{effect.to}"),
+                ordinal=ordinal,
                 parts=(Part(template=effect.template, data=effect.data),),
                 rule=self.rule,
                 round=self.round.key,
                 layout=effect.layout,
                 priority=effect.priority,
+                expires_at=effect.until,
+                not_before=self._awake(effect.to) if effect.priority != "urgent" else None,
                 supersedes=f"{self.rule.id}|digest|{member.id}" if effect.layout == "digest" else "",
             ),
         )
+
+    def _tell_in_the_morning(self, effect: Send, ordinal: int, day: date | None) -> None:
+        """Keep it for the one letter of the day, as a part that asks nothing."""
+        key = f"{self.cause}|{self.source}|{ordinal}"
+        told = Ask(
+            to=effect.to,
+            key=f"~told:{self.scene.tx.mac('told', key)}",
+            template=effect.template,
+            data=effect.data,
+            form=Nothing(),
+            until=effect.until,
+            again="final",
+        )
+        self.scene.tx.put_ask(replace(self._asked(told), day=day))
+        plan_post(self.scene, effect.to, day)
+
+    def _awake(self, to: str) -> datetime | None:
+        """When a letter that follows from another's mail may go: not in its receiver's quiet hours."""
+        if self.row is None or to == self.writer or to not in self.scene.people.calendars:
+            return None
+        return self.scene.people.calendars[to].awake(self.scene.now)
 
     @_apply.register
     def _tell(self, effect: Tell) -> None:
@@ -196,6 +234,10 @@ class Applier:
     def _ordinal(self, name: str) -> int:
         self._ordinals[name] = self._ordinals.get(name, -1) + 1
         return self._ordinals[name]
+
+
+def _next_day(scene: Scene, member: str) -> date:
+    return scene.people.calendars[member].day(scene.now) + timedelta(days=1)
 
 
 def _reminding(ask: Asked, known: Asked | None) -> Asked:

@@ -16,9 +16,11 @@ from daemon.engine.inbound import SAID
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
 from daemon.mail.anonymity import without_anonymity
-from daemon.mail.lexicon import ANONYMOUS
+from daemon.mail.answers import Reader
+from daemon.mail.lexicon import ANONYMOUS, lexicon
 from daemon.mail.reading import Expected, Word
-from daemon.mail.words import find_command, find_word
+from daemon.mail.understand import read_command
+from daemon.mail.words import find_word
 from daemon.shapes.names import Named, find_members, read_name
 
 _NAME_OPENERS = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
@@ -40,7 +42,10 @@ def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> 
         mail = replace(receipt.mail, reading=reading, letter=answered or receipt.mail.letter, asks=asks)
         if run_word(scene, mail, receipt):
             return
-    command = find_command(text, "", scene.house.commands)
+    expected = Expected(commands=scene.house.commands, forms=scene.house.command_forms)
+    language = receipt.mail.member.language if receipt.mail.member else scene.house.language
+    reader = Reader(lexicon(scene.house.words), language, scene.now.date())
+    command = read_command(text, "", expected, reader)
     if command is None or not _run(scene, receipt, command):
         receipt.say("common/refused", {"text": text})
 
@@ -66,6 +71,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
         return False
     rule, known = candidates[0]
     try:
+        rule, known, word = _which(scene, candidates, word)
         about, text = _whom(scene, rule, known, word)
         text, anonymous = without_anonymity(text, ANONYMOUS | set(scene.house.words.get("anonymous", ())))
         command = Command(
@@ -76,6 +82,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             at=scene.now,
             source=receipt.mail.row.id,
             anonymous=anonymous,
+            value=word.value,
         )
         known_ask = said or _said(scene, receipt.mail.row.id, word, member.id)
         _let_practice(scene, receipt, rule, command, known_ask)
@@ -92,7 +99,9 @@ def _let_practice(scene: Scene, receipt: Receipt, rule: Rule, command: Command, 
     situation = scene.situation(rule, round_, seed=row)
     effects = list(practice.on_command(situation, command))
     scene.tx.open_round(round_)
-    applier = Applier(scene, rule, round_, cause=row, source=f"{row}/{said.id}", ask=said.id, row=row)
+    applier = Applier(
+        scene, rule, round_, cause=row, source=f"{row}/{said.id}", ask=said.id, row=row, writer=command.by
+    )
     applier.apply(effects)
     receipt.parts.extend(applier.told)
     receipt.private = receipt.private or scene.house.is_private(rule)
@@ -136,15 +145,44 @@ def _round(scene: Scene, rule: Rule, row: str, by: str) -> Round:
     return scene.current_round(rule)
 
 
+def _which(
+    scene: Scene, candidates: Sequence[tuple[Rule, KnownWord]], word: Word
+) -> tuple[Rule, KnownWord, Word]:
+    """Of rules in several teams the one that is meant: by the team's name, else by whose colleague is named.
+
+    Raises Refusal with the choices where a private matter could be for the leader of either.
+    """
+    team_of = scene.house.world.team_of
+    by_team = {team_of(rule).id: (rule, known) for rule, known in reversed(candidates)}
+    for rule, known in by_team.values():
+        team = team_of(rule)
+        if word.argument.casefold() in (team.id.casefold(), team.name.casefold()):
+            return rule, known, replace(word, argument="")
+    rule, known = candidates[0]
+    if "member" in known.takes:
+        naming = (pair for pair in candidates if _named(word, _team(scene, pair[0])).members)
+        return (*next(naming, (rule, known)), word)
+    if len(by_team) > 1 and scene.house.is_private(rule):
+        spelling = scene.house.commands[word.id][0]
+        said = ": ".join(filter(None, (word.argument, word.text)))
+        teams = [team_of(one) for one, _ in reversed(by_team.values())]
+        raise Refusal("common/which_team", {}, tuple(f"{spelling} {team.name}: {said}" for team in teams))
+    return rule, known, word
+
+
+def _team(scene: Scene, rule: Rule) -> list[Member]:
+    team = scene.house.world.team_of(rule)
+    ids = dict.fromkeys((*team.members, team.leader))
+    return [scene.people.members[m] for m in ids if m in scene.people.members]
+
+
 def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word) -> tuple[str | None, str]:
     """The colleague a word is about, by name, and the rest; raises Refusal with the choices when it could be
     two.
     """
     if "member" not in known.takes:
         return None, ": ".join(filter(None, (word.argument, word.text)))
-    ids = scene.house.world.team_of(rule).members
-    team = [scene.people.members[m] for m in ids if m in scene.people.members]
-    named = _named(word, team)
+    named = _named(word, _team(scene, rule))
     if named.member:
         return named.member.id, named.rest
     spelling = scene.house.commands[word.id][0]

@@ -11,6 +11,7 @@ from daemon.core.model import Asked, AskState, Entry, Letter, Member, Moment, Ru
 from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
 from daemon.engine.inbound import SAID, Inbound, ask_headings
+from daemon.engine.letters import POSTED
 from daemon.engine.post import cancel_unsent, take_back_unsent
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import Absence
@@ -147,7 +148,7 @@ def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: 
         if one == member.id and not teams and first <= today:
             scene.tx.set_choice(one, "paused_until", last.isoformat())
         if first <= today:
-            take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=one, kinds=("ask",)))
+            take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=one, kinds=POSTED))
     scene.forget_people()
     replan_posts(scene)
     receipt.say(

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from daemon.core.forms import Form
 from daemon.core.model import Member, Rule
 from daemon.core.practice import Event, Practice, Word
 from daemon.core.world import World
@@ -63,6 +64,12 @@ class House:
     def audiences(self) -> Mapping[str, tuple[str, ...]]:
         """By rule: whom it is for, in config order."""
         return {rule.id: self.world.audience(rule) for rule in self.world.rules.values()}
+
+    @cached_property
+    def command_forms(self) -> Mapping[str, Form]:
+        """By practices' word: the form its text is read by, where it has one."""
+        words = (word for practice in self.practices.values() for word in practice.words)
+        return {word.id: word.form for word in words if word.form is not None}
 
     @cached_property
     def asking_steps(self) -> Mapping[str, frozenset[str]]:

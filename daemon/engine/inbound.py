@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.core.address import folded
-from daemon.core.forms import Text
+from daemon.core.forms import Nothing, Text
 from daemon.core.model import Asked, Letter, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings, rule_behind
@@ -47,7 +47,8 @@ def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
     token = find_token(scene.house.box, scan.recipients, scan.references, scan.tags)
     letter = scene.tx.letter(token) if token else None
     member = scene.people.by_address(scan.sender) if scan.sender else None
-    asks = {mark: ask for mark, ask_id in letter.asks if (ask := scene.tx.ask(ask_id))} if letter else {}
+    found = ((mark, scene.tx.ask(ask_id)) for mark, ask_id in letter.asks) if letter else ()
+    asks = {mark: ask for mark, ask in found if ask and not isinstance(ask.form, Nothing)}
     trusted = scene.tx.meta(f"trusted:{row.id}") is not None
     stand_in = _pilot_stand_in(scene, letter, scan.sender) or _new_address(scene, letter, asks, scan.sender)
     if trusted and letter and member is None:
@@ -77,6 +78,7 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
         questions=questions,
         words={word: spelt for word, spelt in scene.house.words.items() if word not in answers},
         commands={} if questions else scene.house.commands,
+        forms={} if questions else scene.house.command_forms,
         language=language,
         today=today,
     )

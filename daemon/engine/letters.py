@@ -22,6 +22,8 @@ from daemon.mail.headers import Mailbox
 
 PRIORITY = {"urgent": 0, "receipt": 1, "normal": 2, "bulk": 3}
 ASK_EXPIRES = timedelta(days=2)
+POSTED = ("ask", "nudge")
+"""Kinds of mail that the day's post writes: with a question, or only telling what is due."""
 _MACHINE_HEADER = "X-Naervaer"
 
 
@@ -53,6 +55,7 @@ class Mail:
     layout: str = "letter"
     priority: str = "normal"
     expires_at: datetime | None = None
+    not_before: datetime | None = None
     supersedes: str = ""
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
@@ -124,7 +127,7 @@ def _outgoing(scene: Scene, mail: Mail, token: str, recipient: str, raw: bytes) 
         raw=raw,
         priority=PRIORITY[mail.priority],
         created_at=scene.now,
-        next_at=scene.now,
+        next_at=max(scene.now, mail.not_before or scene.now),
         expires_at=mail.expires_at,
         supersedes=mail.supersedes,
         rule=mail.rule.id if mail.rule else "",
@@ -194,7 +197,7 @@ def _team_for(house: House, member: Member, rule: Rule | None) -> Team | None:
 
 def _can_be_stopped(mail: Mail) -> bool:
     """Whether there is a practice behind the mail that a reader could have no more of."""
-    return mail.rule is not None or mail.kind == "ask"
+    return mail.rule is not None or mail.kind in POSTED
 
 
 def _draft(scene: Scene, mail: Mail, rendered: Rendered, token: str, recipient: str) -> Draft:

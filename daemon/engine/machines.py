@@ -108,7 +108,9 @@ def handle_calendar(scene: Scene, mail: Inbound) -> bool:
         source=mail.row.id,
     )
     situation = scene.situation(rule, round_, seed=mail.row.id)
-    applier = Applier(scene, rule, round_, cause=mail.row.id, source=mail.row.id, row=mail.row.id)
+    applier = Applier(
+        scene, rule, round_, cause=mail.row.id, source=mail.row.id, row=mail.row.id, writer=member.id
+    )
     applier.apply(scene.house.practice_of(rule).on_calendar(situation, reply))
     if applier.told:
         send_answer(scene, mail, member, tuple(applier.told))

@@ -5,6 +5,7 @@ again.
 from __future__ import annotations
 
 from daemon.core.address import folded
+from daemon.engine.letters import POSTED
 from daemon.engine.people import KNOWN
 from daemon.engine.post import wait_again
 from daemon.engine.situations import Scene
@@ -38,10 +39,10 @@ def ask_again(scene: Scene, token: str) -> bool:
     False when it was asked in a later letter already, or there is nothing to ask.
     """
     letter = scene.tx.letter(token)
-    if letter is None or letter.kind != "ask":
+    if letter is None or letter.kind not in POSTED:
         return False
     asks = {ask for _, ask in letter.asks}
-    others = (one for one in scene.tx.letters(letter.to) if one.kind == "ask" and one.token != token)
+    others = (one for one in scene.tx.letters(letter.to) if one.kind in POSTED and one.token != token)
     if any(asks & {ask for _, ask in one.asks} for one in others):
         return False
     wait_again(scene, [token])

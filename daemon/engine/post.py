@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from string import ascii_uppercase
 
-from daemon.core.forms import Text
+from daemon.core.forms import Nothing, Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
-from daemon.engine.letters import ASK_EXPIRES, Mail, write_mail
+from daemon.engine.letters import ASK_EXPIRES, POSTED, Mail, write_mail
 from daemon.engine.records import OutState
 from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
@@ -21,6 +21,8 @@ POST = "~post"
 """Sorts after every rule's id, so that what is asked at the same instant is in the letter."""
 _DAY = timedelta(days=1)
 _TRIES = 60
+_MOST_URGING, _RECENT_LETTERS = 2, 40
+_TOLD = "~"
 
 
 def plan_post(scene: Scene, member: str, not_before: date | None = None) -> Moment | None:
@@ -84,11 +86,8 @@ def run_post(scene: Scene, moment: Moment) -> bool:
         if waiting:
             plan_post(scene, member.id, today)
         return False
-    due = [ask for ask in waiting if ask.day is None or ask.day <= today]
-    room = _room(scene, member.id, today)
-    chosen = choose(due, room, scene.house.limits.questions_per_letter, _next_day(scene, member.id, today))
-    if not days.available(today):
-        chosen = []
+    due = [ask for ask in waiting if ask.day is None or ask.day <= today] if days.available(today) else []
+    chosen = _choose_parts(scene, member.id, due, today)
     for ordinal, asks in enumerate(_by_reader(scene, chosen)):
         send_asks(scene, member.id, asks, cause=cause_of(moment), asking=True, ordinal=ordinal)
     left = [ask for ask in waiting if ask not in chosen]
@@ -96,6 +95,26 @@ def run_post(scene: Scene, moment: Moment) -> bool:
         earliest = min((ask.day or today for ask in left), default=today)
         plan_post(scene, member.id, max(today + _DAY, earliest))
     return bool(chosen)
+
+
+def _choose_parts(scene: Scene, member: str, due: Sequence[Asked], today: date) -> list[Asked]:
+    """What goes into today's letter: the questions chosen under the limit, and all that is only to be told."""
+    told = [ask for ask in due if _only_tells(ask)]
+    asking = [ask for ask in due if not _only_tells(ask)]
+    most, next_day = scene.house.limits.questions_per_letter, _next_day(scene, member, today)
+    return [*choose(asking, _room(scene, member, today), most, next_day), *told]
+
+
+def _only_tells(ask: Asked) -> bool:
+    return isinstance(ask.form, Nothing)
+
+
+def is_urged_enough(scene: Scene, member: str) -> bool:
+    """Whether they got as many mails today that want something done as anybody may get in a day."""
+    days = scene.people.calendars[member]
+    today = days.day(scene.now)
+    urging = (one for one in scene.tx.letters(member, limit=_RECENT_LETTERS) if one.kind in POSTED)
+    return sum(one.sent_at is not None and days.day(one.sent_at) == today for one in urging) >= _MOST_URGING
 
 
 def waits_for_more(scene: Scene, moment: Moment) -> bool:
@@ -117,10 +136,12 @@ def waits_for_more(scene: Scene, moment: Moment) -> bool:
 
 def _by_reader(scene: Scene, asks: Sequence[Asked]) -> list[list[Asked]]:
     """The asks of one letter, parted where a rule on trial has another reader than the member."""
-    parted: dict[str | None, list[Asked]] = {}
+    parted: dict[tuple[str | None, bool], list[Asked]] = {}
+    alone = any(ask.alone for ask in asks)
     for ask in asks:
         reader = scene.house.pilot_address(scene.house.world.rules[ask.rule])
-        parted.setdefault(reader, []).append(ask)
+        # An ask that shares no mail does not share it with what is told, either.
+        parted.setdefault((reader, alone and _only_tells(ask)), []).append(ask)
     return list(parted.values())
 
 
@@ -160,10 +181,18 @@ def still_wanted(scene: Scene, waiting: Sequence[Asked]) -> list[Asked]:
 
 
 def send_asks(
-    scene: Scene, member: str, asks: Sequence[Asked], *, cause: str, asking: bool, ordinal: int = 0
+    scene: Scene,
+    member: str,
+    asks: Sequence[Asked],
+    *,
+    cause: str,
+    asking: bool,
+    ordinal: int = 0,
+    not_before: datetime | None = None,
 ) -> None:
     """Write one letter that carries these asks, and note that they were mailed."""
-    marks = [""] if len(asks) == 1 else list(ascii_uppercase[: len(asks)])
+    marks = _marks(asks)
+    asking = asking and not all(map(_only_tells, asks))
     rules = {ask.rule for ask in asks}
     rule = scene.house.world.rules[asks[0].rule] if len(rules) == 1 else None
     until = [ask.until_at for ask in asks if ask.until_at]
@@ -171,10 +200,11 @@ def send_asks(
         scene,
         Mail(
             to=scene.people.members[member],
-            kind="ask",
+            kind="nudge" if all(map(_only_tells, asks)) else "ask",
             cause=cause,
             ordinal=ordinal,
             parts=tuple(part_of(ask, mark) for ask, mark in zip(asks, marks, strict=True)),
+            not_before=not_before,
             rule=rule,
             round=asks[0].round if rule else "",
             asks=tuple((mark, ask.id) for ask, mark in zip(asks, marks, strict=True)),
@@ -189,15 +219,24 @@ def send_asks(
         scene.tx.put_ask(
             replace(
                 ask,
-                state=AskState.MAILED,
+                state=AskState.CLOSED if _only_tells(ask) else AskState.MAILED,
                 mailed_at=ask.mailed_at or scene.now,
                 reminders=ask.reminders + (1 if ask.mailed_at else 0),
             )
         )
 
 
+def _marks(asks: Sequence[Asked]) -> list[str]:
+    """The letters of several questions, "" for the only one; what is told has a name that nobody writes."""
+    asking = [ask for ask in asks if not _only_tells(ask)]
+    letters = iter([""] if len(asking) == 1 else ascii_uppercase[: len(asking)])
+    return [f"{_TOLD}{n}" if _only_tells(ask) else next(letters) for n, ask in enumerate(asks)]
+
+
 def part_of(ask: Asked, mark: str) -> Part:
     """The ask as a part of a mail; `reminder` is at hand in its template."""
+    if _only_tells(ask):
+        return Part(template=ask.template, data=ask.data)
     claims = list(ask.form.words) if isinstance(ask.form, Text) else []
     data = {
         **ask.data,
@@ -220,11 +259,12 @@ def take_back_unsent(tx: Tx, letters: Sequence[str]) -> None:
         letter = tx.letter(token)
         if letter is None or not letter.asks:
             continue
-        if letter.kind == "ask" and letter.sent_at:
+        if letter.kind in POSTED and letter.sent_at:
             tx.add_letter(letter, day=letter.sent_at.date(), asking=False)
         for _, ask_id in letter.asks:
             ask = tx.ask(ask_id)
-            if ask and ask.state is AskState.MAILED and not ask.reminders:
+            unsaid = AskState.CLOSED if ask and _only_tells(ask) else AskState.MAILED
+            if ask and ask.state is unsaid and not ask.reminders:
                 tx.put_ask(replace(ask, state=AskState.WAITING, mailed_at=None))
 
 
@@ -237,7 +277,7 @@ def cancel_unsent(scene: Scene, member: str, rule: Rule) -> None:
         if not letter.rule
         and theirs & {ask for _, ask in letter.asks}
         and (mail := scene.tx.outgoing(letter.token)) is not None
-        and mail.kind == "ask"
+        and mail.kind in POSTED
         and mail.state is OutState.QUEUED
     ]
     scene.tx.mark_outgoing(shared, OutState.CANCELLED, at=scene.now)
@@ -251,7 +291,7 @@ def wait_again(scene: Scene, letters: Sequence[str]) -> None:
     take_back_unsent(scene.tx, letters)
     for token in letters:
         letter = scene.tx.letter(token)
-        if letter and letter.kind == "ask" and letter.to in scene.people.members:
+        if letter and letter.kind in POSTED and letter.to in scene.people.members:
             plan_post(scene, letter.to)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from random import Random
 from typing import TypeVar, overload
 
+from daemon.core.forms import Nothing
 from daemon.core.model import Asked, Line, Member, Round, Rule
-from daemon.core.practice import Place
+from daemon.core.practice import Place, PlaceName
 from daemon.core.situation import Situation
 from daemon.core.world import ALL
 from daemon.engine.doubt_lines import doubted_mails
@@ -93,7 +94,7 @@ class Scene:
             members=self.people.members,
             audience=Late(lambda: self.audience(rule)),
             round=round_,
-            asks=Late(lambda: tx.asks(rule=rule.id, rounds=(round_.key,))),
+            asks=Late(lambda: _asking(tx.asks(rule=rule.id, rounds=(round_.key,)))),
             history=Late(lambda: self._history(rule)),
             entries=Late(lambda: tx.entries(practice.reads, rules=team_rules)),
             rounds=Late(lambda: tx.rounds(rule.id)),
@@ -113,8 +114,7 @@ class Scene:
         practice = self.house.practice_of(rule)
         if practice.place is None:
             return ()
-        reader = self.house.world.team_of(rule).leader if practice.place == "digest" else ""
-        place = Place(practice.place, reader=reader)
+        place = Place(practice.place, reader=self._reader(rule, practice.place))
         found: list[Line] = []
         if place.name == "digest":
             found += [self._unreachable(member) for member in self._dead_addresses(rule)]
@@ -125,7 +125,13 @@ class Scene:
             if other.team == rule.team and other.id != rule.id and self.house.pilot_of(other) in open_to:
                 situation = self.situation(other, self.current_round(other), place=place)
                 found.extend(self.house.practice_of(other).tell(situation, place))
-        return tuple(found)
+        # What is for some alone is for no edition, which everybody reads.
+        return tuple(line for line in found if place.name != "edition" or not line.only)
+
+    def _reader(self, rule: Rule, place: PlaceName) -> str:
+        team = self.house.world.team_of(rule)
+        readers = {"digest": team.leader, "talk": team.leader, "boss": team.boss}
+        return readers.get(place) or ""
 
     def _dead_addresses(self, rule: Rule) -> list[Member]:
         ids = self.house.world.audience(replace(rule, audience=ALL))
@@ -142,4 +148,9 @@ class Scene:
 
     def _history(self, rule: Rule) -> list[Asked]:
         keys = tuple(r.key for r in self.tx.rounds(rule.id, limit=HISTORY_ROUNDS))
-        return self.tx.asks(rule=rule.id, rounds=keys)
+        return _asking(self.tx.asks(rule=rule.id, rounds=keys))
+
+
+def _asking(asks: Iterable[Asked]) -> list[Asked]:
+    """Without what only tells."""
+    return [ask for ask in asks if not isinstance(ask.form, Nothing)]

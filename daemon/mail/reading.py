@@ -93,6 +93,8 @@ class Expected:
     questions: tuple[Question, ...] = ()
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    """By command: the form its text is read by."""
     language: str = "da"
     today: date | None = None
 
@@ -122,12 +124,13 @@ class Said:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
     """A known word at the head of the mail, by its id, with the rest of its line as `argument` and what
-    follows as `text`.
+    follows as `text`; `value` is what they say by the word's form, None where there is none or it says nothing.
     """
 
     id: str
     argument: str = ""
     text: str = ""
+    value: Any = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from daemon.core import forms
-from daemon.mail.answers import Reader
+from daemon.mail.answers import Reader, Unfit, read_value
 from daemon.mail.assign import Asking, Assigned, assign
 from daemon.mail.lexicon import Lexicon, lexicon, plain, spaced
 from daemon.mail.reading import Expected, Fragment, Word
@@ -13,6 +14,7 @@ from daemon.mail.words import find_command, find_word, find_word_in_subject, is_
 
 _THANKS_ONLY = frozenset({"tak", "thanks", "thank you"})
 _HARMLESS = frozenset({"pause", "help", "quiet", "language"})
+_LONGEST_SAID = 1_000
 _DOTS = "🟢🟡🟠🔴💚💛"
 
 
@@ -41,7 +43,7 @@ def understand(
     if reaction or (is_polite(text, words) and not _agrees(text, expected, words)):
         found.polite, found.why = True, "reaction" if reaction else "polite"
         return found
-    found.command = find_command(text, subject, expected.commands)
+    found.command = read_command(text, subject, expected, Reader(words, language, expected.today))
     found.word = None if _answers_by_word(text, expected, words) else find_word(text, expected)
     if not text and not found.command:
         found.word = find_word_in_subject(subject, expected)
@@ -57,6 +59,19 @@ def understand(
     elif not found.said and not found.unsure:
         found.word = _flag(text, expected, words)
     return _with_word(found, expected)
+
+
+def read_command(text: str, subject: str, expected: Expected, reader: Reader) -> Word | None:
+    """The practice's word that a mail opens with, and the value of what follows by the word's form."""
+    word = find_command(text, subject, expected.commands)
+    form = expected.forms.get(word.id) if word else None
+    if word is None or form is None:
+        return word
+    said = ": ".join(filter(None, (word.argument, word.text)))
+    try:
+        return replace(word, value=read_value(form, said[:_LONGEST_SAID], reader))
+    except Unfit:
+        return word
 
 
 def _with_word(found: Understood, expected: Expected) -> Understood:

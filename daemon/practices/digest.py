@@ -19,6 +19,12 @@ from daemon.shapes.sections import OTHERS, arrange, group, plain
 from daemon.shapes.settings import RuleSettings, Time, at
 
 ORDER = (
+    "misunderstandings",
+    "fireline",
+    "contact",
+    "offtrack",
+    "talks",
+    "tasks",
     "unreachable",
     "silent",
     "unsure",
@@ -26,6 +32,8 @@ ORDER = (
     "milestones",
     "newcomers",
     "away",
+    "results",
+    "mood",
     "answered",
     "coming",
     OTHERS,
@@ -64,8 +72,7 @@ class Digest(Quiet):
             if reader not in s.members:
                 continue
             own = (*s.lines, *_milestones(s, reader), *_away(s, reader))
-            # What is one person's own, such as a private note, names its owner.
-            lines = [line for line in own if line.data.get("owner", reader) == reader]
+            lines = [line for line in own if line.is_for(reader)]
             language = s.members[reader].language
             sections = group([plain(line) for line in arrange(lines, settings.sections)], language)
             data = {"day": s.today(), "sections": sections, "days_ahead": settings.days_ahead}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from daemon.core.model import Asked, AskState, Member
@@ -14,6 +14,11 @@ from daemon.core.situation import Situation
 def next_at(s: Situation, when: When) -> datetime:
     """Give the next UTC instant after now at which a time falls in the team's zone."""
     return next_after(when, ZoneInfo(s.team.zone), s.now)
+
+
+def morning_of(s: Situation, member: str, day: date) -> datetime:
+    """Give the UTC instant of a day at which a member gets their mail; what is told then is in that day's letter."""
+    return s.days(member).moment(day, s.members[member].mail_at)
 
 
 def is_here(s: Situation, member: Member) -> bool:

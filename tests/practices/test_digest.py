@@ -13,13 +13,14 @@ from tests.practices.builders import MONDAY, a_member, a_moment, a_situation, at
 DIGEST = Digest()
 
 
-def a_line(section: str, key: str = "", *, rank: int = 0, **data: Any) -> Line:
+def a_line(section: str, key: str = "", *, rank: int = 0, only: tuple[str, ...] = (), **data: Any) -> Line:
     return Line(
         key=key or f"{section}-{rank}",
         section=section,
         template=f"ideas/line_{section}",
         data=data,
         rank=rank,
+        only=only,
     )
 
 
@@ -142,7 +143,7 @@ def test_a_day_on_which_one_never_works_is_no_absence() -> None:
 
 
 def test_the_deputy_gets_it_only_where_the_config_says_so_and_without_what_is_the_leaders_own() -> None:
-    lines = (a_line("silent"), a_line("notes", owner="anne"))
+    lines = (a_line("silent"), a_line("notes", only=("anne",)))
     team = {"deputy": "ole"}
     assert [send.to for send in sent(lines=lines, team=team)] == ["anne"]
     both = sent(lines=lines, team=team, settings={"deputy": True})

@@ -1,0 +1,33 @@
+"""How somebody likes to be contacted, for every line that tells a leader to get in touch."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from daemon.core.situation import Situation
+
+CHANNEL = "channel"
+"""The kind in which each tells their own choice; who uses this reads it."""
+
+
+def reach(s: Situation, member: str) -> dict[str, Any]:
+    """Give a member's name, a link to write to them, and the channel and style they chose last ("" where none).
+
+    What comes out is the data of a fragment, too: `fragment({"template": reach.template, "data": reach})` words it in
+    a template. KeyError for one who is not with us.
+    """
+    person = s.members[member]
+    chosen: dict[str, str] = next(
+        (entry.value for entry in reversed(s.of(CHANNEL)) if entry.by == member), {}
+    )
+    return {
+        "id": person.id,
+        "name": person.name,
+        "first": person.first,
+        "write": f"mailto:{quote(person.address, safe='@')}",
+        "channel": chosen.get("channel", ""),
+        "style": chosen.get("style", ""),
+        "template": "common/reach",
+        "text": chosen.get("text", ""),
+    }
