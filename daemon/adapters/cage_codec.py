@@ -53,6 +53,7 @@ _FORMS = (
     forms.Number,
     forms.Day,
     forms.Colour,
+    forms.Progress,
     forms.Proposal,
     forms.Sheet,
     forms.Nothing,

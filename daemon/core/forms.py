@@ -63,6 +63,19 @@ class Colour:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far something has come towards a `target` in a `unit`: a number, a share, a colour, or that it is reached.
+
+    The value is `{"number": float | None, "of": float | None, "percent": float | None,
+    "colour": "green" | "yellow" | "red" | None, "reached": bool}`, of which something is always there; `of` is what
+    the person said the number is out of.
+    """
+
+    unit: str = ""
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Yes, no, or words of one's own; the value is `{"says": "yes"|"no"|"other", "text": str}`."""
 
@@ -79,7 +92,9 @@ class Nothing:
     """Asks nothing: something told in the one letter of the day, beside its questions. There is no value."""
 
 
-Form: TypeAlias = Text | Items | Choice | Scale | YesNo | Number | Day | Colour | Proposal | Sheet | Nothing
+Form: TypeAlias = (
+    Text | Items | Choice | Scale | YesNo | Number | Day | Colour | Progress | Proposal | Sheet | Nothing
+)
 
 _FORMS: dict[str, type[Form]] = {
     "text": Text,
@@ -90,6 +105,7 @@ _FORMS: dict[str, type[Form]] = {
     "number": Number,
     "day": Day,
     "colour": Colour,
+    "progress": Progress,
     "proposal": Proposal,
     "sheet": Sheet,
     "nothing": Nothing,

@@ -16,6 +16,7 @@ from daemon.mail.dates import find_day
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.options import SMALL_WORDS
+from daemon.mail.progress import find_progress
 from daemon.mail.quantities import find_number
 
 _BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
@@ -128,7 +129,7 @@ def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
     if isinstance(form, forms.YesNo) and plain(text) in reader.words.yes | reader.words.no:
         return False
     digits = bool(re.search(r"\d", said)) and isinstance(form, forms.YesNo | forms.Colour)
-    return digits or len(extra) > (4 if isinstance(form, forms.Number | forms.Day) else 0)
+    return digits or len(extra) > (4 if isinstance(form, forms.Number | forms.Day | forms.Progress) else 0)
 
 
 def _text(form: forms.Form, text: str, reader: Reader) -> str:
@@ -249,6 +250,15 @@ def _colour(form: forms.Form, text: str, reader: Reader) -> str:
     return found[0]
 
 
+def _progress(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
+    asked = cast(forms.Progress, form)
+    words = "\n".join(without_greeting(text.split("\n")))
+    found = find_progress(words, reader.words, unit=asked.unit, target=asked.target, language=reader.language)
+    if found is None:
+        raise Unfit
+    return found
+
+
 def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, str]:
     words = "\n".join(without_greeting(text.split("\n"))).strip()
     says = agreement(words, reader.words)
@@ -292,6 +302,7 @@ _READERS: dict[type[forms.Form], Callable[[forms.Form, str, Reader], Any]] = {
     forms.Number: _number,
     forms.Day: _day,
     forms.Colour: _colour,
+    forms.Progress: _progress,
     forms.Proposal: _proposal,
     forms.Sheet: _sheet,
 }

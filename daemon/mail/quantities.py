@@ -53,8 +53,23 @@ def find_number(text: str, unit: str = "", language: str = "da") -> tuple[float,
     first = matches[0]
     if len(matches) > 1 and (text[: first.start()].strip() or _RANGE.match(text, first.end())):
         return None
-    value = _value(first["digits"], language) * (-1 if first["sign"] in ("-", "−") else 1)
-    after = first.end()
+    value, after = _scaled(text, first, language)
+    return value, _unit(text, first.start(), after) or unit
+
+
+def numbers_in(text: str, language: str = "da") -> list[tuple[int, int, float]]:
+    """All numbers in figures in `text`, each as where it begins, where it ends, and its value."""
+    found = []
+    for match in _NUMBER.finditer(text[:2000]):
+        value, end = _scaled(text, match, language)
+        found.append((match.start(), end, value))
+    return found
+
+
+def _scaled(text: str, number: re.Match[str], language: str) -> tuple[float, int]:
+    """The value of a number with what multiplies it, and where that ends."""
+    value = _value(number["digits"], language) * (-1 if number["sign"] in ("-", "−") else 1)
+    after = number.end()
     scale = _SCALE.match(text, after)
     if scale and not (len(scale["word"]) == 1 and text[after : after + 1] == " "):
         value *= _FACTORS.get(scale["word"].lower().rstrip("."), 1e3)
@@ -63,7 +78,7 @@ def find_number(text: str, unit: str = "", language: str = "da") -> tuple[float,
             if scale["word"].lower() not in ("t.kr", "t.kr.")
             else scale.end() - len(scale["word"]) + 2
         )
-    return value, _unit(text, first.start(), after) or unit
+    return value, after
 
 
 def _value(digits: str, language: str) -> float:

@@ -93,7 +93,7 @@ def _agrees(text: str, expected: Expected, words: Lexicon) -> bool:
         return (said in words.yes or (said in words.no and said != "")) and said not in _THANKS_ONLY
     if forms_asked & {forms.Choice, forms.Scale, forms.Number} and re.search(r"\d\ufe0f?\u20e3|🔟", text):
         return True
-    return forms.Colour in forms_asked and any(dot in text for dot in _DOTS)
+    return bool(forms_asked & {forms.Colour, forms.Progress}) and any(dot in text for dot in _DOTS)
 
 
 def _answers_by_word(text: str, expected: Expected, words: Lexicon) -> bool:

@@ -15,6 +15,7 @@ from daemon.core.forms import (
     Form,
     Items,
     Number,
+    Progress,
     Proposal,
     Scale,
     Sheet,
@@ -79,6 +80,14 @@ class Colleagues:
         )
 
 
+def _progress(form: Progress, chance: Random) -> dict[str, Any]:
+    """Somewhere on the way, as a number where one is asked for."""
+    nothing = {"number": None, "of": None, "percent": None, "colour": None, "reached": False}
+    if form.target is None:
+        return {**nothing, "colour": chance.choice(("green", "green", "yellow", "red"))}
+    return {**nothing, "number": float(round(form.target * chance.random()))}
+
+
 def _value(form: Form, words: str, today: datetime, chance: Random) -> Any:
     """A value as the form wants it."""
     match form:
@@ -103,5 +112,6 @@ _SIMPLE: dict[type[Form], Callable[[Any, str, Random], Any]] = {
     YesNo: lambda form, words, chance: True,
     Number: lambda form, words, chance: {"number": float(chance.randint(1, 100)), "unit": form.unit},
     Colour: lambda form, words, chance: chance.choice(("green", "green", "yellow", "red")),
+    Progress: lambda form, words, chance: _progress(form, chance),
     Proposal: lambda form, words, chance: {"says": "yes", "text": words},
 }

@@ -8,14 +8,27 @@ import pytest
 
 from daemon.adapters.store.values import from_json, to_json
 from daemon.core.errors import StoreError
-from daemon.core.forms import Choice, Colour, Day, Form, Items, Number, Proposal, Scale, Sheet, Text, YesNo
+from daemon.core.forms import (
+    Choice,
+    Colour,
+    Day,
+    Form,
+    Items,
+    Number,
+    Progress,
+    Proposal,
+    Scale,
+    Sheet,
+    Text,
+    YesNo,
+)
 from daemon.core.model import AskState
 from daemon.engine.ports import Store
 from tests.contract.store_fixtures import DAY, HOUR, NOON, a_letter, a_meeting, an_ask, an_entry
 
 FORMS: tuple[Form, ...] = (
     Text(), Items(3), Choice(("æble", "pære"), 2), Scale(1, 7), YesNo(), Number("kg"), Day(past=True), Colour(),
-    Proposal(), Sheet((Scale(), Choice(("a", "b")), Text())),
+    Progress("kunder", 20.0), Proposal(), Sheet((Scale(), Choice(("a", "b")), Text())),
 )  # fmt: skip
 
 
