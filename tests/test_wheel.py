@@ -37,3 +37,8 @@ def test_the_example_config_and_the_migrations_are_in_the_wheel(names: set[str])
 
 def test_no_tests_or_docs_are_in_the_wheel(names: set[str]) -> None:
     assert not [name for name in names if name.startswith(("tests/", "docs/", "bench/"))]
+
+
+def test_the_charts_font_and_its_licence_are_in_the_wheel(names: set[str]) -> None:
+    folder = "daemon/adapters/fonts"
+    assert {f"{folder}/{name}" for name in ("Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt")} <= names

@@ -13,6 +13,7 @@ import tomli
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from daemon.adapters.chart_png import Album, Painter
 from daemon.adapters.render_filters import Forms, make_filters, parse_forms
 from daemon.adapters.render_helpers import Answers, html_helpers
 from daemon.adapters.render_page import NOTHING, Page, Written
@@ -99,6 +100,7 @@ class TemplateRenderer:
     def __init__(self, overlay: Path | None = None, shipped: Path | None = None) -> None:
         self._folder = TemplateFolder(shipped or shipped_templates(), overlay)
         self._languages: dict[str, _Language] = {}
+        self._painter = Painter()
 
     def languages(self) -> tuple[str, ...]:
         """The languages there are templates for."""
@@ -139,6 +141,8 @@ class TemplateRenderer:
         """The mail as subject, text and HTML; raises ConfigError when a template is missing or wrong."""
         language = self._language(sheet.language)
         frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
+        album = Album(self._painter if sheet.pictures else None)
+        frame["album_"] = album
         frame["answers_"] = Answers(_mapping(frame["reply"]))
         frame["asking"] = any("reminder" in part.data or part.mark for part in sheet.parts)
         frame["claims"] = [word for part in sheet.parts for word in _listed(part.data.get("claims"))]
@@ -157,6 +161,7 @@ class TemplateRenderer:
             html=page.as_html(language.page, frame, subject),
             preheader=page.preheader,
             headings=tuple(part.heading for part in parts),
+            images=album.pictures,
         )
 
     def _language(self, name: str) -> _Language:

@@ -35,6 +35,7 @@ class Forms:
     quotes: tuple[str, str]
     answer: str
     picture: str
+    goal: str
 
 
 def parse_forms(table: Mapping[str, Any]) -> Forms:
@@ -52,6 +53,7 @@ def parse_forms(table: Mapping[str, Any]) -> Forms:
         quotes=(str(first), str(last)),
         answer=str(words["answer"]),
         picture=str(words["picture"]),
+        goal=str(words["goal"]),
     )
     if len(forms.weekdays) != 7 or len(forms.months) != 12:
         raise ValueError("there are 7 weekdays and 12 months")

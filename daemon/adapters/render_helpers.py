@@ -13,6 +13,8 @@ from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from daemon.adapters.chart_png import Album
+from daemon.adapters.charts import as_rows, bar_rows, make_chart, pair_of
 from daemon.adapters.render_filters import Forms, format_number
 from daemon.adapters.render_text import one_line
 from daemon.adapters.template_source import HELPER_NAMES
@@ -133,6 +135,24 @@ class HtmlHelpers:
         )
         return Markup("").join(drawn)
 
+    @pass_context
+    def chart(
+        self,
+        context: Context,
+        points: Sequence[Any],
+        *,
+        kind: str = "line",
+        goal: float | None = None,
+        unit: str = "",
+        title: str = "",
+    ) -> str:
+        """A picture that goes along with the mail; where none can, the same made of table cells."""
+        chart = make_chart(self._forms, points, kind=kind, goal=goal, unit=unit, title=title)
+        shown = cast(Album, context.resolve("album_")).add(chart)
+        if shown is None:
+            return self._draw.charted(chart.head, as_rows(chart))
+        return self._draw.chart(f"cid:{shown.picture.cid}", chart.alt, shown.width, shown.height)
+
     def bars(self, rows: Sequence[Any], unit: str = "", label: str = "") -> str:
         """A chart made of table cells."""
         return self._draw.bars(scale_bars(rows, unit, self._forms), label)
@@ -175,13 +195,8 @@ def choice_of(row: str | Mapping[str, str]) -> tuple[str, str]:
 
 def scale_bars(rows: Sequence[Any], unit: str, forms: Forms) -> list[dict[str, Any]]:
     """Bars with `label`, `share` (percent of the longest) and `shown` (the value as text with its unit)."""
-    pairs = [(row["label"], row["value"]) if isinstance(row, Mapping) else tuple(row) for row in rows]
-    top = max((abs(value) for _, value in pairs), default=0)
-    return [
-        {
-            "label": str(label),
-            "share": max(1, round(100 * abs(value) / top)) if value and top else 0,
-            "shown": format_number(forms, value) + (f" {unit}" if unit else ""),
-        }
-        for label, value in pairs
-    ]
+    pairs = [pair_of(row) for row in rows]
+    tail = f" {unit}" if unit else ""
+    return bar_rows(
+        [(str(label), value, format_number(forms, value) + tail, False) for label, value in pairs]
+    )

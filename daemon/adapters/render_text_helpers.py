@@ -10,6 +10,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from daemon.adapters.charts import as_lines, make_chart
 from daemon.adapters.render_filters import Forms, hang
 from daemon.adapters.render_helpers import (
     Helpers,
@@ -87,6 +88,20 @@ class TextHelpers:
         """The values of a chart."""
         bars = scale_bars(rows, unit, self._forms)
         return _ready(LINE.join(f"- {clean(bar['label'])}: {bar['shown']}" for bar in bars))
+
+    def chart(
+        self,
+        points: Sequence[Any],
+        *,
+        kind: str = "line",
+        goal: float | None = None,
+        unit: str = "",
+        title: str = "",
+    ) -> Markup:
+        """The chart as a small table, below its title and goal."""
+        chart = make_chart(self._forms, points, kind=kind, goal=goal, unit=unit, title=title)
+        rows = LINE.join(f"  {line}" for line in as_lines(chart, self._forms.decimal))
+        return _ready(BLANK.join(filter(None, (chart.head, rows))))
 
     @pass_context
     def fragment(self, context: Context, line: Mapping[str, Any]) -> Markup:

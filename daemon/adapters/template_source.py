@@ -25,6 +25,7 @@ HELPER_NAMES = frozenset(
         "step",
         "choices",
         "bars",
+        "chart",
         "picture",
         "counter",
         "fragment",

@@ -81,4 +81,6 @@ def _masthead(paper: Paper) -> dict[str, object]:
 
 def _page(renderer: Renderer, look: Look, parts: tuple[Part, ...], **frame: object) -> Rendered:
     whole = {**look.frame, "web_url": look.base_url, **frame}
-    return renderer.render(Sheet(language=look.language, parts=parts, frame=whole, layout="page"))
+    return renderer.render(
+        Sheet(language=look.language, parts=parts, frame=whole, layout="page", pictures=False)
+    )

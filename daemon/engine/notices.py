@@ -46,6 +46,7 @@ def _write(scene: Scene, kind: str, cause: str, address: str, part: Part, answer
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        inlines=rendered.images,
         in_reply_to=answers or None,
         references=(answers,) if answers else (),
         auto="auto-replied" if answers else "auto-generated",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from daemon.core.errors import Finding
+from daemon.mail.compose import Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,17 +27,20 @@ class Sheet:
     parts: tuple[Part, ...]
     frame: Mapping[str, object]
     layout: str = "letter"
+    pictures: bool = True
+    """Whether pictures can go along; a web page has none, and shows charts as table cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A mail's words; `headings` are those of its parts."""
+    """A mail's words; `headings` are those of its parts, `images` the pictures its HTML shows by their cid."""
 
     subject: str
     text: str
     html: str
     preheader: str = ""
     headings: tuple[str, ...] = ()
+    images: tuple[Inline, ...] = ()
 
 
 class Renderer(Protocol):

@@ -115,6 +115,33 @@ def test_pictures_belong_to_the_page_and_files_to_the_mail() -> None:
     assert file.get_payload(decode=True) == minutes.content
 
 
+def test_a_picture_an_invitation_and_a_file_each_keep_their_place() -> None:
+    chart = Inline(cid="c@naervaer", name="c.png", media="image/png", content=b"\x89PNG\r\n")
+    page = Attachment(name="side.pdf", media="application/pdf", content=b"%PDF-1.7")
+    calendar = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+    raw = compose(a_draft(html="<p>x</p>", inlines=(chart,), attachments=(page,), calendar=calendar))
+    assert_wire_form(raw)
+    assert _types(modern(raw)) == [
+        "multipart/mixed",
+        [
+            "multipart/alternative",
+            "text/plain",
+            ["multipart/related", "text/html", "image/png"],
+            "text/calendar",
+        ],
+        "application/pdf",
+    ]
+
+
+def _types(message: EmailMessage) -> object:
+    kind = message.get_content_type()
+    return (
+        [kind, *(_types(cast(EmailMessage, part)) for part in message.iter_parts())]
+        if message.is_multipart()
+        else kind
+    )
+
+
 def test_pictures_without_a_page_travel_as_files() -> None:
     chart = Inline(cid="c", name="c.png", media="image/png", content=b"x")
     message = modern(compose(a_draft(html=None, inlines=(chart,))))

@@ -9,10 +9,12 @@ import re
 import shutil
 import subprocess
 import tempfile
+from base64 import b64encode
 from dataclasses import dataclass
 from pathlib import Path
 
 from daemon.adapters.render import TemplateRenderer
+from daemon.engine.rendering import Rendered
 from tests.templates.sheets import OVERLAY, load_samples
 
 WIDTHS = (375, 700)
@@ -88,10 +90,19 @@ def mails(language: str, wanted: tuple[str, ...] = ()) -> dict[str, str]:
     """The HTML of every sample, by name."""
     renderer = TemplateRenderer(OVERLAY)
     return {
-        sample.name: renderer.render(sample.sheet(language)).html
+        sample.name: with_pictures(renderer.render(sample.sheet(language)))
         for sample in load_samples()
         if not wanted or any(sample.name.startswith(name) for name in wanted)
     }
+
+
+def with_pictures(mail: Rendered) -> str:
+    """The HTML with the pictures that go along put into it, as a mail program shows them."""
+    page = mail.html
+    for picture in mail.images:
+        inside = b64encode(picture.content).decode("ascii")
+        page = page.replace(f"cid:{picture.cid}", f"data:{picture.media};base64,{inside}")
+    return page
 
 
 def measure(pages: dict[str, str], *, dark: bool, widths: tuple[int, ...] = WIDTHS) -> tuple[Measure, ...]:

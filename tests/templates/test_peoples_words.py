@@ -42,6 +42,15 @@ def test_it_never_becomes_markup(render: RenderText, source: str) -> None:
     assert WORDS.split("[x]", maxsplit=1)[0] in mail.text
 
 
+def test_in_a_chart_it_never_becomes_markup(render: RenderText) -> None:
+    mail = render("# Emne\n\n{{ chart([[words, 3]], title=words, unit=words, goal=4) }}\n", words=WORDS[:34])
+    page = Page(mail.html)
+    assert page.faults == []
+    assert WORDS[:34] in (page.all("img")[0]["alt"] or "")
+    assert not page.all("b")
+    assert WORDS[:34] in mail.text
+
+
 def test_line_breaks_are_kept(render: RenderText) -> None:
     mail = render("# E\n\nOrd: {{ words }}\n\n- {{ words }}\n", words="et\nto\n\ntre")
     assert mail.html.count("et<br>\nto<br>\n<br>\ntre") == 2
