@@ -75,6 +75,7 @@ class Rules:
             practice=practice,
             team=team,
             audience=audience,
+            without=self._read_without(entry, source),
             title=entry.title or _title(settings, teams[team].language),
             pilot=None if entry.pilot == "off" else entry.pilot,
             grace_hours=entry.grace_hours,
@@ -170,6 +171,10 @@ class Rules:
                 source, "audience", message=f'no member has the role "{name[:60]}"', remedy=remedy
             )
         return f"{kind}:{name}"
+
+    def _read_without(self, entry: RuleEntry, source: Source) -> frozenset[str]:
+        found = (self._people.members.find(name, source, "without") for name in entry.without)
+        return frozenset(member for member in found if member)
 
     def _read_member_list(self, text: str, team: Team, source: Source) -> str:
         names = [name.strip() for name in text.split(",") if name.strip()]

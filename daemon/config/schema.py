@@ -233,6 +233,9 @@ class RuleEntry(Section):
         str,
         Plain("`all`, `members`, `leader`, `boss`, `role:…`, `location:…`, or members with commas between"),
     ] = Field("all", description="Who it is for; `members` is all but the leader.")
+    without: tuple[Line, ...] = Field(
+        (), description='Members of the audience whom it leaves in peace, such as `["Malik Olsen"]`.'
+    )
     title: Line | None = Field(
         None, description="What people see it called; the practice has a name of its own."
     )

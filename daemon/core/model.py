@@ -83,6 +83,8 @@ class Rule:
     practice: str
     team: str
     audience: str = "all"
+    without: frozenset[str] = frozenset()
+    """Members of the audience it leaves in peace."""
     title: str = ""
     pilot: str | None = None
     grace_hours: int = 12

@@ -39,8 +39,11 @@ class World:
         """The ids of the members a rule is for, in config order, by its audience.
 
         `all` is everybody in the team, `leader`, `boss`, `members` (all but the leader), `role:NAME`,
-        `location:ID`, or one or more member ids separated by commas.
+        `location:ID`, or one or more member ids separated by commas; less those it is `without`.
         """
+        return tuple(m for m in self._audience(rule) if m not in rule.without)
+
+    def _audience(self, rule: Rule) -> tuple[str, ...]:
         team = self.team_of(rule)
         everybody = tuple(dict.fromkeys((*team.members, team.leader)))
         kind, _, name = rule.audience.partition(":")

@@ -42,12 +42,17 @@ def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> 
         mail = replace(receipt.mail, reading=reading, letter=answered or receipt.mail.letter, asks=asks)
         if run_word(scene, mail, receipt):
             return
-    expected = Expected(commands=scene.house.commands, forms=scene.house.command_forms)
-    language = receipt.mail.member.language if receipt.mail.member else scene.house.language
-    reader = Reader(lexicon(scene.house.words), language, scene.now.date())
-    command = read_command(text, "", expected, reader)
+    command = read_own_text(scene, receipt.mail.member, text)
     if command is None or not _run(scene, receipt, command):
         receipt.say("common/refused", {"text": text})
+
+
+def read_own_text(scene: Scene, member: Member | None, text: str) -> Word | None:
+    """The practices' word at the head of a text that is ours, such as a choice we offered."""
+    expected = Expected(commands=scene.house.commands, forms=scene.house.command_forms)
+    language = member.language if member else scene.house.language
+    reader = Reader(lexicon(scene.house.words), language, scene.now.date())
+    return read_command(text, "", expected, reader)
 
 
 def _offered_word(scene: Scene, text: str) -> Word | None:

@@ -146,6 +146,10 @@ class LetterMirror:
         self.by_member.setdefault(letter.to, []).append((letter, day, asking))
         self._added.append(letter)
 
+    def asking(self) -> frozenset[str]:
+        """The tokens of those that ask."""
+        return frozenset(letter.token for own in self.by_member.values() for letter, _, asks in own if asks)
+
     def begin(self) -> None:
         """What is added from now on may be undone."""
         self._added.clear()

@@ -6,15 +6,17 @@ import asyncio
 import gc
 import hashlib
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TypeVar, cast
 
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.core.model import Asked, Letter, Member, Moment, MomentState
 from daemon.core.world import World
+from daemon.engine.commanding import read_own_text
 from daemon.engine.handling import handle
 from daemon.engine.house import House
 from daemon.engine.inbound import Inbound
@@ -24,8 +26,9 @@ from daemon.engine.records import InboxRow, InboxState, Outgoing
 from daemon.engine.rounds import notice_roster, plan_ahead, replan_posts
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
-from daemon.mail.reading import Scan
+from daemon.mail.reading import CalendarPart, Reading, Scan
 from daemon.simulate.colleagues import Colleagues
+from daemon.simulate.initiatives import Initiative, in_week
 from daemon.simulate.mirror import Mirror
 from daemon.simulate.watched import Watched
 
@@ -34,6 +37,8 @@ D = TypeVar("D")
 Progress = Callable[[datetime], None]
 _PLAN_EVERY = timedelta(days=7)
 _MOST_AT_ONCE = 10_000
+_ANSWERED = ("ask", "invitation")
+_OWN = "!"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,8 @@ class Played:
     failures: list[Failure] = field(default_factory=list)
     steps: list[tuple[datetime, Moment]] = field(default_factory=list)
     answers: int = 0
+    asking: frozenset[str] = frozenset()
+    """The tokens of the letters that counted under somebody's weekly limit."""
     people: People | None = None
 
 
@@ -72,6 +79,7 @@ class Play:
         self._mirror = Mirror()
         self._seen: set[str] = set()
         self._replies: list[tuple[datetime, str]] = []
+        self._initiatives: dict[str, Initiative] = {}
         self._now: datetime
 
     def run(self, start: datetime, end: datetime, progress: Progress = lambda at: None) -> Played:
@@ -85,6 +93,7 @@ class Play:
             while self._now <= end:
                 if self._now >= next_plan:
                     self._do(self._plan)
+                    self._take_initiatives()
                     next_plan = self._now + _PLAN_EVERY
                 self._run_due()
                 self._answer_due()
@@ -93,6 +102,7 @@ class Play:
             self.played.asks = self._do(lambda scene: scene.tx.asks())
             self.played.letters = list(self._mirror.letters.by_token.values())
             self.played.people = self._people
+            self.played.asking = self._mirror.letters.asking()
         finally:
             asyncio.run(self._store.close())
             if collecting:
@@ -128,11 +138,17 @@ class Play:
             return False
         self._seen.add(mail.id)
         self.played.mails.append(mail)
-        if mail.kind == "ask" and mail.member:
+        if mail.kind in _ANSWERED and mail.member:
             at = self._colleagues.answers_at(mail.id, self._now)
             if at is not None:
                 heapq.heappush(self._replies, (at, mail.id))
         return True
+
+    def _take_initiatives(self) -> None:
+        for initiative in in_week(self.house, self._colleagues.seed, self._now):
+            name = f"{_OWN}{len(self._initiatives):06}"
+            self._initiatives[name] = initiative
+            heapq.heappush(self._replies, (initiative.at, name))
 
     def _plan(self, scene: Scene) -> None:
         notice_roster(scene)
@@ -158,7 +174,7 @@ class Play:
         while self._replies and self._replies[0][0] <= self._now:
             due.append(heapq.heappop(self._replies)[1])
         if due:
-            self._together(due, self._answer, lambda token: "an answer")
+            self._together(due, self._say, lambda token: "an answer")
 
     def _together(
         self, due: Sequence[D], work: Callable[[Scene, D], T], name: Callable[[D], str]
@@ -184,22 +200,62 @@ class Play:
             self.played.failures.append(Failure(at=self._now, what=name, why=why))
             return None
 
+    def _say(self, scene: Scene, name: str) -> None:
+        """An answer to a letter, or what somebody writes of their own accord."""
+        if name in self._initiatives:
+            self._write(scene, self._initiatives[name])
+        else:
+            self._answer(scene, name)
+
+    def _write(self, scene: Scene, initiative: Initiative) -> None:
+        member = scene.people.members.get(initiative.by)
+        if member is None or not scene.people.calendars[member.id].available(self._now.date()):
+            return
+        word = initiative.word
+        said = f"{scene.house.commands[word.id][0]} {word.argument}".strip() + f": {word.text}"
+        reading = Reading(new=said, clean=said, command=read_own_text(scene, member, said))
+        self._handle(scene, member, reading)
+
     def _answer(self, scene: Scene, token: str) -> None:
         letter = scene.tx.letter(token)
         member = scene.people.members.get(letter.to) if letter else None
         if letter is None or member is None:
             return
+        if letter.kind == "invitation":
+            self._accept(scene, letter, member)
+            return
         asks = {mark: ask for mark, ask_id in letter.asks if (ask := scene.tx.ask(ask_id))}
         reading = self._colleagues.write(token, asks, member.language, self._now)
-        if reading is None:
-            return
+        if reading is not None:
+            self._handle(scene, member, reading, letter, asks)
+
+    def _accept(self, scene: Scene, letter: Letter, member: Member) -> None:
+        """Their calendar accepts the invitation."""
+        for meeting in scene.tx.meetings(letter.rule):
+            if member.id in meeting.who and meeting.round == letter.round and meeting.start:
+                part = CalendarPart(
+                    uid=meeting.uid, sequence=meeting.sequence, says="accepted", attendee=member.address
+                )
+                self._handle(scene, member, None, letter, calendar=part)
+                return
+
+    def _handle(
+        self,
+        scene: Scene,
+        member: Member,
+        reading: Reading | None,
+        letter: Letter | None = None,
+        asks: Mapping[str, Asked] = MappingProxyType({}),
+        calendar: CalendarPart | None = None,
+    ) -> None:
         row = _row(f"play{self.played.answers:08}", member, self._now)
         self.played.answers += 1
         scan = Scan(
-            kind="person",
+            kind="calendar" if calendar else "person",
             sender=member.address,
             message_id=f"<{row.id}@play.invalid>",
-            references=(letter.message_id,),
+            references=(letter.message_id,) if letter else (),
+            calendar=calendar,
             auth="pass",
         )
         handle(

@@ -30,7 +30,7 @@ class Span:
 def describe(played: Played, house: House, span: Span) -> dict[str, Any]:
     """All that came of it, as JSON-like values."""
     to_members = [mail for mail in played.mails if mail.member]
-    weeks = _by_person_and_week(to_members, house)
+    weeks = _by_person_and_week(to_members, played.asking, house)
     zone = ZoneInfo(house.zone)
     first, last = span.start.astimezone(zone).date(), span.end.astimezone(zone).date() - _DAY
     return {
@@ -67,13 +67,15 @@ def _mail(mail: Outgoing, house: House) -> dict[str, Any]:
     }
 
 
-def _by_person_and_week(mails: list[Outgoing], house: House) -> dict[str, Counter[str]]:
+def _by_person_and_week(
+    mails: list[Outgoing], asking: frozenset[str], house: House
+) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for mail in mails:
         member = house.world.members[mail.member or ""]
         year, week, _ = mail.created_at.astimezone(ZoneInfo(member.zone)).isocalendar()
         found[member.id][f"{year}-W{week:02}"] += 1
-        if mail.kind == "ask":
+        if mail.id in asking:
             found[member.id][f"{year}-W{week:02} asking"] += 1
     return found
 

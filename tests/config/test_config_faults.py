@@ -106,6 +106,7 @@ FAULTS = {
         QUESTION, QUESTION + '\n[[rules.tip.further]]\ntxt = "a"\ntext="b"', 'did you mean "text"?', "txt ="
     ),
     "audience nobody": Fault(ASK, 'audience = "al"', 'audience: "al" is nobody (did you mean "all"?)'),
+    "without an unknown member": Fault(ASK, 'without = ["soren"]', 'there is no member "soren"'),
     "audience of a wrong kind": Fault(ASK, 'audience = "rolle:guide"', 'audience: "rolle:guide" is nobody'),
     "audience with unknown role": Fault(ASK, 'audience = "role:giude"', 'did you mean "guide"?'),
     "audience with unknown place": Fault(ASK, 'audience = "location:nuk"', 'did you mean "nuuk"?'),

@@ -117,6 +117,13 @@ def test_names_in_settings_and_audience_become_ids(tmp_path: Path) -> None:
     assert rules["ideas"].audience == "mette,soeren-aagaard"
 
 
+def test_a_rule_leaves_in_peace_those_it_is_without(tmp_path: Path) -> None:
+    text = spoilt('ask = "mon 09:00"', 'without = ["Søren Ågård"]')
+    world = loaded(tmp_path, text).world
+    everybody, ideas = world.audience(world.rules["tip"]), world.audience(world.rules["ideas"])
+    assert set(everybody) - set(ideas) == {"soeren-aagaard"}
+
+
 def test_times_are_read_as_people_say_them(tmp_path: Path) -> None:
     text = spoilt('ask = "mon 09:00"', 'ask = "første tirsdag i måneden 10:00"\nremind = "never"')
     settings = loaded(tmp_path, text).world.rules["ideas"].settings
