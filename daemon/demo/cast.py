@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from daemon.core.schedule import next_after
 from daemon.core.when import When
 from daemon.demo import clients
+from daemon.demo.calendars import accept
 from daemon.demo.postboxes import Person
 from daemon.demo.script import ANSWERS, HABITS, LATER, SECOND_THOUGHTS, THANKS, UNASKED, Habits
 from daemon.demo.writing import write_answer, write_new
 
-Manner = Literal["answer", "inline", "away", "bounce", "new"]
+Manner = Literal["answer", "inline", "accept", "away", "bounce", "new"]
 _MORNING, _EVENING = time(8, 5), time(18)
 _BOUNCE_AFTER = timedelta(minutes=2)
 _AWAY_AFTER = timedelta(minutes=1)
@@ -86,6 +87,10 @@ class Cast:
             self._plan(at + _BOUNCE_AFTER, Action(who=who, manner="bounce", text=habits.dead, original=raw))
         elif who in self._back and at < self._back[who]:
             self._answer_by_machine(who, habits, raw, at)
+        elif kind == "invitation" and _is_request(raw):
+            self._plan(
+                self._awake(who, at + habits.delay), Action(who=who, manner="accept", text="", original=raw)
+            )
         elif questions:
             self._answer(who, habits, raw, questions, at)
         elif kind == "receipt" and who in THANKS and who not in self._told_away:
@@ -147,12 +152,18 @@ def write(action: Action, person: Person, at: datetime, box: str) -> bytes:
     match action.manner:
         case "inline":
             return clients.gmail_inline(action.original, *who, action.answers, at, person.language)
+        case "accept":
+            return accept(action.original, *who, at, person.language)
         case "away":
             return clients.out_of_office(action.original, *who, action.text, at, person.language)
         case "bounce":
             return clients.bounce(action.original, *who, action.text, at, person.language)
         case _:
             return write_answer(HABITS[person.id].style, action.original, person, action.text, at)
+
+
+def _is_request(raw: bytes) -> bool:
+    return b"METHOD:REQUEST" in raw or b"method=REQUEST" in raw
 
 
 def _pressing(questions: Sequence[Question]) -> bool:

@@ -1,8 +1,8 @@
 "use strict";
 // The demo's page: polls what happened, shows mail in a sandboxed frame, and answers as anybody.
 
-const SIGNS = { mail: "✉", answer: "↩", inline: "↩", visitor: "★", new: "✎", away: "☾", bounce: "✕" };
-const VERBS = { answer: "answers", inline: "answers", visitor: "answers (you)", new: "writes", away: "is away:", bounce: "bounces:" };
+const SIGNS = { mail: "✉", answer: "↩", inline: "↩", visitor: "★", new: "✎", accept: "✓", away: "☾", bounce: "✕" };
+const VERBS = { answer: "answers", inline: "answers", visitor: "answers (you)", new: "writes", accept: "accepts the invitation", away: "is away:", bounce: "bounces:" };
 const find = (id) => document.getElementById(id);
 const state = { people: [], events: [], total: 0, styles: {}, busy: "", clock: "", next: "" };
 const view = { who: "", mail: 0, link: null, tab: "html", shown: 0, count: -1, draft: {} };
