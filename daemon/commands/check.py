@@ -15,6 +15,7 @@ from daemon.commands.keeping import lines_of, look_at_keeping
 from daemon.commands.options import config_option, find_config, load, output_options
 from daemon.commands.output import Out
 from daemon.core.errors import ConfigError, Finding
+from daemon.core.practice import Remark
 
 if TYPE_CHECKING:
     from daemon.config.loader import Config
@@ -92,11 +93,22 @@ def summarise(config: Config, now: datetime) -> dict[str, Any]:
                 "audience": len(world.audience(rule)),
                 "pilot": rule.pilot,
                 "next": next_times(config, rule.id, now),
+                "remarks": [asdict(remark) for remark in remarks(config, rule.id)],
             }
             for rule in world.rules.values()
         ],
         "pilot": config.service.pilot,
     }
+
+
+def remarks(config: Config, rule_id: str) -> tuple[Remark, ...]:
+    """What the rule's practice says of it: what it will do, and what keeps it from working."""
+    from daemon.practices import PRACTICES
+
+    rule = config.world.rules[rule_id]
+    practice = next(practice for practice in PRACTICES if practice.name == rule.practice)
+    nobody = () if config.world.audience(rule) else (Remark(text="it is for nobody", warns=True),)
+    return (*nobody, *practice.explain(rule, config.world))
 
 
 def next_times(config: Config, rule_id: str, now: datetime) -> list[dict[str, str]]:
@@ -126,6 +138,9 @@ def _show(out: Out, config: Config, summary: dict[str, Any]) -> None:
         ("Rule", "For", "Next"),
         [(r["id"], _count(r["audience"], "person"), _soon(r["next"])) for r in summary["rules"]],
     )
+    for rule in summary["rules"]:
+        for remark in rule["remarks"]:
+            out.line(f"\n{rule['id']}: {remark['text']}", style="yellow" if remark["warns"] else "")
     if summary["pilot"] != "off":
         out.line(f"\nPilot: every mail goes to {summary['pilot']} instead of the members.", style="yellow")
     if not config.world.ops:

@@ -55,7 +55,8 @@ def command(
     _check_names(config, rule, member, step)
     samples = _samples(config, rule, member, step, everybody=everybody)
     if not samples:
-        raise click.ClickException(f"{rule} sends nothing here (it may only answer, or not be for {member}).")
+        whom = f"not be for {member}" if member else "have nothing to tell in the time that was played"
+        raise click.ClickException(f"{rule} sends nothing here (it may only answer, or {whom}).")
     target = folder or (Path(tempfile.mkdtemp(prefix="naervaer-preview-")) if open_it else None)
     shown = [_write(sample, number, target) for number, sample in enumerate(samples, 1)]
     out.data(shown)

@@ -10,9 +10,10 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from daemon.core.effects import Effect
 from daemon.core.forms import Form
-from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Moment
+from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Moment, Rule
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
+from daemon.core.world import World
 
 Audience = Literal["everyone", "leader", "subject", "owner", "nobody"]
 PlaceName = Literal["edition", "digest", "talk", "boss", "status", "record"]
@@ -55,6 +56,14 @@ class Place:
 
     name: PlaceName
     reader: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What `naervaer check` says of a rule, to ops and in English; a `warns` one says why it will not do its work."""
+
+    text: str
+    warns: bool = False
 
 
 @runtime_checkable
@@ -108,6 +117,10 @@ class Practice(Protocol):
         """The lines this rule offers to another practice's mail."""
         ...
 
+    def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
+        """What the rule does by its settings that one would not see in them, and what keeps it from working."""
+        ...
+
 
 class Quiet:
     """A practice that does nothing; a base whose defaults a practice overrides where it has something to do."""
@@ -142,4 +155,8 @@ class Quiet:
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """Nothing to tell."""
+        return ()
+
+    def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
+        """Nothing to explain."""
         return ()

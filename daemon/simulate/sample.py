@@ -18,6 +18,7 @@ from daemon.simulate.play import Play, Played
 _BEFORE = timedelta(days=8)
 _AFTER = timedelta(days=3)
 _LONGEST = timedelta(weeks=30)
+_SOME_WEEKS = timedelta(weeks=13)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,7 @@ def sample_round(house: House, rule: Rule, now: datetime, *, answering: float = 
     zone = ZoneInfo(house.world.team_of(rule).zone)
     steps = house.practice_of(rule).steps(rule.settings)
     if not steps:
-        return ()
+        return _of_some_weeks(house, rule, now, answering)
     opener = next(step for step in steps if step.opens)
     opens_at = next_after(opener.when, zone, now + _BEFORE)
     weeks = timedelta(weeks=1 + sum(step.offset_weeks for step in steps))
@@ -46,10 +47,32 @@ def sample_round(house: House, rule: Rule, now: datetime, *, answering: float = 
     )
     game = Play(house, Colleagues(answering))
     played = game.run(opens_at - _BEFORE - timedelta(days=3), end + _AFTER)
+    _check(played, rule)
+    return tuple(_samples(game.house, played, rule, opens_at - timedelta(days=2)))
+
+
+def _of_some_weeks(house: House, rule: Rule, now: datetime, answering: float) -> tuple[Sample, ...]:
+    """The mails of a rule without rounds of its own, which begins when somebody writes: those of some months."""
+    game = Play(house, Colleagues(answering))
+    played = game.run(now, now + _SOME_WEEKS)
+    _check(played, rule)
+    ids = {ask.id for ask in played.asks if ask.rule == rule.id}
+    ours = {
+        letter.token
+        for letter in played.letters
+        if letter.rule == rule.id or ids & {ask for _, ask in letter.asks}
+    }
+    return tuple(
+        Sample(step=mail.kind, language=house.world.members[mail.member].language, mail=mail)
+        for mail in played.mails
+        if mail.member and (mail.rule == rule.id or mail.id in ours)
+    )
+
+
+def _check(played: Played, rule: Rule) -> None:
     broken = [failure for failure in played.failures if failure.what.startswith(f"{rule.id} ")]
     if broken:
         raise ConfigError(tuple(Finding(message=f"{f.what}: {f.why}") for f in broken))
-    return tuple(_samples(game.house, played, rule, opens_at - timedelta(days=2)))
 
 
 def _samples(house: House, played: Played, rule: Rule, since: datetime) -> Iterator[Sample]:
