@@ -77,7 +77,15 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Yes, no, or words of one's own; the value is `{"says": "yes"|"no"|"other", "text": str}`."""
+    """Yes, no, or words of one's own; the value is `{"says": "yes"|"no"|"other", "text": str}`.
+
+    `words` are ids of everyone's words (such as delete) that are answers here. With `measured` words of one's own are
+    read for what they count: the value has `"measure": {"number": float, "unit": str, "start": float | None,
+    "figure": str} | None`, None where they count nothing, or more than one thing.
+    """
+
+    words: tuple[str, ...] = ()
+    measured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

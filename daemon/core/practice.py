@@ -17,7 +17,7 @@ from daemon.core.world import World
 
 Audience = Literal["everyone", "leader", "subject", "owner", "nobody"]
 PlaceName = Literal["edition", "digest", "talk", "boss", "status", "record"]
-Event = Literal["joined", "left", "skipped"]
+Event = Literal["joined", "left", "skipped", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,13 @@ class Kind:
 class Word:
     """A word with which anybody (or only leaders) may open a mail; the language folders say how it is spelt.
 
-    `takes` says what follows it: a colleague's name and text, or text alone. With a `form` the command brings along
-    the value that the text has by it, such as a number with its unit.
+    `takes` says what follows it: a colleague's name and text, text alone, or text before which only some name somebody
+    ("maybe member text"; without a colon a name is looked for only in what a leader writes). With a `form` the command
+    brings along the value that the text has by it, such as a number with its unit.
     """
 
     id: str
-    takes: Literal["text", "member", "member text", "nothing"] = "text"
+    takes: Literal["text", "member", "member text", "maybe member text", "nothing"] = "text"
     who: Literal["all", "leader"] = "all"
     form: Form | None = None
 
@@ -87,7 +88,8 @@ class Practice(Protocol):
     """
 
     hears: ClassVar[tuple[Event, ...]]
-    """Events that become moments of this practice at once, about the member: who joined, left, or declined an ask."""
+    """Events that become moments of this practice at once, about the member: who joined, left, declined an ask, or took
+    back or restored something told in a round that is still open."""
 
     private: ClassVar[bool]
     """Whether its mails are nobody's business but the receiver's, so that no copy is made. Those of a practice that

@@ -19,10 +19,11 @@ from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader
 from daemon.mail.lexicon import ANONYMOUS, lexicon
 from daemon.mail.reading import Expected, Word
-from daemon.mail.understand import read_command
+from daemon.mail.understand import read_command, with_value
 from daemon.mail.words import find_word
 from daemon.shapes.names import Named, find_members, read_name
 
+MAYBE = "maybe member text"
 _NAME_OPENERS = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
 
 
@@ -49,10 +50,14 @@ def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> 
 
 def read_own_text(scene: Scene, member: Member | None, text: str) -> Word | None:
     """The practices' word at the head of a text that is ours, such as a choice we offered."""
+    return read_command(text, "", *_reading(scene, member))
+
+
+def _reading(scene: Scene, member: Member | None) -> tuple[Expected, Reader]:
+    """What it takes to read a practice's word as this member means it."""
     expected = Expected(commands=scene.house.commands, forms=scene.house.command_forms)
     language = member.language if member else scene.house.language
-    reader = Reader(lexicon(scene.house.words), language, scene.now.date())
-    return read_command(text, "", expected, reader)
+    return expected, Reader(lexicon(scene.house.words), language, scene.now.date())
 
 
 def _offered_word(scene: Scene, text: str) -> Word | None:
@@ -77,7 +82,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     rule, known = candidates[0]
     try:
         rule, known, word = _which(scene, candidates, word)
-        about, text = _whom(scene, rule, known, word)
+        about, text = _whom(scene, rule, known, word, member.id)
         text, anonymous = without_anonymity(text, ANONYMOUS | set(scene.house.words.get("anonymous", ())))
         command = Command(
             by=member.id,
@@ -89,8 +94,9 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             anonymous=anonymous,
             value=word.value,
         )
-        known_ask = said or _said(scene, receipt.mail.row.id, word, member.id)
-        _let_practice(scene, receipt, rule, command, known_ask)
+        round_ = _round(scene, rule, receipt.mail.row.id, command.by, said)
+        known_ask = said or _said(scene, receipt.mail.row.id, word, round_, command.by)
+        _let_practice(scene, receipt, rule, round_, command, known_ask)
     except Refusal as refusal:
         if said is not None:
             scene.tx.restore(f"{receipt.mail.row.id}/{said.id}")
@@ -98,9 +104,10 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     return True
 
 
-def _let_practice(scene: Scene, receipt: Receipt, rule: Rule, command: Command, said: Asked) -> None:
+def _let_practice(
+    scene: Scene, receipt: Receipt, rule: Rule, round_: Round, command: Command, said: Asked
+) -> None:
     practice, row = scene.house.practice_of(rule), receipt.mail.row.id
-    round_ = _round(scene, rule, row, command.by)
     situation = scene.situation(rule, round_, seed=row)
     effects = list(practice.on_command(situation, command))
     scene.tx.open_round(round_)
@@ -110,13 +117,14 @@ def _let_practice(scene: Scene, receipt: Receipt, rule: Rule, command: Command, 
     applier.apply(effects)
     receipt.parts.extend(applier.told)
     receipt.private = receipt.private or scene.house.is_private(rule)
-    if not practice.threads:
-        scene.tx.put_ask(said)
-        receipt.carry([said])
+    scene.tx.put_ask(said)
+    receipt.carry([said])
 
 
-def _said(scene: Scene, row: str, word: Word, by: str) -> Asked:
-    """What stands for the question that was never put: a reply to its receipt replaces what was told."""
+def _said(scene: Scene, row: str, word: Word, round_: Round, by: str) -> Asked:
+    """What stands for the question that was never put: a reply to its receipt replaces what was told, and in a dialogue
+    it is another turn.
+    """
     return Asked(
         id=scene.tx.mac("ask", f"{SAID}|{row}|{word.id}"),
         rule=SAID,
@@ -125,7 +133,7 @@ def _said(scene: Scene, row: str, word: Word, by: str) -> Asked:
         to=by,
         template="",
         form=Text(),
-        data={"argument": word.argument},
+        data={"argument": word.argument, "rule": round_.rule, "round": round_.key},
         state=AskState.ANSWERED,
         asked_at=scene.now,
         mailed_at=scene.now,
@@ -139,13 +147,19 @@ def say_again(scene: Scene, receipt: Receipt) -> bool:
     said = next((ask for ask in mail.asks.values() if ask.rule == SAID), None)
     if said is None or mail.member is None or not mail.text:
         return False
-    scene.tx.withdraw(ask=said.id, by=mail.member.id, cause=f"{mail.row.id}/{said.id}")
-    return _run(scene, receipt, Word(id=said.key, argument=said.data["argument"], text=mail.text), said)
+    rule = scene.house.world.rules.get(said.data.get("rule", ""))
+    if rule is None or not scene.house.practice_of(rule).threads:
+        scene.tx.withdraw(ask=said.id, by=mail.member.id, cause=f"{mail.row.id}/{said.id}")
+    word = Word(id=said.key, argument=said.data["argument"], text=mail.text)
+    return _run(scene, receipt, with_value(word, *_reading(scene, mail.member)), said)
 
 
-def _round(scene: Scene, rule: Rule, row: str, by: str) -> Round:
-    """A round of its own for a dialogue, else the rule's current one."""
+def _round(scene: Scene, rule: Rule, row: str, by: str, said: Asked | None) -> Round:
+    """A round of its own for a dialogue, the same one for each of its turns; else the rule's current one."""
     if scene.house.practice_of(rule).threads:
+        known = scene.tx.round(rule.id, said.data.get("round", "")) if said else None
+        if known is not None:
+            return known
         return Round(rule=rule.id, key=f"mail-{row}", opened_at=scene.now, by=by)
     return scene.current_round(rule)
 
@@ -164,7 +178,7 @@ def _which(
         if word.argument.casefold() in (team.id.casefold(), team.name.casefold()):
             return rule, known, replace(word, argument="")
     rule, known = candidates[0]
-    if "member" in known.takes:
+    if "member" in known.takes and (known.takes != MAYBE or word.argument):
         naming = (pair for pair in candidates if _named(word, _team(scene, pair[0])).members)
         return (*next(naming, (rule, known)), word)
     if len(by_team) > 1 and scene.house.is_private(rule):
@@ -181,15 +195,19 @@ def _team(scene: Scene, rule: Rule) -> list[Member]:
     return [scene.people.members[m] for m in ids if m in scene.people.members]
 
 
-def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word) -> tuple[str | None, str]:
+def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word, by: str) -> tuple[str | None, str]:
     """The colleague a word is about, by name, and the rest; raises Refusal with the choices when it could be
     two.
     """
     if "member" not in known.takes:
         return None, ": ".join(filter(None, (word.argument, word.text)))
+    if known.takes == MAYBE and not word.argument and by not in _leaders(scene, rule):
+        return None, word.text
     named = _named(word, _team(scene, rule))
     if named.member:
         return named.member.id, named.rest
+    if known.takes == MAYBE and not named.members and not (word.argument and by in _leaders(scene, rule)):
+        return None, ": ".join(filter(None, (word.argument, word.text)))
     spelling = scene.house.commands[word.id][0]
     choices = tuple(f"{spelling} {member.name}: {named.rest}" for member in named.members)
     template = "common/which_member" if named.members else "common/unknown_name"

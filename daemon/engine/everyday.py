@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from daemon.core.model import Asked, AskState, Entry, Letter, Member, Moment, Rule, Team
+from daemon.core.practice import Event
 from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
 from daemon.engine.inbound import SAID, Inbound, ask_headings
@@ -53,7 +54,7 @@ def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
         return True
     for ask in asks:
         scene.tx.put_ask(replace(ask, state=AskState.SKIPPED, answered_at=scene.now))
-        _tell_practice_of_skip(scene, ask)
+        _tell_practice(scene, ask, "skipped")
     titles = dict.fromkeys(
         rule.title or rule.id for ask in asks if (rule := scene.house.world.rules.get(ask.rule))
     )
@@ -62,13 +63,16 @@ def _skip(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
     return True
 
 
-def _tell_practice_of_skip(scene: Scene, ask: Asked) -> None:
-    """A practice with a step `skipped` hears of it at once, so that it may ask the next in turn."""
-    rule = scene.house.world.rules.get(ask.rule)
-    if rule and "skipped" in scene.house.practice_of(rule).hears:
-        scene.tx.move_moment(
-            Moment(rule=rule.id, round=ask.round, step="skipped", about=ask.to, due_at=scene.now)
-        )
+def _tell_practice(scene: Scene, ask: Asked, event: Event) -> None:
+    """A practice that hears of it does so at once, in the ask's round: so it may ask the next in turn, or the other."""
+    told = ask.data if ask.rule == SAID else {"rule": ask.rule, "round": ask.round}
+    rule = scene.house.world.rules.get(told.get("rule", ""))
+    if rule is None or event not in scene.house.practice_of(rule).hears:
+        return
+    round_ = scene.tx.round(rule.id, told["round"])
+    if event == "skipped" or (round_ and round_.open):
+        moment = Moment(rule=rule.id, round=told["round"], step=event, about=ask.to, due_at=scene.now)
+        scene.tx.move_moment(moment)
 
 
 def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
@@ -86,7 +90,12 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
         return True
     cause = f"{mail.row.id}/delete"
     texts = [text for ask in asks for text in told(scene, member.id, ask)]
-    gone = sum(scene.tx.withdraw(ask=ask.id, by=member.id, cause=cause) for ask in asks)
+    gone = 0
+    for ask in asks:
+        taken = scene.tx.withdraw(ask=ask.id, by=member.id, cause=cause)
+        gone += taken
+        if taken:
+            _tell_practice(scene, ask, "withdrawn")
     if mail.letter and not asks:
         gone = scene.tx.withdraw(source=f"{mail.letter.source}", by=member.id, cause=cause)
     receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
@@ -106,6 +115,7 @@ def _delete_items(
             if entry not in gone:
                 again = scene.tx.mac("entry", f"{source}|{entry.id}")
                 scene.tx.add_entry(replace(entry, id=again, source=source), ask=ask.id)
+        _tell_practice(scene, ask, "withdrawn")
     texts = [ownwords.words_of(scene, entry) for entry in gone]
     receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
     receipt.carry([ask])
@@ -122,6 +132,7 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
         cause = f"{mail.row.id}/undo/{ask.id}"
         scene.tx.withdraw(source=source, by=member.id, cause=cause)
         scene.tx.restore(source)
+        _tell_practice(scene, ask, "withdrawn")
         receipt.say("common/undone", {"text": "\n".join(told(scene, member.id, ask))})
         receipt.carry([ask])
         return True

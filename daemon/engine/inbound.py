@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.core.address import folded
-from daemon.core.forms import Nothing, Text
+from daemon.core.forms import Nothing, Proposal, Text
 from daemon.core.model import Asked, Letter, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings, rule_behind
@@ -72,7 +72,10 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
     asked = any(ask.rule != SAID for ask in mail.asks.values())
     questions = _questions(scene, mail) if member and asked else ()
     answers = {
-        word for question in questions if isinstance(question.form, Text) for word in question.form.words
+        word
+        for question in questions
+        if isinstance(question.form, Text | Proposal)
+        for word in question.form.words
     }
     expected = Expected(
         questions=questions,

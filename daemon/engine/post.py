@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from string import ascii_uppercase
 
-from daemon.core.forms import Nothing, Text
+from daemon.core.forms import Nothing, Proposal, Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
 from daemon.engine.letters import ASK_EXPIRES, POSTED, Mail, write_mail
 from daemon.engine.records import OutState
@@ -237,7 +237,7 @@ def part_of(ask: Asked, mark: str) -> Part:
     """The ask as a part of a mail; `reminder` is at hand in its template."""
     if _only_tells(ask):
         return Part(template=ask.template, data=ask.data)
-    claims = list(ask.form.words) if isinstance(ask.form, Text) else []
+    claims = list(ask.form.words) if isinstance(ask.form, Text | Proposal) else []
     data = {
         **ask.data,
         "reminder": ask.mailed_at is not None,

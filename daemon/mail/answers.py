@@ -15,6 +15,7 @@ from daemon.mail.choices import choose, figures
 from daemon.mail.dates import find_day
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
+from daemon.mail.measures import find_measure
 from daemon.mail.options import SMALL_WORDS
 from daemon.mail.progress import find_progress
 from daemon.mail.quantities import find_number
@@ -259,16 +260,18 @@ def _progress(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     return found
 
 
-def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, str]:
+def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     words = "\n".join(without_greeting(text.split("\n"))).strip()
     says = agreement(words, reader.words)
     tokens = _TOKENS.findall(words.lower())
     plainly = says is not None and all(
         token in _SMALL_TALK or token in reader.words.yes or token in reader.words.no for token in tokens
     )
-    if not plainly or len(tokens) > 12:
-        return {"says": "other", "text": words}
-    return {"says": "yes" if says else "no", "text": words}
+    said = "other" if not plainly or len(tokens) > 12 else "yes" if says else "no"
+    value: dict[str, Any] = {"says": said, "text": words}
+    if cast(forms.Proposal, form).measured:
+        value["measure"] = find_measure(words, reader.language) if said == "other" else None
+    return value
 
 
 def _sheet(form: forms.Form, text: str, reader: Reader) -> dict[int, Any]:

@@ -55,14 +55,17 @@ _CHOICE = re.compile(
     r"\d[^\d\n]{0,12}\b(?:nej|no|rettelse|snarere|rather)\b|\b(?:eller|or|mellem|between|både|both|either|enten)\b"
     r"|\d\s?(?:-|–|—|til|to)\s?\d|\d\s?[½¼¾]"
 )
-_NOT_A_COUNT = re.compile(
+NOT_A_COUNT = re.compile(
     r"\b(?:uge|week|wk|kl\.?|kvartal|quarter|q|år|year|nr\.?|punkt|fase|phase|version)\s?\d+(?:[.:]\d+)?|\bq[1-4]\b"
     r"|\b\d{1,2}\.? ?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|january"
     r"|february|march|may|june|july|october|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec)\b\.?(?: \d{4})?"
     r"|\b(?:januar|januar[iy]|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}\b"
-    r"|\b(?:19|20)\d\d\b(?! (?:nye|kr|kroner|new))"
+    r"|\b(?:19|20)\d\d\b(?! (?:nye|kr|kroner|new))",
+    re.IGNORECASE,
 )
-_SPAN = re.compile(r"\b\d{1,3} (?:dage?|uger?|måned(?:er)?|timer?|days?|weeks?|months?|hours?)\b")
+SPAN = re.compile(
+    r"\b\d{1,3} (?:dage?|uger?|måned(?:er)?|timer?|days?|weeks?|months?|hours?)\b", re.IGNORECASE
+)
 _MORE = re.compile(
     r"[+]\s?\d|\b(?:siden sidst|since last|since then|flere|mere|more|yderligere|ekstra|another|additional)\b"
 )
@@ -158,7 +161,7 @@ def _read_reached(said: str, found: _Found) -> None:
 
 def _read_numbers(said: str, unit: str, target: float | None, language: str, found: _Found) -> None:
     counted = _without_shares(said, unit, found)
-    others = [_NOT_A_COUNT] if _SPAN.search(f"1 {unit.lower()}") else [_NOT_A_COUNT, _SPAN]
+    others = [NOT_A_COUNT] if SPAN.search(f"1 {unit.lower()}") else [NOT_A_COUNT, SPAN]
     for pattern in others:
         counted = pattern.sub(lambda match: " " * len(match[0]), counted)
     if left := _LEFT.search(counted):

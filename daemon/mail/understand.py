@@ -64,8 +64,13 @@ def understand(
 def read_command(text: str, subject: str, expected: Expected, reader: Reader) -> Word | None:
     """The practice's word that a mail opens with, and the value of what follows by the word's form."""
     word = find_command(text, subject, expected.commands)
-    form = expected.forms.get(word.id) if word else None
-    if word is None or form is None:
+    return with_value(word, expected, reader) if word else None
+
+
+def with_value(word: Word, expected: Expected, reader: Reader) -> Word:
+    """A practice's word with the value of its text, where it has a form by which it can be read."""
+    form = expected.forms.get(word.id)
+    if form is None:
         return word
     said = ": ".join(filter(None, (word.argument, word.text)))
     try:
