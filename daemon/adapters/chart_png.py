@@ -46,7 +46,7 @@ class Painter:
     def can_draw(self, chart: Chart) -> bool:
         """Whether there is something to draw and a form for each letter of it; else it is shown as table cells."""
         words = [chart.title, chart.unit, *(point.label for point in chart.points)]
-        return self.ready and bool(chart.points) and all(map(_has_form, "".join(words)))
+        return self.ready and bool(chart.points) and all(map(has_forms, words))
 
     def draw(self, chart: Chart) -> Shown:
         """The picture as PNG; the same chart always has the same bytes and the same cid."""
@@ -103,5 +103,6 @@ class Album:
         return tuple({shown.picture.cid: shown.picture for shown in self._shown.values()}.values())
 
 
-def _has_form(letter: str) -> bool:
-    return any(first <= ord(letter) <= last for first, last in DRAWABLE)
+def has_forms(words: str) -> bool:
+    """Whether the font has a form for each of these letters."""
+    return all(any(first <= ord(letter) <= last for first, last in DRAWABLE) for letter in words)

@@ -17,6 +17,7 @@ from daemon.adapters.chart_png import Album, Painter
 from daemon.adapters.render_filters import Forms, make_filters, parse_forms
 from daemon.adapters.render_helpers import Answers, html_helpers
 from daemon.adapters.render_page import NOTHING, Page, Written
+from daemon.adapters.render_pdf import Note, Printer
 from daemon.adapters.render_text import clip, one_line
 from daemon.adapters.render_text_helpers import text_helpers
 from daemon.adapters.template_compiler import Compiled, Compiler, Piece
@@ -25,6 +26,7 @@ from daemon.adapters.template_files import FORMS, TemplateFolder, shipped_templa
 from daemon.adapters.template_lint import lint_templates
 from daemon.core.errors import ConfigError, Finding
 from daemon.engine.rendering import Rendered, Sheet
+from daemon.mail.compose import Attachment
 
 SUBJECT_LENGTH = 120
 
@@ -46,12 +48,13 @@ FRAME: Mapping[str, object] = MappingProxyType(
         "asking": False,
         "claims": (),
         "edition": None,
+        "pdf": False,
     }
 )
 """What every template may use; a sheet's frame replaces these one by one."""
 
 _COVERS = {"receipt": "common/receipt"}
-_GREETED = frozenset({"letter", "receipt", "digest"})
+_GREETED = frozenset({"letter", "receipt", "digest", "page"})
 
 
 class _Language:
@@ -101,6 +104,7 @@ class TemplateRenderer:
         self._folder = TemplateFolder(shipped or shipped_templates(), overlay)
         self._languages: dict[str, _Language] = {}
         self._painter = Painter()
+        self._printer = Printer(self._folder)
 
     def languages(self) -> tuple[str, ...]:
         """The languages there are templates for."""
@@ -143,6 +147,11 @@ class TemplateRenderer:
         frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
         album = Album(self._painter if sheet.pictures else None)
         frame["album_"] = album
+        notes: list[Note] = []
+        frame["notes_"] = notes
+        frame["pdf"] = sheet.layout == "page" and self._printer.can_print(
+            {"frame": sheet.frame, "parts": [part.data for part in sheet.parts]}
+        )
         frame["answers_"] = Answers(_mapping(frame["reply"]))
         frame["asking"] = any("reminder" in part.data or part.mark for part in sheet.parts)
         frame["claims"] = [word for part in sheet.parts for word in _listed(part.data.get("claims"))]
@@ -162,7 +171,13 @@ class TemplateRenderer:
             preheader=page.preheader,
             headings=tuple(part.heading for part in parts),
             images=album.pictures,
+            files=self._print(notes, sheet, heading) if frame["pdf"] else (),
         )
+
+    def _print(self, notes: list[Note], sheet: Sheet, heading: str) -> tuple[Attachment, ...]:
+        if not notes:
+            return ()
+        return (self._printer.typeset(notes, language=sheet.language, name=heading),)
 
     def _language(self, name: str) -> _Language:
         if name not in self._languages:
@@ -232,7 +247,7 @@ def _answered_subject(sheet: Sheet, frame: Mapping[str, object]) -> str:
 def _edition(sheet: Sheet, frame: Mapping[str, object]) -> dict[str, object] | None:
     """The masthead: the first part's data or the frame say its `name` and its `line` below; a page may have none."""
     given = next((part.data["edition"] for part in sheet.parts if "edition" in part.data), frame["edition"])
-    if sheet.layout != "edition" and not (sheet.layout == "page" and given):
+    if sheet.layout != "edition" and not (sheet.layout == "web" and given):
         return None
     brand = frame["brand"]
     name = brand["name"] if isinstance(brand, Mapping) else ""

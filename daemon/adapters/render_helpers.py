@@ -16,9 +16,12 @@ from markupsafe import Markup
 from daemon.adapters.chart_png import Album
 from daemon.adapters.charts import as_rows, bar_rows, make_chart, pair_of
 from daemon.adapters.render_filters import Forms, format_number
-from daemon.adapters.render_text import one_line
+from daemon.adapters.render_pdf import Note
+from daemon.adapters.render_text import clean, one_line
 from daemon.adapters.template_source import HELPER_NAMES
 
+LOUD = 160
+"""Up to so many letters a printed page shows them largest."""
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*)</p>", re.DOTALL)
 Helpers = dict[str, Callable[..., object]]
 Nested = Callable[[Context, str, Mapping[str, Any]], str]
@@ -168,6 +171,13 @@ class HtmlHelpers:
     def picture(self, cid: str, alt: str) -> str:
         """An attached picture."""
         return self._draw.picture(f"cid:{cid.removeprefix('cid:')}", alt)
+
+    @pass_context
+    def printed(self, context: Context, words: str, title: str = "", by: str = "") -> str:
+        """The page itself: in the layout `page`, all that is printed."""
+        note = Note(*(clean(text) for text in (title, words, by)))
+        context.resolve("notes_").append(note)
+        return self._draw.printed(note.title, note.words, note.by, len(note.words) <= LOUD)
 
     def counter(self, start: int = 1) -> object:
         """The next number of a numbered list."""

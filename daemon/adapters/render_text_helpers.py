@@ -25,6 +25,8 @@ from daemon.adapters.render_text import clean
 from daemon.adapters.template_output import BLANK, LINE, SECTION
 from daemon.adapters.template_source import HELPER_NAMES
 
+_RULE = "-" * 40
+
 
 def text_helpers(forms: Forms, nested: Nested) -> Helpers:
     """The helpers for one language; `nested` fills another template."""
@@ -113,6 +115,11 @@ class TextHelpers:
     def picture(self, cid: str, alt: str) -> str:
         """What the picture shows."""
         return f"[{self._forms.picture}: {alt}]"
+
+    def printed(self, words: str, title: str = "", by: str = "") -> Markup:
+        """The page between two rules."""
+        lines = (hang(clean(text), 4) for text in (title, words, by and f"– {by}") if text)
+        return _ready(BLANK.join((_RULE, *(f"    {line}" for line in lines), _RULE)))
 
     def counter(self, start: int = 1) -> object:
         """The next number of a numbered list."""

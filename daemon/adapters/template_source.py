@@ -27,6 +27,7 @@ HELPER_NAMES = frozenset(
         "bars",
         "chart",
         "picture",
+        "printed",
         "counter",
         "fragment",
     }

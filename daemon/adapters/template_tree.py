@@ -11,7 +11,19 @@ from markdown_it.token import Token
 from daemon.adapters.template_source import FIRST, HIDDEN, Hidden, Statement, Tag, fault, match_statements
 
 BLOCK_HELPERS = frozenset(
-    {"question", "button", "card", "quote", "bars", "chart", "step", "choices", "picture", "fragment"}
+    {
+        "question",
+        "button",
+        "card",
+        "quote",
+        "bars",
+        "chart",
+        "step",
+        "choices",
+        "picture",
+        "printed",
+        "fragment",
+    }
 )
 """Helpers that make a block of their own and so stand alone in their paragraph."""
 

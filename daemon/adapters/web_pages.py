@@ -1,4 +1,4 @@
-"""Words the web pages: each is the page layout of the mails around one or two templates."""
+"""Words the web pages: each is the layout `web` of the mails around one or two templates."""
 
 from __future__ import annotations
 
@@ -82,5 +82,5 @@ def _masthead(paper: Paper) -> dict[str, object]:
 def _page(renderer: Renderer, look: Look, parts: tuple[Part, ...], **frame: object) -> Rendered:
     whole = {**look.frame, "web_url": look.base_url, **frame}
     return renderer.render(
-        Sheet(language=look.language, parts=parts, frame=whole, layout="page", pictures=False)
+        Sheet(language=look.language, parts=parts, frame=whole, layout="web", pictures=False)
     )

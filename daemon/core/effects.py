@@ -40,8 +40,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """Send a member a mail that asks nothing; `layout` is letter, edition or digest. Exempt from the weekly
-    limit.
+    """Send a member a mail that asks nothing; `layout` is letter, edition, digest, or page: a letter with a
+    page that prints well, as PDF too where typst is installed. Exempt from the weekly limit.
 
     `when` is "now" or "morning": then it is told in the one letter of their next working morning, beside what else is
     due, waits while they are away, and lapses at `until`. A `nudge` urges its receiver at a time of its own; of more
@@ -52,7 +52,7 @@ class Send:
     to: str
     template: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    layout: Literal["letter", "edition", "digest"] = "letter"
+    layout: Literal["letter", "edition", "digest", "page"] = "letter"
     priority: Literal["urgent", "normal", "bulk"] = "normal"
     when: Literal["now", "morning"] = "now"
     until: datetime | None = None

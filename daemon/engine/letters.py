@@ -216,6 +216,7 @@ def _draft(scene: Scene, mail: Mail, rendered: Rendered, token: str, recipient: 
         text=rendered.text,
         html=rendered.html,
         inlines=rendered.images,
+        attachments=rendered.files,
         in_reply_to=mail.in_reply_to,
         references=mail.references,
         list_id=f"{list_name}.{box.domain}" if mail.auto == "auto-generated" else None,

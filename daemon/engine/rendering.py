@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from daemon.core.errors import Finding
-from daemon.mail.compose import Inline
+from daemon.mail.compose import Attachment, Inline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A mail's words; `headings` are those of its parts, `images` the pictures its HTML shows by their cid."""
+    """A mail's words; `headings` are those of its parts, `images` the pictures its HTML shows by their cid,
+    `files` what goes along beside it."""
 
     subject: str
     text: str
@@ -41,6 +42,7 @@ class Rendered:
     preheader: str = ""
     headings: tuple[str, ...] = ()
     images: tuple[Inline, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
 
 class Renderer(Protocol):

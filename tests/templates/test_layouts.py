@@ -111,7 +111,7 @@ def test_a_page_for_the_web_asks_for_no_replies(renderer: TemplateRenderer) -> N
         "member": {"id": "", "name": "", "first": "", "language": "da"},
         "reply": {"address": "", "tag": ""},
     }
-    mail = a_letter(renderer, Part(template="common/held", data=HELD), layout="page", **nobody)
+    mail = a_letter(renderer, Part(template="common/held", data=HELD), layout="web", **nobody)
     assert mailtos(mail) == []
     assert "stop" not in mail.text
     assert "Hej" not in mail.text

@@ -1,0 +1,195 @@
+"""A mail in the layout `page` holds a page that prints well, and takes it along as a PDF where typst is installed."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from daemon.adapters.render import TemplateRenderer
+from daemon.core.errors import ConfigError
+from daemon.engine.rendering import Part, Rendered, Sheet
+from tests.templates.conftest import RenderText
+from tests.templates.markup import Page
+from tests.templates.screens import CHROMIUM
+from tests.templates.sheets import FRAME
+
+SOURCE = """# En seddel til {{ to }}
+
+Print siden, og læg den på bordet. {% if pdf %}Den er vedhæftet som PDF.{% endif %}
+
+{{ printed(words, title="Tak, " ~ to, by=leader.first) }}
+
+{{ button("Gjort", "gjort") }}
+"""
+PRINTED = ["Tak,", "Åse", "Tak", "for", "hjælpen", "i", "går.", "Du", "er", "en", "ørn!", "Anne"]
+A5 = (419.5, 595.3)
+MARKUP = (
+    '#import "@preview/x:1.0.0": * #read("/etc/passwd") *fed* _kursiv_ $x$ `kode` <b> \\u{41} #eval("1+1")'
+)
+
+
+@pytest.fixture
+def no_typst(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the extra is not installed."""
+    monkeypatch.setattr("daemon.adapters.render_pdf.find_spec", lambda name: None)
+
+
+def a_page(
+    render: RenderText, words: str = "Tak for hjælpen i går.\nDu er en ørn!", to: str = "Åse"
+) -> Rendered:
+    return render(SOURCE, layout="page", words=words, to=to)
+
+
+def test_the_page_goes_along_as_a_pdf_of_a5_with_the_same_words(render: RenderText) -> None:
+    mail = a_page(render)
+    (file,) = mail.files
+    assert (file.name, file.media) == ("En seddel til Åse.pdf", "application/pdf")
+    (page,) = PdfReader(io.BytesIO(file.content)).pages
+    assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A5, abs=0.5)
+    assert page.extract_text().split() == [
+        "Tak,",
+        "Åse",
+        "Tak",
+        "for",
+        "hjælpen",
+        "i",
+        "går.",
+        "Du",
+        "er",
+        "en",
+        "ørn!",
+        "Anne",
+    ]
+    assert "Den er vedhæftet som PDF." in mail.text
+    assert "Den er vedhæftet som PDF." in Page(mail.html).text
+
+
+@pytest.mark.usefixtures("no_typst")
+def test_without_typst_the_mail_is_the_page_and_says_nothing_of_a_pdf(render: RenderText) -> None:
+    mail = a_page(render)
+    assert mail.files == ()
+    assert "PDF" not in mail.text + mail.html
+    assert "Tak for hjælpen i går." in mail.text
+    assert Page(mail.html).has("printed")
+
+
+@pytest.mark.parametrize("words", ["Tillykke 🎂", "Du er en 星"])
+def test_words_that_the_font_has_no_form_for_get_no_pdf_rather_than_one_with_gaps(
+    render: RenderText, words: str
+) -> None:
+    mail = a_page(render, words)
+    assert mail.files == ()
+    assert "PDF" not in mail.text
+    assert words in mail.text
+
+
+def test_peoples_words_are_data_to_the_typesetter(render: RenderText) -> None:
+    (file,) = a_page(render, MARKUP).files
+    text = PdfReader(io.BytesIO(file.content)).pages[0].extract_text()
+    assert "".join(MARKUP.split()) in "".join(text.split())
+
+
+def test_the_same_page_always_has_the_same_bytes(render: RenderText) -> None:
+    assert a_page(render).files == a_page(render).files
+
+
+def test_a_long_text_grows_small_and_goes_on_over_pages(render: RenderText) -> None:
+    short, long, longest = (
+        PdfReader(io.BytesIO(a_page(render, "ord " * n).files[0].content)).pages for n in (5, 110, 1500)
+    )
+    assert len(short) == len(long) == 1
+    assert len(longest) > 1
+
+
+def test_several_pages_are_one_pdf_with_a_page_each(render: RenderText) -> None:
+    mail = render(
+        "# Sedler\n\n{% for n in to %}\n{{ printed('Tak', title=n) }}\n{% endfor %}\n",
+        layout="page",
+        to=["A", "B"],
+    )
+    assert len(PdfReader(io.BytesIO(mail.files[0].content)).pages) == 2
+
+
+@pytest.mark.parametrize("heading", ["../../etc/passwd", 'a"b:c|d?', "…", "CON/PRN\\x"])
+def test_the_files_name_is_a_name(render: RenderText, heading: str) -> None:
+    mail = render("# {{ to }}\n\n{{ printed('Tak') }}\n", layout="page", to=heading)
+    assert re.fullmatch(r"[^\\/:*?\"<>|]{1,70}\.pdf", mail.files[0].name)
+
+
+@pytest.mark.parametrize("layout", ["letter", "digest", "receipt", "web"])
+def test_other_layouts_take_no_pdf_along(render: RenderText, layout: str) -> None:
+    assert render(SOURCE, layout=layout, words="Tak", to="Åse").files == ()
+
+
+def test_in_the_text_the_page_stands_between_two_rules(render: RenderText) -> None:
+    rule = "-" * 40
+    assert (
+        f"{rule}\n\n    Tak, Åse\n\n    Tak for hjælpen i går.\n    Du er en ørn!\n\n    – Anne\n\n{rule}\n"
+        in a_page(render).text
+    )
+
+
+def test_the_operators_own_layout_is_used_and_its_fault_is_named(tmp_path: Path) -> None:
+    (tmp_path / "da/try").mkdir(parents=True)
+    (tmp_path / "da/try/it.md").write_text("# X\n\n{{ printed('Tak') }}\n", "utf-8")
+    (tmp_path / "layout").mkdir()
+    own = tmp_path / "layout/page.typ"
+    own.write_text('#set page("a6")\n#json(bytes(sys.inputs.notes)).first().words\n', "utf-8")
+    sheet = Sheet(language="da", parts=(Part(template="try/it"),), frame=FRAME, layout="page")
+    (page,) = PdfReader(io.BytesIO(TemplateRenderer(tmp_path).render(sheet).files[0].content)).pages
+    assert float(page.mediabox.height) == pytest.approx(419.5, abs=0.5)
+    own.write_text("#forkert(\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"page\.typ"):
+        TemplateRenderer(tmp_path).render(sheet)
+
+
+def test_a_layout_can_read_nothing_but_templates(tmp_path: Path) -> None:
+    (tmp_path / "da/try").mkdir(parents=True)
+    (tmp_path / "da/try/it.md").write_text("# X\n\n{{ printed('Tak') }}\n", "utf-8")
+    (tmp_path / "layout").mkdir()
+    (tmp_path / "layout/page.typ").write_text('#read("/../../../../../../etc/passwd")\n', "utf-8")
+    sheet = Sheet(language="da", parts=(Part(template="try/it"),), frame=FRAME, layout="page")
+    with pytest.raises(ConfigError):
+        TemplateRenderer(tmp_path).render(sheet)
+
+
+@pytest.mark.chromium
+@pytest.mark.skipif(
+    shutil.which("chromium") is None and "CI" not in os.environ,
+    reason="needs Chromium (apt-get install chromium)",
+)
+def test_printed_from_the_mail_itself_it_is_one_a5_page_with_nothing_but_the_note(
+    render: RenderText, tmp_path: Path
+) -> None:
+    mail = a_page(render)
+    (tmp_path / "mail.html").write_text(mail.html, "utf-8")
+    made = tmp_path / "out.pdf"
+    command = [
+        CHROMIUM or "chromium",
+        *("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"),
+        *("--no-pdf-header-footer", f"--print-to-pdf={made}", (tmp_path / "mail.html").as_uri()),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    (page,) = PdfReader(made).pages
+    assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A5, abs=1)
+    assert page.extract_text().split() == [
+        "Tak,",
+        "Åse",
+        "Tak",
+        "for",
+        "hjælpen",
+        "i",
+        "går.",
+        "Du",
+        "er",
+        "en",
+        "ørn!",
+        "Anne",
+    ]
