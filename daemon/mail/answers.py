@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from daemon.core import forms
+from daemon.core.said import the_time
 from daemon.mail.agreement import NEGATED, agreement
 from daemon.mail.asides import asks_about_us, asks_back, has_nothing
 from daemon.mail.choices import choose, figures
-from daemon.mail.dates import find_day
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.measures import find_measure
@@ -38,10 +38,6 @@ _BETWEEN = re.compile(r"\d\s*(?:½|¼|¾|(?:-|–|—|/|\btil\b|\beller\b|\bor\b
 _MARKED = re.compile(r"\s*(?:nr\.?\s*|#|spørgsmål\s*|question\s*)?(\d{1,3})\s*[.:)\-–]\s*(.*)", re.IGNORECASE)
 _OR_RATHER = re.compile(
     r"\d[^\d\n]*\b(?:eller|nej|rettelse|or|no|snarere|rather)\b[^\d\n]{0,12}\d", re.IGNORECASE
-)
-_TWO_DAYS = re.compile(
-    r"\b\d{1,2}\.?\s*(?:eller|or|til|to|og|and|-|–)\s*(?:d\.|den|the)?\s*\d{1,2}\b\.?(?:st|nd|rd|th)?\s+[^\W\d_]",
-    re.IGNORECASE,
 )
 _LONGEST_HEAD = 400
 _LONGEST_PARSED = 4_000
@@ -231,14 +227,12 @@ def _number(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
 
 
 def _day(form: forms.Form, text: str, reader: Reader) -> date:
-    found = find_day(text, reader.today, past=cast(forms.Day, form).past)
-    if (
-        found is None
-        or _TWO_DAYS.search(text[:_LONGEST_HEAD])
-        or NEGATED & set(_TOKENS.findall(text.lower()))
-    ):
+    if reader.today is None or NEGATED & set(_TOKENS.findall(text.lower())):
         raise Unfit
-    return found
+    found = the_time(text[:_LONGEST_HEAD], datetime.combine(reader.today, time()), cast(forms.Day, form).past)
+    if found is None or found.until:
+        raise Unfit
+    return found.day
 
 
 def _colour(form: forms.Form, text: str, reader: Reader) -> str:
