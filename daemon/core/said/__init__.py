@@ -1,0 +1,7 @@
+"""Days and clock times as people write them in Danish and English: which they are, and where they stand."""
+
+from __future__ import annotations
+
+from daemon.core.said.reading import SaidTime, find_times, the_clock, the_time
+
+__all__ = ["SaidTime", "find_times", "the_clock", "the_time"]
