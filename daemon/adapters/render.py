@@ -18,14 +18,14 @@ from daemon.adapters.render_filters import Forms, make_filters, parse_forms
 from daemon.adapters.render_helpers import Answers, html_helpers
 from daemon.adapters.render_page import NOTHING, Page, Written
 from daemon.adapters.render_pdf import Note, Printer
-from daemon.adapters.render_text import clip, one_line
+from daemon.adapters.render_text import clip, one_line, settle
 from daemon.adapters.render_text_helpers import text_helpers
 from daemon.adapters.template_compiler import Compiled, Compiler, Piece
 from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, make_environment, run
 from daemon.adapters.template_files import FORMS, TemplateFolder, shipped_templates
 from daemon.adapters.template_lint import lint_templates
 from daemon.core.errors import ConfigError, Finding
-from daemon.engine.rendering import Rendered, Sheet
+from daemon.engine.rendering import Part, Rendered, Sheet, Words
 from daemon.mail.compose import Attachment
 
 SUBJECT_LENGTH = 120
@@ -178,6 +178,12 @@ class TemplateRenderer:
         if not notes:
             return ()
         return (self._printer.typeset(notes, language=sheet.language, name=heading),)
+
+    def words_of(self, language: str, part: Part, frame: Mapping[str, object]) -> Words:
+        """A part alone as plain text, its lines as long as they are; raises ConfigError as `render` does."""
+        whole = {**FRAME, **frame, "layout": "entry", "language": language, "answers_": Answers({})}
+        written = _fill(self._language(language), part.template, whole, part.data, part.mark)
+        return Words(heading=written.heading, text=settle(written.text))
 
     def _language(self, name: str) -> _Language:
         if name not in self._languages:

@@ -39,10 +39,15 @@ def clip(words: str, length: int = 120) -> str:
 
 def tidy(text: str) -> str:
     """Settle the spacing between blocks, and wrap softly at `WIDTH` columns."""
-    settled = _BREAKS.sub(_break, text).strip("\n")
+    settled = settle(text)
     if len(settled) <= WIDTH:
         return settled.rstrip() + "\n"
     return "\n".join(wrap(line) for line in settled.split("\n")).rstrip() + "\n"
+
+
+def settle(text: str) -> str:
+    """Settle the spacing between blocks, and leave the lines as they are."""
+    return _BREAKS.sub(_break, text).strip("\n")
 
 
 def _break(found: re.Match[str]) -> str:

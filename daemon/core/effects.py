@@ -80,13 +80,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wake:
-    """Come back at an instant with this step; `at` None takes the pending moment away; an earlier plan is
-    moved.
+    """Come back at an instant with this step, in this round or in another of the rule; `at` None takes the pending
+    moment away; an earlier plan is moved.
     """
 
     at: datetime | None
     step: str
     about: str = EVERYBODY
+    round: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +103,11 @@ class Close:
 class Meet:
     """A meeting as it should be; `start` None calls it off. The engine sends what follows from it to whom it
     concerns.
+
+    `round` names another round of the rule whose meeting it is. `template` words the mail and `entry` what stands in
+    the calendar (its heading is the title, its first paragraph the place, the rest the description), each in its
+    receiver's language with `data`; without them there are the engine's own words and `title`. `accepted` have said
+    yes to this start already. `turned_down` proposed another one in vain: they hear that the meeting stays as it is.
     """
 
     key: str
@@ -109,6 +115,12 @@ class Meet:
     minutes: int
     who: tuple[str, ...]
     title: str
+    round: str = ""
+    template: str = ""
+    entry: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    accepted: tuple[str, ...] = ()
+    turned_down: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

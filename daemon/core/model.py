@@ -247,7 +247,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarReply:
-    """What came back on an invitation: accepted, declined, tentative or counter (with its proposed start)."""
+    """What came back on an invitation: accepted, declined, tentative, delegated, or counter with its proposed start.
+
+    It is `text` where words were `written` instead of pressing a button and say none of these; only who wrote gets a
+    receipt for a yes. A proposal without a clock time is for the meeting's own, which `same_clock` tells.
+    """
 
     by: str
     meeting: Meeting
@@ -255,6 +259,8 @@ class CalendarReply:
     start: datetime | None = None
     text: str = ""
     source: str = ""
+    written: bool = False
+    same_clock: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -180,14 +180,11 @@ class Applier:
 
     @_apply.register
     def _wake(self, effect: Wake) -> None:
+        key = effect.round or self.round.key
         if effect.at is None:
-            self.scene.tx.drop_moments(
-                self.rule.id, round_key=self.round.key, step=effect.step, about=effect.about
-            )
+            self.scene.tx.drop_moments(self.rule.id, round_key=key, step=effect.step, about=effect.about)
             return
-        moment = Moment(
-            rule=self.rule.id, round=self.round.key, step=effect.step, about=effect.about, due_at=effect.at
-        )
+        moment = Moment(rule=self.rule.id, round=key, step=effect.step, about=effect.about, due_at=effect.at)
         self.scene.tx.move_moment(moment)
 
     @_apply.register
@@ -205,24 +202,39 @@ class Applier:
 
     @_apply.register
     def _meet(self, effect: Meet) -> None:
-        tx = self.scene.tx
-        uid = f"{tx.mac('meeting', '|'.join((self.rule.id, self.round.key, effect.key)))}@{self.scene.house.box.domain}"
+        tx, key = self.scene.tx, effect.round or self.round.key
+        uid = f"{tx.mac('meeting', '|'.join((self.rule.id, key, effect.key)))}@{self.scene.house.box.domain}"
         before = tx.meeting(uid)
         meeting = Meeting(
             uid=uid,
             rule=self.rule.id,
-            round=self.round.key,
+            round=key,
             key=effect.key,
             sequence=before.sequence + 1 if before else 0,
             start=effect.start,
             minutes=effect.minutes,
             title=effect.title,
             who=effect.who,
+            replies=dict.fromkeys(effect.accepted, "accepted"),
         )
-        if before and replace(before, sequence=0, replies={}) == replace(meeting, sequence=0):
-            return
+        if before and replace(before, sequence=0, replies={}) == replace(meeting, sequence=0, replies={}):
+            if not effect.turned_down:
+                return
+            meeting = before
+        tx.open_round(Round(rule=self.rule.id, key=key, opened_at=self.scene.now))
         tx.put_meeting(meeting)
-        invite(self.scene, Change(rule=self.rule, meeting=meeting, before=before, cause=self.cause))
+        change = Change(
+            rule=self.rule,
+            meeting=meeting,
+            before=before,
+            cause=self.cause,
+            template=effect.template,
+            entry=effect.entry,
+            data=effect.data,
+            turned_down=effect.turned_down,
+            awake=self._awake,
+        )
+        invite(self.scene, change)
 
     @_apply.register
     def _erase(self, effect: Erase) -> None:

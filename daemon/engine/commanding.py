@@ -13,6 +13,7 @@ from daemon.core.practice import Word as KnownWord
 from daemon.engine.apply import Applier
 from daemon.engine.everyday import run_word
 from daemon.engine.inbound import SAID
+from daemon.engine.invited import answer_in_words
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
 from daemon.mail.anonymity import without_anonymity
@@ -44,7 +45,9 @@ def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> 
         if run_word(scene, mail, receipt):
             return
     command = read_own_text(scene, receipt.mail.member, text)
-    if command is None or not _run(scene, receipt, command):
+    if command is not None and _run(scene, receipt, command):
+        return
+    if not answer_in_words(scene, receipt.mail, receipt, text):
         receipt.say("common/refused", {"text": text})
 
 

@@ -28,7 +28,7 @@ Refused = tuple[InboxState, str]
 
 def admit(scene: Scene, mail: Inbound) -> Refused | None:
     """None when the sender may speak; else how the mail ends."""
-    owner = scene.people.members.get(mail.letter.to) if mail.letter else None
+    owner = mail.owner
     if mail.scan.kind == "unreadable" or mail.row.oversized:
         return _unreadable(scene, mail)
     if _guesses(scene, mail):
@@ -70,9 +70,8 @@ def _guesses(scene: Scene, mail: Inbound) -> bool:
     silence the true one.
     """
     scan = mail.scan
-    if mail.letter is not None or not find_token(
-        scene.house.box, scan.recipients, scan.references, scan.tags
-    ):
+    known = mail.letter is not None or mail.meeting is not None
+    if known or not find_token(scene.house.box, scan.recipients, scan.references, scan.tags):
         return False
     return scene.tx.count("guesses", lowered(scan.sender or ""), f"{scene.now:%Y-%m-%d}") > MOST_GUESSES
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from daemon.core.errors import Refusal
 from daemon.core.model import AskState, Member
 from daemon.engine.addresses import notice_alive
 from daemon.engine.answering import answer_asks
@@ -12,14 +13,17 @@ from daemon.engine.commanding import run_command, say_again
 from daemon.engine.everyday import run_word
 from daemon.engine.gate import admit
 from daemon.engine.inbound import Inbound
-from daemon.engine.machines import handle_auto_reply, handle_bounce, handle_calendar
+from daemon.engine.invited import answer_by_calendar, answer_in_words
+from daemon.engine.machines import handle_auto_reply, handle_bounce
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
 from daemon.mail.greeting import hides_words
+from daemon.mail.reading import Reading
 from daemon.mail.sent import is_copy_of
 
 _MOST_CHOICES = 6
+_PACKED = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,22 @@ def handle(scene: Scene, mail: Inbound) -> Ending:
         return Ending(*refused)
     if mail.member is not None:
         notice_alive(scene, mail.member, mail.scan.sender)
-    if mail.scan.kind == "calendar" and handle_calendar(scene, mail):
-        return Ending(InboxState.HANDLED, "calendar")
     receipt = Receipt(scene, mail)
+    if mail.scan.kind == "calendar":
+        reason = _calendar(scene, mail, receipt)
+        receipt.write()
+        return Ending(InboxState.HANDLED if reason.startswith("calendar:") else InboxState.IGNORED, reason)
     reason = _person(scene, mail, receipt)
     receipt.write()
     return Ending(InboxState.IGNORED if reason == "polite" else InboxState.HANDLED, reason)
+
+
+def _calendar(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
+    try:
+        return answer_by_calendar(scene, mail, receipt)
+    except Refusal as refusal:
+        receipt.refuse(refusal)
+        return "calendar: refused"
 
 
 def _take_copy(scene: Scene, mail: Inbound) -> bool:
@@ -81,9 +95,16 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
         return f"command:{reading.command.id}"
     if say_again(scene, receipt):
         return "answer"
+    if (not reading.empty or _is_packed(reading)) and answer_in_words(scene, mail, receipt, mail.text):
+        return "invitation answered"
     if reading.empty:
         return _say_expected(mail, receipt)
     return _ask_back(scene, mail, receipt)
+
+
+def _is_packed(reading: Reading) -> bool:
+    """Whether all that came is a file which Outlook alone can read (TNEF), perhaps with a calendar's answer in it."""
+    return any(file.media in _PACKED for file in reading.attachments)
 
 
 def _say_expected(mail: Inbound, receipt: Receipt) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from daemon.core.address import folded
 from daemon.core.forms import Nothing, Proposal, Text
-from daemon.core.model import Asked, Letter, Member
+from daemon.core.model import Asked, Letter, Meeting, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings, rule_behind
+from daemon.engine.meetings import claimant, meeting_of
 from daemon.engine.post import part_of
 from daemon.engine.records import InboxRow
 from daemon.engine.situations import Scene
@@ -35,6 +36,10 @@ class Inbound:
     reading: Reading | None = None
     trusted: bool = False
     """The member said that this was them."""
+    meeting: Meeting | None = None
+    """The meeting it speaks of."""
+    owner: Member | None = None
+    """Whose answer it would be: the one its letter went to, or whom its calendar names."""
 
     @property
     def text(self) -> str:
@@ -51,8 +56,10 @@ def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
     asks = {mark: ask for mark, ask in found if ask and not isinstance(ask.form, Nothing)}
     trusted = scene.tx.meta(f"trusted:{row.id}") is not None
     stand_in = _pilot_stand_in(scene, letter, scan.sender) or _new_address(scene, letter, asks, scan.sender)
-    if trusted and letter and member is None:
-        stand_in = scene.people.members.get(letter.to)
+    meeting = meeting_of(scene, scan, letter, token)
+    owner = scene.people.members.get(letter.to) if letter else claimant(scene, scan, meeting)
+    if trusted and member is None:
+        stand_in = stand_in or owner
     return Inbound(
         row=row,
         scan=scan,
@@ -60,6 +67,8 @@ def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
         letter=letter,
         asks=asks,
         trusted=trusted,
+        meeting=meeting,
+        owner=owner,
     )
 
 

@@ -17,7 +17,7 @@ from daemon.engine.records import Outgoing
 from daemon.engine.rendering import Part, Rendered, Sheet
 from daemon.engine.situations import Scene
 from daemon.engine.weblinks import edition_url, stop_url
-from daemon.mail.compose import Draft
+from daemon.mail.compose import Attachment, Draft
 from daemon.mail.headers import Mailbox
 
 PRIORITY = {"urgent": 0, "receipt": 1, "normal": 2, "bulk": 3}
@@ -200,6 +200,13 @@ def _can_be_stopped(mail: Mail) -> bool:
     return mail.rule is not None or mail.kind in POSTED
 
 
+def _files(calendar: Calendar | None) -> tuple[Attachment, ...]:
+    """The invitation as a file besides, for clients without buttons for one: it can be put into a calendar by hand."""
+    if calendar is None or calendar.method not in ("REQUEST", "CANCEL"):
+        return ()
+    return (Attachment(name="invite.ics", media="application/ics", content=calendar.content),)
+
+
 def _draft(scene: Scene, mail: Mail, rendered: Rendered, token: str, recipient: str) -> Draft:
     box = scene.house.box
     redirected = recipient != mail.to.address and mail.address is None
@@ -216,7 +223,7 @@ def _draft(scene: Scene, mail: Mail, rendered: Rendered, token: str, recipient: 
         text=rendered.text,
         html=rendered.html,
         inlines=rendered.images,
-        attachments=rendered.files,
+        attachments=(*rendered.files, *_files(mail.calendar)),
         in_reply_to=mail.in_reply_to,
         references=mail.references,
         list_id=f"{list_name}.{box.domain}" if mail.auto == "auto-generated" else None,

@@ -1,16 +1,12 @@
-"""Handles what machines send: out-of-office replies, bounces and calendar answers."""
+"""Handles what machines send: out-of-office replies and bounces."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
-from daemon.core.model import CalendarReply
 from daemon.engine.addresses import Refusal, note_refusal
-from daemon.engine.apply import Applier
 from daemon.engine.inbound import Inbound
 from daemon.engine.notices import tell_ops
-from daemon.engine.receipt import send_answer
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
@@ -83,35 +79,3 @@ def handle_bounce(scene: Scene, mail: Inbound) -> str:
     done = note_refusal(scene, mail.row.id, member, refusal)
     kind = "permanent" if bounce.permanent else "temporary"
     return f"bounce, {kind} {bounce.code}".strip() + f": {done}"
-
-
-def handle_calendar(scene: Scene, mail: Inbound) -> bool:
-    """Bring an iTIP answer to the practice whose meeting it is; False when the meeting is not ours or the
-    answer is old.
-    """
-    part, member = mail.scan.calendar, mail.member
-    meeting = scene.tx.meeting(part.uid) if part else None
-    if part is None or member is None or meeting is None or member.id not in meeting.who:
-        return False
-    rule = scene.house.world.rules.get(meeting.rule)
-    round_ = scene.tx.round(meeting.rule, meeting.round)
-    if rule is None or round_ is None or part.sequence < meeting.sequence:
-        # An answer to an outdated invitation (RFC 5546 2.1.5) is noted by nobody: the newer one is on its way.
-        return True
-    scene.tx.put_meeting(replace(meeting, replies={**meeting.replies, member.id: part.says}))
-    reply = CalendarReply(
-        by=member.id,
-        meeting=meeting,
-        says=part.says,
-        start=part.start,
-        text=part.comment,
-        source=mail.row.id,
-    )
-    situation = scene.situation(rule, round_, seed=mail.row.id)
-    applier = Applier(
-        scene, rule, round_, cause=mail.row.id, source=mail.row.id, row=mail.row.id, writer=member.id
-    )
-    applier.apply(scene.house.practice_of(rule).on_calendar(situation, reply))
-    if applier.told:
-        send_answer(scene, mail, member, tuple(applier.told))
-    return True

@@ -118,6 +118,7 @@ def send_answer(
     if over_limit(scene, mail.scan.sender or member.address):
         return None
     rule = _rule_of(scene, mail)
+    about = mail.letter or mail.meeting
     answered = mail.scan.message_id
     thread = (*reversed(mail.scan.references[:10]), answered) if answered else ()
     return write_mail(
@@ -129,7 +130,7 @@ def send_answer(
             parts=parts,
             rule=rule,
             trial=rule_behind(scene, rule, (ask.id for ask in mail.asks.values())),
-            round=mail.letter.round if mail.letter else "",
+            round=about.round if about else "",
             asks=asks,
             layout="receipt",
             priority="receipt",
@@ -150,4 +151,5 @@ def over_limit(scene: Scene, address: str) -> bool:
 
 
 def _rule_of(scene: Scene, mail: Inbound) -> Rule | None:
-    return scene.house.world.rules.get(mail.letter.rule) if mail.letter else None
+    about = mail.letter or mail.meeting
+    return scene.house.world.rules.get(about.rule) if about else None

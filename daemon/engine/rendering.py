@@ -45,11 +45,23 @@ class Rendered:
     files: tuple[Attachment, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A template by itself, without layout, as plain text."""
+
+    heading: str
+    text: str
+
+
 class Renderer(Protocol):
     """Turns templates and data into words."""
 
     def render(self, sheet: Sheet) -> Rendered:
         """Raises ConfigError when a template is missing or wrong."""
+        ...
+
+    def words_of(self, language: str, part: Part, frame: Mapping[str, object]) -> Words:
+        """A part alone, as for an entry in a calendar; raises ConfigError when its template is missing or wrong."""
         ...
 
     def languages(self) -> tuple[str, ...]:

@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from daemon.mail.vtimezone import zone_lines
+
+Method = Literal["REQUEST", "CANCEL", "DECLINECOUNTER"]
 _FOLD_AT = 73
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
@@ -16,15 +19,19 @@ _UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody at a meeting: display name and address."""
+    """Somebody at a meeting: display name and address, and as `status` what they said of it (RFC 5545 3.2.12)."""
 
     name: str
     address: str
+    status: Literal["NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE"] = "NEEDS-ACTION"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One meeting: `start` is aware, `zone` an IANA name whose rules go along as a VTIMEZONE."""
+    """One meeting: `start` is aware, `zone` an IANA name whose rules go along as a VTIMEZONE.
+
+    `place` and `about` are the LOCATION and DESCRIPTION, left out where they are empty.
+    """
 
     uid: str
     sequence: int
@@ -35,16 +42,22 @@ class Event:
     organizer: Party
     attendees: tuple[Party, ...]
     stamp: datetime
+    place: str = ""
+    about: str = ""
 
 
-def event(method: Literal["REQUEST", "CANCEL"], meeting: Event) -> bytes:
-    """The whole VCALENDAR as UTF-8 with CRLF, lines folded at 75 octets (RFC 5545 3.1)."""
+def event(method: Method, meeting: Event) -> bytes:
+    """The whole VCALENDAR as UTF-8 with CRLF, lines folded at 75 octets (RFC 5545 3.1).
+
+    Without a VALARM: each calendar has its owner's own habit of reminding.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "PRODID:-//naervaer//naervaer//EN",
         "VERSION:2.0",
+        "CALSCALE:GREGORIAN",
         f"METHOD:{method}",
-        *_timezone(meeting.zone, meeting.start),
+        *zone_lines(meeting.zone, meeting.start),
         *_event(method, meeting),
         "END:VCALENDAR",
     ]
@@ -62,59 +75,19 @@ def _event(method: str, meeting: Event) -> Iterator[str]:
     yield f"DTSTART;TZID={meeting.zone}:{start:%Y%m%dT%H%M%S}"
     yield f"DTEND;TZID={meeting.zone}:{end:%Y%m%dT%H%M%S}"
     yield f"SUMMARY:{_text(meeting.title)}"
-    yield f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}"
+    if meeting.place:
+        yield f"LOCATION:{_text(meeting.place)}"
+    if meeting.about:
+        yield f"DESCRIPTION:{_text(meeting.about)}"
+    if method != "DECLINECOUNTER":
+        yield f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}"
+        yield "TRANSP:OPAQUE"
     yield f"ORGANIZER;CN={_parameter(meeting.organizer.name)}:mailto:{_plain(meeting.organizer.address)}"
     for party in meeting.attendees:
-        options = "ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=TRUE"
+        asked = "TRUE" if party.status == "NEEDS-ACTION" and method == "REQUEST" else "FALSE"
+        options = f"CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT={party.status};RSVP={asked}"
         yield f"ATTENDEE;CN={_parameter(party.name)};{options}:mailto:{_plain(party.address)}"
     yield "END:VEVENT"
-
-
-def _timezone(name: str, around: datetime) -> Iterator[str]:
-    """The zone's rules from the year before the meeting to the year after, one observance for each change."""
-    zone = ZoneInfo(name)
-    changes = list(_changes(zone, around.year - 1, around.year + 1))
-    yield "BEGIN:VTIMEZONE"
-    yield f"TZID:{name}"
-    if not changes:
-        offset = around.astimezone(zone).utcoffset() or timedelta()
-        changes = [(datetime(around.year - 1, 1, 1, tzinfo=UTC), offset, offset)]
-    for at, before, after in changes:
-        kind = "DAYLIGHT" if after > before else "STANDARD"
-        yield f"BEGIN:{kind}"
-        yield f"DTSTART:{(at + before):%Y%m%dT%H%M%S}"
-        yield f"TZOFFSETFROM:{_offset(before)}"
-        yield f"TZOFFSETTO:{_offset(after)}"
-        yield f"END:{kind}"
-    yield "END:VTIMEZONE"
-
-
-def _changes(zone: ZoneInfo, first: int, last: int) -> Iterator[tuple[datetime, timedelta, timedelta]]:
-    at = datetime(first, 1, 1, tzinfo=UTC)
-    while at.year <= last:
-        following = at + timedelta(days=1)
-        before, after = _utcoffset(zone, at), _utcoffset(zone, following)
-        if before != after:
-            yield _exact(zone, at, following), before, after
-        at = following
-
-
-def _exact(zone: ZoneInfo, low: datetime, high: datetime) -> datetime:
-    """The minute of the change between two instants, by halving."""
-    before = _utcoffset(zone, low)
-    while high - low > timedelta(minutes=1):
-        middle = low + timedelta(minutes=(high - low) // timedelta(minutes=2))
-        low, high = (middle, high) if _utcoffset(zone, middle) == before else (low, middle)
-    return high
-
-
-def _utcoffset(zone: ZoneInfo, at: datetime) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta()
-
-
-def _offset(offset: timedelta) -> str:
-    minutes = int(offset.total_seconds()) // 60
-    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
 
 
 def _text(value: str) -> str:

@@ -5,39 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Literal
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from daemon.mail.fields import parameters
 from daemon.mail.parse import Part
-from daemon.mail.reading import CalendarPart
+from daemon.mail.reading import CalendarPart, CalendarWord
+from daemon.mail.vtimezone import Observance, offset_at, read_zones
+from daemon.mail.windows_zones import WINDOWS_ZONES
 
 _MOST_LINES = 5000
 _PARAM = re.compile(r';([A-Za-z0-9\-]{1,40})=("[^"]*"|[^;:"]*)')
 _NAME = re.compile(r"[A-Za-z0-9\-]{1,60}")
-_SAYS: dict[str, Literal["accepted", "declined", "tentative"]] = {
+_SAYS: dict[str, CalendarWord] = {
     "ACCEPTED": "accepted",
     "DECLINED": "declined",
     "TENTATIVE": "tentative",
+    "DELEGATED": "delegated",
 }
-# What Outlook calls the zones of Europe, to which IANA's names are not known.
-_WINDOWS = {
-    "romance standard time": "Europe/Copenhagen",
-    "w. europe standard time": "Europe/Berlin",
-    "central europe standard time": "Europe/Budapest",
-    "central european standard time": "Europe/Warsaw",
-    "gmt standard time": "Europe/London",
-    "greenwich standard time": "Atlantic/Reykjavik",
-    "fle standard time": "Europe/Helsinki",
-    "gtb standard time": "Europe/Athens",
-    "e. europe standard time": "Europe/Chisinau",
-    "russian standard time": "Europe/Moscow",
-    "turkey standard time": "Europe/Istanbul",
-    "kaliningrad standard time": "Europe/Kaliningrad",
-    "belarus standard time": "Europe/Minsk",
-    "greenland standard time": "America/Nuuk",
-    "utc": "UTC",
-}
+_MEDIA = ("text/calendar", "application/ics", "text/x-vcalendar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +33,22 @@ class _Line:
     value: str
 
 
-def find_reply(root: Part) -> CalendarPart | None:
-    """The first REPLY or COUNTER in the mail, or None."""
+def find_reply(root: Part, sender: str | None = None) -> CalendarPart | None:
+    """The first REPLY or COUNTER in the mail, or None; `sender` tells which of several attendees answers."""
     for part in root.walk():
-        if part.media in ("text/calendar", "application/ics"):
-            found = read_reply(part.text(), part.params.get("method", ""))
+        if part.media in _MEDIA or _is_calendar_file(part):
+            found = read_reply(part.text(), part.params.get("method", ""), sender)
             if found:
                 return found
     return None
 
 
-def read_reply(text: str, method: str = "") -> CalendarPart | None:
+def _is_calendar_file(part: Part) -> bool:
+    named = parameters(part.first("content-disposition"))[1].get("filename") or part.params.get("name", "")
+    return part.media == "application/octet-stream" and named.lower().endswith(".ics")
+
+
+def read_reply(text: str, method: str = "", sender: str | None = None) -> CalendarPart | None:
     """The answer in an iCalendar object; `method` is what the mail's header said, if the object does not."""
     lines = list(_lines(text))
     said = next((line.value for line in lines if line.name == "METHOD"), method).strip().upper()
@@ -65,25 +56,35 @@ def read_reply(text: str, method: str = "") -> CalendarPart | None:
     uid = _value(event, "UID")
     if said not in ("REPLY", "COUNTER") or not uid:
         return None
-    attendee = next((line for line in event if line.name == "ATTENDEE"), None)
-    answer = (
-        "counter"
-        if said == "COUNTER"
-        else _SAYS.get(attendee.params.get("PARTSTAT", "").upper())
-        if attendee
-        else None
-    )
-    if answer is None:
+    attendee = _answering([line for line in event if line.name == "ATTENDEE"], sender)
+    status = _SAYS.get(attendee.params.get("PARTSTAT", "").strip().upper()) if attendee else None
+    says: CalendarWord | None = "counter" if said == "COUNTER" else status
+    if says is None:
         return None
     sequence = _value(event, "SEQUENCE").strip()
+    starts = _start(next((line for line in event if line.name == "DTSTART"), None), lines)
     return CalendarPart(
         uid=uid.strip()[:500],
-        sequence=int(sequence) if sequence.isdecimal() and len(sequence) < 9 else 0,
-        says=answer,
-        attendee=re.sub(r"(?i)^mailto:", "", attendee.value.strip()).lower()[:254] if attendee else "",
-        start=_instant(next((line for line in event if line.name == "DTSTART"), None)),
+        sequence=int(sequence) if sequence.isdecimal() and len(sequence) < 9 else None,
+        says=says,
+        status=status,
+        attendee=_address(attendee.value) if attendee else "",
+        start=starts.at,
+        floating=starts.floating,
+        day=starts.day,
         comment=_unescape(_value(event, "COMMENT"))[:4000],
     )
+
+
+def _answering(attendees: list[_Line], sender: str | None) -> _Line | None:
+    """Who answers among those listed: the sender, else one who said something, else the first."""
+    known = (line for line in attendees if sender and sender == _address(line.value))
+    spoke = (line for line in attendees if line.params.get("PARTSTAT", "").strip().upper() in _SAYS)
+    return next(known, None) or next(spoke, None) or next(iter(attendees), None)
+
+
+def _address(value: str) -> str:
+    return re.sub(r"(?i)^mailto:", "", value.strip()).lower()[:254]
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -119,28 +120,50 @@ def _value(lines: list[_Line], name: str) -> str:
     return next((line.value for line in lines if line.name == name), "")
 
 
-def _instant(line: _Line | None) -> datetime | None:
-    """The start in UTC; None for a whole day, a floating time or a zone nobody knows."""
-    if line is None:
-        return None
-    stamp = re.fullmatch(r"(\d{8}T\d{6})(Z?)", line.value.strip())
-    if stamp is None:
-        return None
-    zone = UTC if stamp[2] else _zone(line.params.get("TZID", ""))
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """When a meeting begins: an instant in UTC, a clock time of no zone, or a whole day."""
+
+    at: datetime | None = None
+    floating: datetime | None = None
+    day: date | None = None
+
+
+def _start(line: _Line | None, lines: list[_Line]) -> _Start:
+    """The start as far as it can be told: nothing where its zone is one that nobody knows."""
+    stamp = re.fullmatch(r"(\d{8})(?:T(\d{6})(Z?))?", line.value.strip()) if line else None
+    if line is None or stamp is None:
+        return _Start()
     try:
-        return (
-            datetime.strptime(stamp[1], "%Y%m%dT%H%M%S").replace(tzinfo=zone).astimezone(UTC)
-            if zone
-            else None
-        )
+        local = datetime.strptime(stamp[1] + (stamp[2] or "000000"), "%Y%m%d%H%M%S")  # noqa: DTZ007 - no zone yet
+        if not stamp[2]:
+            return _Start(day=local.date())
+        if stamp[3]:
+            return _Start(at=local.replace(tzinfo=UTC))
+        named = line.params.get("TZID", "").strip()
+        return _Start(at=_placed(local, named, lines)) if named else _Start(floating=local)
     except (ValueError, OverflowError):
-        return None
+        return _Start()
+
+
+def _placed(local: datetime, named: str, lines: list[_Line]) -> datetime | None:
+    """The instant of a clock time in a zone that the world knows, else in one the object describes itself."""
+    zone = _zone(named)
+    if zone is not None:
+        return local.replace(tzinfo=zone).astimezone(UTC)
+    described = read_zones((one.name, one.value) for one in lines)
+    own: tuple[Observance, ...] = described.get(named, ())
+    offset = offset_at(own, local)
+    return None if offset is None else (local - offset).replace(tzinfo=UTC)
 
 
 def _zone(name: str) -> ZoneInfo | None:
-    known = _WINDOWS.get(name.strip().lower(), name.strip().removeprefix("/freeassociation.sourceforge.net/"))
+    """A zone by IANA's name or by Windows'; libraries put their own folder before the first (`/lib/…/Europe/Oslo`)."""
+    plain = name.casefold().removeprefix("tzone://microsoft/")
+    known = WINDOWS_ZONES.get(plain, name)
+    tail = "/".join(known.split("/")[-2:]) if known.startswith("/") else known
     try:
-        return ZoneInfo(known) if re.fullmatch(r"[A-Za-z0-9_+\-/]{1,60}", known) else None
+        return ZoneInfo(tail) if re.fullmatch(r"[A-Za-z0-9_+\-/]{1,60}", tail) else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
 

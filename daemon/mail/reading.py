@@ -11,6 +11,7 @@ from daemon.core.forms import Form
 
 MailKind = Literal["person", "auto-reply", "bounce", "list", "calendar", "own", "unreadable"]
 Verdict = Literal["pass", "fail", "none"]
+CalendarWord = Literal["accepted", "declined", "tentative", "delegated", "counter"]
 Cause = Literal["gone", "full", "too-big", "policy", "later", "other"]
 
 
@@ -33,13 +34,21 @@ class Bounce:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarPart:
-    """An iTIP reply (RFC 5546) found in a mail: `says` is accepted, declined, tentative or counter."""
+    """An iTIP answer (RFC 5546) found in a mail.
+
+    `sequence` is that of the invitation answered, None where the client left it out. `status` is the attendee's own
+    answer, which a counter-proposal may have besides. The start is an instant, a clock time of no zone (`floating`,
+    naive) or a whole `day`.
+    """
 
     uid: str
-    sequence: int
-    says: Literal["accepted", "declined", "tentative", "counter"]
+    sequence: int | None
+    says: CalendarWord
     attendee: str
+    status: CalendarWord | None = None
     start: datetime | None = None
+    floating: datetime | None = None
+    day: date | None = None
     comment: str = ""
 
 

@@ -91,7 +91,7 @@ def kind_of(parsed: Parsed, sender: str | None, own: OwnAddresses) -> Found:
             return Found("bounce", "delivery status", bounce=bounce)
     if is_encrypted(root):
         return Found("unreadable", "encrypted")
-    calendar = itip.find_reply(root)
+    calendar = itip.find_reply(root, sender)
     if calendar:
         return Found("calendar", "iTIP", calendar=calendar)
     return _program_or_person(root, sender)
