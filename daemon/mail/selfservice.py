@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from daemon.mail.dates import MONTHS, by_sense, find_day
+from daemon.core.said import SaidTime, the_time
+from daemon.mail.dates import MONTHS, by_sense
 from daemon.mail.lexicon import NUMBERS, plain
 
 _SPAN = re.compile(
@@ -30,9 +31,9 @@ _REST = re.compile(
     r"|måneden ud|året ud"
     r"|denne uge|this week"
 )
-_FROM_TO = re.compile(r"(?:fra|from) (?P<first>.{3,20}?) (?:til og med|til|to|until) (?P<last>.{3,20})")
 _DAYS = {"d": 1, "u": 7, "w": 7, "m": 30}
 _LONGEST_DAYS = 366
+_LONGEST_ARGUMENT = 500
 _LANGUAGES = {
     "da": "da|dk|dansk|danish|på dansk|in danish|til dansk|to danish",
     "en": "en|uk|gb|engelsk|english|på engelsk|in english|til engelsk|to english",
@@ -62,9 +63,9 @@ def pause_span(argument: str, today: date) -> tuple[date, date] | None:
     if text in ("næste uge", "next week"):
         return today + timedelta(days=7 - today.weekday()), today + timedelta(days=13 - today.weekday())
     span = _SPAN.fullmatch(text)
-    if span:
-        days = _count(span["count"]) * _DAYS[span["unit"][0].lower()]
-        return (today, today + timedelta(days=min(days, _LONGEST_DAYS))) if days else None
+    days = _count(span["count"]) * _DAYS[span["unit"][0].lower()] if span else 0
+    if days:
+        return today, today + timedelta(days=min(days, _LONGEST_DAYS))
     if _REST.fullmatch(text):
         return today, _end_of(text, today)
     weeks = _WEEKS.fullmatch(text)
@@ -75,13 +76,15 @@ def pause_span(argument: str, today: date) -> tuple[date, date] | None:
             today if MONTHS[text] == today.month else by_sense(MONTHS[text], 1, today, past=False) or today
         )
         return first, _end_of("måned", first)
-    between = _FROM_TO.fullmatch(text)
-    if between:
-        start, end = find_day(between["first"], today), find_day(between["last"], today)
-        return (start, end) if start and end and start <= end else None
     until = _UNTIL.fullmatch(text)
-    last = find_day(until["day"] if until else text, today) if text else None
-    return (today, last) if last else None
+    told = _said(until["day"] if until else text, today)
+    if told and told.until and not until:
+        return max(told.day, today), told.until
+    return (today, told.day) if told and told.day >= today else None
+
+
+def _said(text: str, today: date) -> SaidTime | None:
+    return the_time(text[:_LONGEST_ARGUMENT], datetime.combine(today, time()))
 
 
 def _weeks(found: re.Match[str], today: date) -> tuple[date, date] | None:
