@@ -35,6 +35,7 @@ from daemon.building import (
     build_intake,
     build_keyring,
     build_mailbox,
+    build_notes_keys,
     build_pace,
     build_reserve,
     build_transport,
@@ -49,7 +50,7 @@ from daemon.engine.house import House
 from daemon.engine.ports import Store, always
 from daemon.engine.service import Outside, Service
 from daemon.operations import Desk, perform
-from daemon.operations.desk import BackUp
+from daemon.operations.desk import BackUp, Rings
 from daemon.operations.state import grade
 from daemon.operations.website import Website
 from daemon.practices import PRACTICES
@@ -80,6 +81,7 @@ class Held:
     """A database on PostgreSQL under a lease: whether that is held at this instant, and what is set when it is lost."""
 
     store: Store
+    rings: Rings
     is_held: Callable[[], bool]
     ending: asyncio.Event
 
@@ -108,8 +110,8 @@ class App:
         mailbox, transport = build_mailbox(self.config), build_transport(self.config)
         self.config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         reserve = None if self.held else build_reserve(self.config)
-        store, back_up = (self.held.store, None) if self.held else self._file(reserve)
-        self._back_up = back_up
+        held = self.held
+        store, self._back_up, self._rings = (held.store, None, held.rings) if held else self._file(reserve)
         reader = Cage(own_addresses(self.config))
         ticker = Ticker(lambda: bells.ring("moments", "outbox"))
         outside = Outside(
@@ -141,10 +143,11 @@ class App:
             await reader.close()
             await store.close()
 
-    def _file(self, reserve: Reserve | None) -> tuple[Store, BackUp]:
-        """The database in the data folder, and what makes a backup of it."""
-        keys = build_keyring(self.config)
-        return SqliteStore(database(self.config), keys, reserve), build_back_up(self.config, keys)
+    def _file(self, reserve: Reserve | None) -> tuple[Store, BackUp | None, Rings]:
+        """The database in the data folder, what makes a backup of it, and its keys."""
+        rings = Rings(build_keyring(self.config), build_notes_keys(self.config))
+        store = SqliteStore(database(self.config), rings.service, reserve, rings.notes)
+        return store, build_back_up(self.config, rings.service), rings
 
     async def _serve(self) -> None:
         self._listen_to_signals()
@@ -208,6 +211,7 @@ class App:
             bells=service.bells,
             mended=service.health.well,
             back_up=self._back_up,
+            rings=self._rings,
         )
 
     async def _describe(self) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from daemon.adapters.backup import Backup, make_backup
 from daemon.adapters.holidays import public_holidays
 from daemon.adapters.imap import ImapMailbox, ImapSettings
 from daemon.adapters.keys import Keyring
+from daemon.adapters.notes_keys import NAME as NOTES_KEY
+from daemon.adapters.notes_keys import NotesKeys
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.smtp import SmtpTransport
 from daemon.adapters.smtp_connection import SmtpSettings
@@ -190,6 +192,14 @@ def build_keyring(config: Config, *, may_create: bool | None = None) -> Keyring:
         return Keyring.parse(config.service.key.resolve(), f"the secret {config.service.key}")
     fresh = not holds_rows(database(config)) if may_create is None else may_create
     return Keyring.load(key_file(config), may_create=fresh)
+
+
+def build_notes_keys(config: Config) -> NotesKeys:
+    """The keys of what is one person's own; the service runs without them."""
+    secret = config.service.notes_key
+    if secret is not None:
+        return NotesKeys(lambda _: Keyring.parse(secret.resolve(), f"the secret {secret}"))
+    return NotesKeys.in_file(config.service.data_dir / NOTES_KEY)
 
 
 def _credentials(config: Config, server: Imap | Smtp) -> Password | TokenSource | None:

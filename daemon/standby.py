@@ -18,9 +18,11 @@ from daemon.adapters.health_file import keep_health_file
 from daemon.adapters.store import opening
 from daemon.adapters.systemd import Notifier
 from daemon.app import App, Held, load_config
+from daemon.building import build_notes_keys
 from daemon.config.loader import Config
 from daemon.core.errors import ConfigError, NaervaerError, StoreBlocked, StoreError
 from daemon.engine.lease import Tenure, Terms
+from daemon.operations.desk import Rings
 from daemon.stores import server, server_keyring
 
 log = structlog.get_logger(__name__)
@@ -173,10 +175,16 @@ class Standby:
         try:
             keyring = await asyncio.to_thread(server_keyring, self._config, self._address)
             erasures = Erasures(self._config.service.data_dir / ERASED)
+            rings = Rings(keyring, build_notes_keys(self._config))
             store = await asyncio.to_thread(
-                self._open, self._lease.address, keyring, self._lease.fence(), note_erased=erasures.note
+                self._open,
+                self._lease.address,
+                rings.service,
+                self._lease.fence(),
+                note_erased=erasures.note,
+                notes=rings.notes,
             )
-            app = App(self._config, self._notifier, self._stop, Held(store, tenure.held, ending))
+            app = App(self._config, self._notifier, self._stop, Held(store, rings, tenure.held, ending))
             await app.run()
             self._config = app.config
         except StoreError as error:

@@ -11,11 +11,11 @@ from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.store.writer import NoteErased
-from daemon.building import build_back_up, build_keyring, database
+from daemon.building import build_back_up, build_keyring, build_notes_keys, database
 from daemon.config.loader import Config
 from daemon.core.errors import StoreError
 from daemon.engine.ports import Store
-from daemon.operations.desk import BackUp
+from daemon.operations.desk import BackUp, Rings
 
 if TYPE_CHECKING:
     from daemon.adapters.store.postgres_link import Address
@@ -56,36 +56,38 @@ def server_keyring(config: Config, address: Address) -> Keyring:
 
 
 @asynccontextmanager
-async def opened(config: Config, *, writing: bool) -> AsyncIterator[tuple[Store, BackUp | None]]:
-    """The database of a service that is stopped, or beside a running one for reading only, and what makes a
-    backup of it where that is ours to do; raises StoreError.
+async def opened(config: Config, *, writing: bool) -> AsyncIterator[tuple[Store, BackUp | None, Rings]]:
+    """The database of a service that is stopped, or beside a running one for reading only, what makes a
+    backup of it where that is ours to do, and its keys; raises StoreError.
     """
-    keyring = build_keyring(config, may_create=False)
+    rings = Rings(build_keyring(config, may_create=False), build_notes_keys(config))
     address = server(config)
     if address is not None and writing:
-        async with _leased(address, keyring, Erasures(config.service.data_dir / ERASED).note) as store:
-            yield store, None
+        async with _leased(address, rings, Erasures(config.service.data_dir / ERASED).note) as store:
+            yield store, None, rings
         return
-    store = await asyncio.to_thread(_open, config, keyring, writing)
+    store = await asyncio.to_thread(_open, config, rings, writing)
     try:
-        yield store, None if address else build_back_up(config, keyring)
+        yield store, None if address else build_back_up(config, rings.service), rings
     finally:
         await store.close()
 
 
-def _open(config: Config, keyring: Keyring, writing: bool) -> Store:
+def _open(config: Config, rings: Rings, writing: bool) -> Store:
     address = server(config)
     if address is not None:
         from daemon.adapters.store.postgres import PostgresStore
 
-        return PostgresStore.open_reader(address, keyring)
+        return PostgresStore.open_reader(address, rings.service, rings.notes)
     # The lock that `SqliteStore` takes tells whether somebody works on the database without listening at the socket.
     path = database(config)
-    return SqliteStore(path, keyring) if writing else SqliteStore.open_reader(path, keyring)
+    if writing:
+        return SqliteStore(path, rings.service, notes=rings.notes)
+    return SqliteStore.open_reader(path, rings.service, rings.notes)
 
 
 @asynccontextmanager
-async def _leased(address: Address, keyring: Keyring, note_erased: NoteErased) -> AsyncIterator[Store]:
+async def _leased(address: Address, rings: Rings, note_erased: NoteErased) -> AsyncIterator[Store]:
     """The database on PostgreSQL under a lease of our own, which must be free."""
     from daemon.adapters.store.postgres import PostgresStore
     from daemon.adapters.store.postgres_lease import PostgresLease
@@ -101,10 +103,11 @@ async def _leased(address: Address, keyring: Keyring, note_erased: NoteErased) -
         store = await asyncio.to_thread(
             PostgresStore,
             lease.address,
-            keyring,
+            rings.service,
             lease.fence(),
             find_out=_FIND_OUT_SECONDS,
             note_erased=note_erased,
+            notes=rings.notes,
         )
         try:
             yield store

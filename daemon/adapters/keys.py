@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from daemon.core.errors import KeyMissing, StoreError
 
 CREDENTIAL = "naervaer-key"
+KEY_ID_PLACE = (2, 4)
+"""Where, counted from 1 as SQL does, a sealed blob says which key sealed it, and how many bytes that takes."""
 _VERSION = b"\x01"
 _KEY_BYTES = 32
 _ID_BYTES = 4
 _NONCE_BYTES = 12
 _HEAD = len(_VERSION) + _ID_BYTES + _NONCE_BYTES
 _LETTERS = 26
-_COMMENT = "# The keys of naervaer's database. Keep a copy apart from the database's backups.\n"
+_COMMENT = "# Keys of naervaer's database, the newest first. Keep a copy apart from the database's backups.\n"
 
 
 class Keyring:
@@ -55,18 +57,25 @@ class Keyring:
         return cls(_parsed(text.splitlines(), origin))
 
     @classmethod
-    def load(cls, path: Path, *, may_create: bool, environ: Mapping[str, str] = os.environ) -> Keyring:
-        """The keys from systemd's credentials, else from the file `path`, made when missing if `may_create`.
+    def load(
+        cls,
+        path: Path,
+        *,
+        may_create: bool,
+        environ: Mapping[str, str] = os.environ,
+        credential: str = CREDENTIAL,
+    ) -> Keyring:
+        """The keys from systemd's `credential`, else from the file `path`, made when missing if `may_create`.
 
         Raises StoreError when others may read the file or it holds no keys, KeyMissing when it is missing
         and must
         not be made because the database holds rows sealed with the lost key.
         """
         given = environ.get("CREDENTIALS_DIRECTORY")
-        credential = Path(given, CREDENTIAL) if given else None
-        if credential is not None and credential.exists():
+        handed = Path(given, credential) if given else None
+        if handed is not None and handed.exists():
             # systemd grants the service's user by an access list, whose mask shows as group rights.
-            return cls(_read(credential, forbidden=stat.S_IRWXO))
+            return cls(_read(handed, forbidden=stat.S_IRWXO))
         if not path.exists():
             if not may_create:
                 raise KeyMissing(
@@ -105,17 +114,41 @@ class Keyring:
                 f"{identity} was changed or moved outside of naervaer (restore the database from a backup)"
             ) from None
 
-    def rotate(self) -> Keyring:
-        """A keyring with a new key in front, written to the file first; older keys go on opening what they
-        sealed.
+    @property
+    def current(self) -> bytes:
+        """The id of the key that seals."""
+        return self._current
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all keys as hexadecimal digits, newest first."""
+        return tuple(_key_id(key).hex() for key in self._keys)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that holds the keys; None where they come from elsewhere and cannot be changed here."""
+        return self._path
+
+    def rotate(self) -> None:
+        """Put a new key in front, in the file first; older keys go on opening what they sealed.
+
+        Raises StoreError where the keys are in no file of ours, or it cannot be written.
         """
         if self._path is None:
             raise StoreError(
-                "keys that come from credentials cannot be rotated here (add a line on top of the credential)"
+                "keys that come from a credential or a secret are not changed here (put a new line on top of it: "
+                "`head -c 32 /dev/urandom | base64`, start the service anew, then run this again)"
             )
-        keys = [secrets.token_bytes(_KEY_BYTES), *self._keys]
+        keys = (secrets.token_bytes(_KEY_BYTES), *self._keys)
         _write(self._path, keys, replace=True)
-        return Keyring(keys, self._path)
+        # What opens is there before what seals: other threads use this keyring meanwhile.
+        self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
+        self._keys, self._current = keys, _key_id(keys[0])
+
+
+def key_id_of(blob: bytes) -> bytes:
+    """The id of the key that sealed a blob."""
+    return blob[1 : 1 + _ID_BYTES]
 
 
 class Fingerprints:

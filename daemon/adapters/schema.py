@@ -234,6 +234,7 @@ _table(
     *(_int(name, server_default="0") for name in ("private", "copied", "looks")),
     _text("attempt", server_default=""),
     *_each(_maybe_int, "copy_at", "doubt_at"),
+    _int("own", server_default="0"),
     UniqueConstraint("id"),
     _states(OutState),
     _flag("private"),
@@ -246,6 +247,7 @@ _table(
     Index("ix_outbox_sent", "sent_at", "member", sqlite_where=text("sent_at IS NOT NULL")),
     Index("ix_outbox_doubt", "next_at", sqlite_where=text("state = 'doubt'")),
     Index("ix_outbox_message_id", "message_id"),
+    Index("ix_outbox_own", "state", sqlite_where=text("own = 1")),
     Index("ix_outbox_doubted", "doubt_at", sqlite_where=text("doubt_at IS NOT NULL")),
 )
 _table("leases", _text("name", primary_key=True), _text("holder"), *_each(_int, "epoch", "until_at"))

@@ -247,7 +247,7 @@ def _look_at_server(config: Config, say: Say) -> None:
     from daemon.stores import has_database, opened
 
     async def read() -> None:
-        async with opened(config, writing=False) as (store, _):
+        async with opened(config, writing=False) as (store, *_):
             await store.read(lambda tx: tx.figures())
 
     try:

@@ -55,8 +55,8 @@ async def _ask_stopped(config: Config, name: str, arguments: Mapping[str, Any]) 
         )
     clock = SystemClock()
     house = build_house(config, list(PRACTICES), clock.now().date())
-    async with opened(config, writing=name in WRITING) as (store, back_up):
-        desk = Desk(store=store, house=house, clock=clock, bells=Bells(), back_up=back_up)
+    async with opened(config, writing=name in WRITING) as (store, back_up, rings):
+        desk = Desk(store=store, house=house, clock=clock, bells=Bells(), back_up=back_up, rings=rings)
         return await perform(desk, name, arguments)
 
 

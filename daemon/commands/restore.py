@@ -108,7 +108,7 @@ async def _mark(config: Config, made_at: datetime, otherwise: Otherwise | None) 
 
     if not config.service.database:
         raise NaervaerError("this config names no database on PostgreSQL (name a backup FILE)")
-    async with opened(config, writing=True) as (store, _):
+    async with opened(config, writing=True) as (store, *_):
         erased = await _settle(config, store, made_at, otherwise, datetime.now(UTC))
     return {
         "restored": "the database on PostgreSQL",

@@ -126,6 +126,10 @@ class Service(Section):
     key: SecretRef | None = Field(
         None, description="The key that private text is encrypted with; without it one is made in `data_dir`."
     )
+    notes_key: SecretRef | None = Field(
+        None,
+        description="The key that private notes are encrypted with once more; without it one is made in `data_dir`.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="How much is logged; never addresses or text, whatever the level."
     )

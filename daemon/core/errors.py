@@ -104,3 +104,7 @@ class StoreBroken(StoreError):
 
 class KeyMissing(NaervaerError):
     """Something stored was encrypted with a key that the service does not have."""
+
+
+class NotesLocked(NaervaerError):
+    """What is one person's own cannot be kept or read, as the notes key is not there; nothing is lost by waiting."""

@@ -11,6 +11,8 @@ from typing import Any
 from daemon.core.forms import Form
 
 EVERYBODY = "*"
+LOCKED = "\0locked"
+"""Stands for the value of an entry that cannot be read while the notes key is away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,8 @@ class Asked:
     mailed_at: datetime | None = None
     answered_at: datetime | None = None
     reminders: int = 0
+    own: bool = False
+    """What it says or offers is its receiver's alone, and sealed once more for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +201,8 @@ class Entry:
     source: str = ""
     at: datetime
     withdrawn: bool = False
+    own: bool = False
+    """Only who told it may see it, so that it is sealed once more for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class InboxState(StrEnum):
@@ -74,7 +76,8 @@ class Outgoing:
     replaces.
 
     `priority` is sent lowest first: 0 urgent, 1 receipt, 2 normal, 3 bulk. Of a `private` mail no copy is made or
-    looked for. `attempt` names the sending under way, or the last one; `copied` tells whether the server took our own
+    looked for. The bytes of one that is its receiver's `own` are destroyed once it was sent, or will not be.
+    `attempt` names the sending under way, or the last one; `copied` tells whether the server took our own
     copy along with it, `copy_at` when that was seen. `doubt_at` is when it last broke off, `looks` how often it was
     looked for in vain since.
     """
@@ -104,6 +107,7 @@ class Outgoing:
     copy_at: datetime | None = None
     doubt_at: datetime | None = None
     looks: int = 0
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +142,19 @@ class MailboxMark:
     name: str
     uidvalidity: int
     last_uid: int
+
+
+@dataclass(slots=True)
+class KeyCounts:
+    """How many values each key seals, by key id: the service's keys, and of what is one person's own the notes keys."""
+
+    service: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a sealing anew came: where to go on (None at the end), and how many values it sealed."""
+
+    cursor: Sequence[Any] | None
+    sealed: int

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from daemon.engine.records import (
-    Absence,
-)
+from daemon.engine.records import Absence, KeyCounts, Progress
 from daemon.engine.tx_mail import MailIn, MailOut
 from daemon.engine.tx_talk import Talk, Time
 
@@ -80,10 +78,31 @@ class Sundry(Protocol):
         """Destroy raw mail, sent bytes, letters and counters older than `before`; the number of rows."""
         ...
 
+    @property
+    def notes_locked(self) -> str:
+        """Why nothing that is one person's own can be kept or read now, with the remedy; "" when it can."""
+        ...
+
+    def look_for_notes_key(self) -> str:
+        """Look again for the notes key, if it is away; as `notes_locked` after that."""
+        ...
+
     def figures(self) -> dict[str, int]:
         """Rows by table and state, such as `inbox.new` or `outbox.queued`, for `status` and monitoring."""
         ...
 
 
-class Tx(MailIn, Time, Talk, MailOut, People, Sundry, Protocol):
+class KeyRows(Protocol):
+    """A transaction's operations on the keys that seal people's words."""
+
+    def count_keys(self) -> KeyCounts:
+        """How many values each key seals."""
+        ...
+
+    def seal_anew(self, cursor: Sequence[Any] | None) -> Progress:
+        """Seal some values with the current keys that older ones seal, from `cursor` on (None: from the first)."""
+        ...
+
+
+class Tx(MailIn, Time, Talk, MailOut, People, Sundry, KeyRows, Protocol):
     """One transaction. Rows that hold people's words come and go as plain values: the store encrypts them."""

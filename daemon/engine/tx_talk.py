@@ -97,6 +97,10 @@ class Talk(Protocol):
         """Asks, oldest first."""
         ...
 
+    def erase_asks(self, ids: Sequence[str]) -> None:
+        """Destroy these asks, and that letters carried them."""
+        ...
+
     def add_letter(self, letter: Letter, *, day: date, asking: bool) -> None:
         """Keep a letter; `day` is the member's local date it goes out on."""
         ...
@@ -128,8 +132,12 @@ class Talk(Protocol):
         """Entries of these kinds, oldest first; withdrawn ones only when asked for."""
         ...
 
+    def erase_old_entries(self, kind: str, before: datetime) -> int:
+        """Destroy the entries of a kind that were told before an instant, unread; how many."""
+        ...
+
     def entries_of(self, member: str) -> list[Entry]:
-        """Everything a member told or is told of, withdrawn ones too."""
+        """Everything a member told or is told of, withdrawn ones too; with the value LOCKED what cannot be read."""
         ...
 
     def withdraw(self, *, ask: str | None = None, source: str | None = None, by: str, cause: str) -> int:

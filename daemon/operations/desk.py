@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from daemon.adapters.backup import Backup
+from daemon.adapters.keys import Keyring
+from daemon.adapters.notes_keys import NotesKeys
 from daemon.core.errors import NaervaerError
 from daemon.engine.bells import Bells
 from daemon.engine.house import House
@@ -25,6 +27,14 @@ class Wrong(NaervaerError):
     """What was asked for does not exist or cannot be done; says what would."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rings:
+    """The keys of a database: the service's own, and those of what is one person's own."""
+
+    service: Keyring
+    notes: NotesKeys
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """The store and what belongs to it; `mended` is told the name of a problem that an operation may have ended."""
@@ -36,6 +46,8 @@ class Desk:
     mended: Callable[[str], None] = lambda name: None
     back_up: BackUp | None = None
     """Copies the database into a new file; None where its own tools do that."""
+    rings: Rings | None = None
+    """The keys the database was opened with."""
 
     def scene(self, tx: Tx) -> Scene:
         """One transaction's view of the house."""

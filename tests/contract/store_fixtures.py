@@ -14,6 +14,7 @@ import pytest
 from daemon.adapters.keys import Keyring
 from daemon.adapters.migrations import SCRIPTS
 from daemon.adapters.migrations.postgres import migrate
+from daemon.adapters.notes_keys import NotesKeys
 from daemon.adapters.store import SqliteStore
 from daemon.adapters.store.postgres import PostgresStore
 from daemon.adapters.store.postgres_lease import PostgresLease
@@ -76,10 +77,12 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     """An empty store of each kind."""
     opened: Store
     if request.param == "postgres":
-        opened = on_postgres(request.getfixturevalue("database"), Keyring.ephemeral())
+        opened = on_postgres(
+            request.getfixturevalue("database"), Keyring.ephemeral(), notes=NotesKeys.ephemeral()
+        )
     else:
         path = tmp_path / "naervaer.sqlite" if request.param == "file" else ":memory:"
-        opened = SqliteStore(path, Keyring.ephemeral())
+        opened = SqliteStore(path, Keyring.ephemeral(), notes=NotesKeys.ephemeral())
     yield opened
     await opened.close()
 

@@ -136,9 +136,10 @@ async def test_a_rotated_key_seals_and_the_old_one_still_opens(filed: SqliteStor
     await filed.write(lambda tx: tx.add_entry(an_entry("old"), ask=None))
     before = await filed.read(lambda tx: tx.mac("token", "anna"))
     await filed.close()
-    old = Keyring.load(tmp_path / "key", may_create=False)
-    new = old.rotate()
+    old, new = (Keyring.load(tmp_path / "key", may_create=False) for _ in range(2))
+    new.rotate()
     assert len((tmp_path / "key").read_text().splitlines()) == 3
+    assert new.ids[1:] == old.ids
     store = SqliteStore.open(tmp_path / "naervaer.sqlite", tmp_path / "key")
     await store.write(lambda tx: tx.add_entry(an_entry("new"), ask=None))
     assert [e.id for e in await store.read(lambda tx: tx.entries(["idea"]))] == ["old", "new"]
@@ -182,7 +183,7 @@ def test_a_credential_goes_before_the_key_file(tmp_path: Path) -> None:
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     keys = Keyring.load(tmp_path / "none", may_create=True, environ=environ)
     assert not (tmp_path / "none").exists()
-    with pytest.raises(StoreError, match="add a line on top"):
+    with pytest.raises(StoreError, match="put a new line on top"):
         keys.rotate()
     credential.chmod(0o444)
     with pytest.raises(StoreError, match="may be read by others"):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from daemon.core.errors import StoreError
 
-VERSION = 2
+VERSION = 3
 """The schema of this code: the number of revisions, also SQLite's `user_version`."""
 SCRIPTS = Path(__file__).parent
 

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from daemon.adapters.keys import Fingerprints, Keyring, sync_directory
 from daemon.adapters.store.faults import store_error
-from daemon.adapters.store.tx_base import Database
-from daemon.adapters.store.tx_sundry import RESERVED
+from daemon.adapters.store.tx_base import RESERVED, Database
 from daemon.core.errors import StoreBroken, StoreError
 
 MEMORY = ":memory:"

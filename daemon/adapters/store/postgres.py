@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf
-from typing import Any
 
 import psycopg
 
 from daemon.adapters.keys import Keyring
 from daemon.adapters.migrations.postgres import check_version, migrate
+from daemon.adapters.notes_keys import NotesKeys
+from daemon.adapters.store.notes_mark import take_up_notes
 from daemon.adapters.store.opening import fingerprints
 from daemon.adapters.store.postgres_faults import store_error
 from daemon.adapters.store.postgres_link import COMMITTED, Address, Fence, PostgresLink
 from daemon.adapters.store.tx import StoredTx
+from daemon.adapters.store.tx_base import Known
 from daemon.adapters.store.worker import ThreadedStore, Worker
 from daemon.adapters.store.writer import Committer, NoteErased, Snapshots
 
@@ -31,13 +33,14 @@ class PostgresStore(ThreadedStore):
         fence: Fence,
         find_out: float = inf,
         note_erased: NoteErased | None = None,
+        notes: NotesKeys | None = None,
     ) -> None:
         """Open for writing under the lease that `fence` tells of, and make or upgrade the schema when needed.
 
-        When a commit's answer is lost, the server is asked for so many seconds what became of it. Raises StoreError
-        and KeyMissing.
+        When a commit's answer is lost, the server is asked for so many seconds what became of it. Without `notes` it
+        takes nothing that is one person's own. Raises StoreError and KeyMissing.
         """
-        self._prepare(keyring)
+        self._prepare(keyring, notes)
         migrate(address)
         writing = PostgresLink(address, fence=fence, find_out=find_out)
         self._open(writing, may_create=True)
@@ -49,10 +52,10 @@ class PostgresStore(ThreadedStore):
         self._reader = Worker("store-reader", Snapshots(reading, self._transactions(reading)))
 
     @classmethod
-    def open_reader(cls, address: Address, keyring: Keyring) -> PostgresStore:
+    def open_reader(cls, address: Address, keyring: Keyring, notes: NotesKeys | None = None) -> PostgresStore:
         """Open for reading only, beside a running service or without one."""
         store = cls.__new__(cls)
-        store._prepare(keyring)
+        store._prepare(keyring, notes)
         check_version(address)
         reading = PostgresLink(address, begin=_READING)
         store._open(reading, may_create=False)
@@ -60,9 +63,10 @@ class PostgresStore(ThreadedStore):
         store._reader = Worker("store-reader", Snapshots(reading, store._transactions(reading)))
         return store
 
-    def _prepare(self, keyring: Keyring) -> None:
+    def _prepare(self, keyring: Keyring, notes: NotesKeys | None) -> None:
         self._keys = keyring
-        self._opened: dict[tuple[bytes, str], Any] = {}
+        self._notes = notes or NotesKeys.absent()
+        self._opened: Known = {}
         self._links: list[PostgresLink] = []
         self._writer = self._reader = None
 
@@ -71,6 +75,7 @@ class PostgresStore(ThreadedStore):
         try:
             link.open()
             self._fingerprints = fingerprints(link, self._keys, may_create=may_create)
+            take_up_notes(link, self._keys, self._notes, may_create=may_create)
             if may_create:
                 link.execute(_FIRST_MARK, {"name": COMMITTED, "value": b""})
         except psycopg.Error as error:
@@ -81,7 +86,7 @@ class PostgresStore(ThreadedStore):
             raise
 
     def _transactions(self, link: PostgresLink) -> Callable[[], StoredTx]:
-        return lambda: StoredTx(link, self._keys, self._fingerprints, self._opened)
+        return lambda: StoredTx(link, self._keys, self._fingerprints, self._opened, self._notes)
 
     async def close(self) -> None:
         """Let what is queued finish, as far as the server is there, then close; again does nothing."""

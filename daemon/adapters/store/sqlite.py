@@ -14,11 +14,14 @@ from typing import Any, TypeVar
 from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.keys import Fingerprints, Keyring, sync_directory
 from daemon.adapters.migrations import check_version, migrate
+from daemon.adapters.notes_keys import NotesKeys
 from daemon.adapters.store import opening
 from daemon.adapters.store.faults import store_error
+from daemon.adapters.store.notes_mark import take_up_notes
 from daemon.adapters.store.reserve import Reserve
 from daemon.adapters.store.sqlite_link import SqliteLink
 from daemon.adapters.store.tx import StoredTx
+from daemon.adapters.store.tx_base import Known
 from daemon.adapters.store.worker import ThreadedStore, Worker
 from daemon.adapters.store.writer import Committer, Job, Snapshots
 from daemon.core.errors import StoreBlocked, StoreError
@@ -32,24 +35,34 @@ class SqliteStore(ThreadedStore):
     `ports.Store`.
     """
 
-    def __init__(self, path: Path | str, keyring: Keyring, reserve: Reserve | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | str,
+        keyring: Keyring,
+        reserve: Reserve | None = None,
+        notes: NotesKeys | None = None,
+    ) -> None:
         """Open, and make or upgrade when needed; raises StoreError and KeyMissing with cause and remedy.
 
-        The `reserve` is made once all is well, and given up when the disk is full.
+        The `reserve` is made once all is well, and given up when the disk is full. Without `notes` a file takes
+        nothing that is one person's own.
         """
         self._path = str(path)
         self._keys = keyring
+        in_memory = self._path == opening.MEMORY
+        self._notes = notes or (NotesKeys.ephemeral() if in_memory else NotesKeys.absent())
         self._lock: int | None = None
         self._writer: Worker | None = None
         self._reader: Worker | None = None
         self._memory: Committer | None = None
         self._reserve = reserve
         self._one_at_a_time = Lock()
-        self._opened: dict[tuple[bytes, str], Any] = {}
-        if self._path == opening.MEMORY:
+        self._opened: Known = {}
+        if in_memory:
             db = opening.connect_writing(self._path)
             migrate(db)
             self._fingerprints = opening.fingerprints(db, keyring, may_create=True)
+            take_up_notes(db, keyring, self._notes, may_create=True)
             self._memory = self._committer(db)
             return
         self._lock = opening.lock(Path(path))
@@ -78,6 +91,7 @@ class SqliteStore(ThreadedStore):
             opening.refuse_damaged(path, db)
             migrate(db, path)
             self._fingerprints = opening.fingerprints(db, self._keys, may_create=True)
+            take_up_notes(db, self._keys, self._notes, may_create=True)
             reading = opening.connect_reading(str(path))
         except BaseException as error:
             db.close()
@@ -95,14 +109,17 @@ class SqliteStore(ThreadedStore):
 
     @classmethod
     def open(cls, path: Path, key_file: Path) -> SqliteStore:
-        """Open with the keys of systemd's credentials or of `key_file`, which the first start makes."""
-        return cls(path, Keyring.load(key_file, may_create=not opening.holds_rows(path)))
+        """Open with the keys of systemd's credentials or of `key_file`, which the first start makes; those of notes
+        lie beside it.
+        """
+        keyring = Keyring.load(key_file, may_create=not opening.holds_rows(path))
+        return cls(path, keyring, notes=NotesKeys.in_file(key_file.with_name(f"{key_file.name}-notes")))
 
     @classmethod
-    def open_reader(cls, path: Path, keyring: Keyring) -> SqliteStore:
+    def open_reader(cls, path: Path, keyring: Keyring, notes: NotesKeys | None = None) -> SqliteStore:
         """Open for reading only and without the lock, beside a running service or without one."""
         store = cls.__new__(cls)
-        store._path, store._keys = str(path), keyring
+        store._path, store._keys, store._notes = str(path), keyring, notes or NotesKeys.absent()
         store._lock = store._writer = store._memory = store._reserve = None
         store._one_at_a_time = Lock()
         store._opened = {}
@@ -112,6 +129,7 @@ class SqliteStore(ThreadedStore):
         try:
             check_version(db)
             store._fingerprints = opening.fingerprints(db, keyring, may_create=False)
+            take_up_notes(db, keyring, store._notes, may_create=False)
         except BaseException as error:
             db.close()
             if isinstance(error, sqlite3.Error):
@@ -135,8 +153,7 @@ class SqliteStore(ThreadedStore):
 
     def _transactions(self, db: sqlite3.Connection) -> Callable[[], StoredTx]:
         fingerprints: Fingerprints = self._fingerprints
-        opened = self._opened
-        return lambda: StoredTx(db, self._keys, fingerprints, opened)
+        return lambda: StoredTx(db, self._keys, fingerprints, self._opened, self._notes)
 
     async def write(self, work: Callable[[Tx], T]) -> T:
         """As any store does; on a database in memory at once."""

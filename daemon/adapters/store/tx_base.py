@@ -7,14 +7,27 @@ import json
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from daemon.adapters.keys import Fingerprints, Keyring
+from daemon.adapters.notes_keys import NotesKeys, is_own
 from daemon.adapters.store.values import from_json, to_json
 
 SEPARATOR = "\x1f"
+RESERVED = "store."
+"""Names of values of the installation that begin so are the store's own."""
 _MOST_OPENED = 20_000
-_UNOPENED = object()
+
+
+class Opened(NamedTuple):
+    """A value, and whether it was sealed once more for its owner alone."""
+
+    value: Any
+    own: bool
+
+
+Known = dict[tuple[bytes, str], Opened]
+"""Sealed values that were opened lately."""
 
 
 class Row(Protocol):
@@ -53,10 +66,12 @@ class TxBase:
         db: Database,
         keys: Keyring,
         fingerprints: Fingerprints,
-        opened: dict[tuple[bytes, str], Any],
+        opened: Known,
+        notes: NotesKeys,
     ) -> None:
         self._db = db
         self._keys = keys
+        self._notes = notes
         self._fingerprints = fingerprints
         self._opened = opened
         self.scrub = False
@@ -107,15 +122,26 @@ class TxBase:
     def _seal_value(self, value: Any, *identity: str) -> bytes:
         return self._seal(to_json(value), *identity)
 
+    def _seal_own(self, value: Any, owner: str, *identity: str) -> bytes:
+        """A value that only its owner may see, sealed twice; raises NotesLocked."""
+        return self._seal(self._notes.seal(to_json(value), ":".join(identity), owner), *identity)
+
     def _open_value(self, blob: bytes, *identity: str) -> Any:
-        key = (blob, ":".join(identity))
-        known = self._opened.get(key, _UNOPENED)
-        if known is not _UNOPENED:
+        return self._open_perhaps_own(blob, "", *identity).value
+
+    def _open_perhaps_own(self, blob: bytes, owner: str, *identity: str) -> Opened:
+        """A value that may be its owner's alone; raises NotesLocked where it is and the notes key is away."""
+        name = ":".join(identity)
+        known = self._opened.get((blob, f"{name}:{owner}"))
+        if known is not None:
             return known
+        plain = self._open(blob, *identity)
+        own = is_own(plain)
+        value = from_json(self._notes.open(plain, name, owner) if own else plain)
         if len(self._opened) >= _MOST_OPENED:
             self._opened.clear()
-        value = self._opened[key] = from_json(self._open(blob, *identity))
-        return value
+        opened = self._opened[blob, f"{name}:{owner}"] = Opened(value, own)
+        return opened
 
     def _seal_text(self, text: str, *identity: str) -> bytes | None:
         """Nothing is kept of an empty text."""

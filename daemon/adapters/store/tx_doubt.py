@@ -54,6 +54,7 @@ class MailInDoubt(MailOut):
         `look_at`. One whose copy was seen already is sent. The ids of those in doubt.
         """
         rows = self._all(_DOUBT, at=to_micros(at), look_at=to_micros(look_at), id=mail, attempt=attempt)
+        self.empty_own()
         return [row["id"] for row in rows if row["state"] == OutState.DOUBT]
 
     def doubtful(self, now: datetime, limit: int) -> list[Outgoing]:
@@ -75,11 +76,14 @@ class MailInDoubt(MailOut):
 
     def end_doubt(self, mail: str, state: OutState, *, at: datetime) -> bool:
         """A doubt is settled: the row is sent, queued again or parked; False when it is in doubt no longer."""
-        return self._change(_END_DOUBT, id=mail, state=state.value, at=to_micros(at)) > 0
+        ended = self._change(_END_DOUBT, id=mail, state=state.value, at=to_micros(at)) > 0
+        self.empty_own()
+        return ended
 
     def note_copy(self, message_id: str, at: datetime) -> str | None:
         """The copy that went along with a mail came back, so it was sent; its row, None when none had a copy."""
         found: str | None = self._scalar(_COPY_SEEN, message_id=message_id, at=to_micros(at))
+        self.empty_own()
         return found
 
     def witnesses(self, before: datetime, *, copied: bool, limit: int = 3) -> list[Outgoing]:

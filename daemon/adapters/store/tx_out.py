@@ -20,7 +20,7 @@ from daemon.engine.records import Outgoing, OutState
 
 _COLUMNS = """
 SELECT id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes, rule, state,
-       attempts, sent_at, code, error, private, attempt, copied, copy_at, doubt_at, looks, payload
+       attempts, sent_at, code, error, private, attempt, copied, copy_at, doubt_at, looks, own, payload
 """
 OUTBOX = _COLUMNS + "FROM outbox JOIN outbox_raw USING (seq)"
 # Without statistics SQLite would take the index by state and sort the whole queue: it is told which to take.
@@ -32,9 +32,11 @@ RETURNING id
 _NEXT = "SELECT min(next_at) FROM outbox INDEXED BY ix_outbox_next WHERE state = 'queued'"
 _ADD = """
 INSERT INTO outbox (id, cause, kind, member, message_id, priority, created_at, next_at, expires_at, supersedes,
-                    rule, state, attempts, sent_at, code, error, private, attempt, copied, copy_at, doubt_at, looks)
+                    rule, state, attempts, sent_at, code, error, private, attempt, copied, copy_at, doubt_at, looks,
+                    own)
 VALUES (:id, :cause, :kind, :member, :message_id, :priority, :created_at, :next_at, :expires_at, :supersedes,
-        :rule, :state, :attempts, :sent_at, :code, :error, :private, :attempt, :copied, :copy_at, :doubt_at, :looks)
+        :rule, :state, :attempts, :sent_at, :code, :error, :private, :attempt, :copied, :copy_at, :doubt_at, :looks,
+        :own)
 RETURNING seq
 """
 _ADD_RAW = "INSERT INTO outbox_raw (seq, payload) VALUES (:seq, :payload)"
@@ -69,6 +71,8 @@ _BROKEN_OFF = (OutState.SENDING.value, OutState.DOUBT.value)
 _FORSAKE = "UPDATE outbox SET expires_at = 0 WHERE id IN (SELECT value FROM json_each(:ids))"
 _WAITING_FOR = " WHERE state = 'queued' AND member = :member"
 _SET_RAW = "UPDATE outbox_raw SET payload = :payload WHERE seq IN (SELECT seq FROM outbox WHERE id = :id)"
+_OWN_ENDED = " WHERE own = 1 AND state IN ('sent', 'failed', 'cancelled', 'expired')"
+_OWN_EMPTIED = "UPDATE outbox SET own = 2 WHERE id = :id"
 _CANCELLABLE = "SELECT id FROM outbox"
 _CANCEL = "UPDATE outbox SET state = 'cancelled' WHERE id IN (SELECT value FROM json_each(:ids))"
 _SENT_SINCE = """
@@ -90,6 +94,7 @@ class MailOut(TxBase):
         if mail.supersedes:
             for statement in _SUPERSEDE:
                 self._change(statement, what=mail.supersedes)
+            self.empty_own()
         seq = self._scalar(
             _ADD,
             id=mail.id,
@@ -114,6 +119,7 @@ class MailOut(TxBase):
             copy_at=to_micros_or_none(mail.copy_at),
             doubt_at=to_micros_or_none(mail.doubt_at),
             looks=mail.looks,
+            own=int(mail.own),
         )
         self._change(_ADD_RAW, seq=seq, payload=self._seal(_packed(mail), "outbox_raw", mail.id, "payload"))
         return True
@@ -138,7 +144,9 @@ class MailOut(TxBase):
 
     def expire_outgoing(self, now: datetime) -> list[str]:
         """Queued rows past their `expires_at` become expired; their ids."""
-        return [row["id"] for row in self._all(_EXPIRE, now=to_micros(now))]
+        ids = [row["id"] for row in self._all(_EXPIRE, now=to_micros(now))]
+        self.empty_own()
+        return ids
 
     def outgoing(self, mail: str) -> Outgoing | None:
         """One row with its bytes."""
@@ -162,7 +170,7 @@ class MailOut(TxBase):
         tried: bool = False,
     ) -> None:
         """Where these rows stand now; `sending` counts an attempt, and `tried` one that never began; sent rows' bytes
-        are kept until retention.
+        are kept until retention, but for what is their receiver's own.
         """
         for mail in ids:
             self._change(
@@ -175,6 +183,17 @@ class MailOut(TxBase):
                 code=code,
                 tried=int(tried),
             )
+        self.empty_own()
+
+    def empty_own(self) -> None:
+        """Of mails that tell what is their receiver's alone, and that will not be sent (again), the bytes are
+        destroyed.
+        """
+        for row in self._all(OUTBOX + _OWN_ENDED):
+            mail = replace(self._outgoing(row), raw=b"")
+            payload = self._seal(_packed(mail), "outbox_raw", mail.id, "payload")
+            self._destroy(_SET_RAW, id=mail.id, payload=payload)
+            self._change(_OWN_EMPTIED, id=mail.id)
 
     def cancel_outgoing(
         self, *, member: str | None = None, rule: str | None = None, kinds: Sequence[str] = ()
@@ -192,6 +211,7 @@ class MailOut(TxBase):
         in_doubt = {"state IN (SELECT value FROM json_each(?))": in_list(_BROKEN_OFF)}
         unwanted = [row[0] for row in self._where(_CANCELLABLE, "", in_doubt | tests)]
         self._change(_FORSAKE, ids=in_list(unwanted))
+        self.empty_own()
         return ids
 
     def readdress_outgoing(self, member: str, *, old: str, new: str) -> int:
@@ -245,6 +265,7 @@ class MailOut(TxBase):
             copy_at=from_micros_or_none(row["copy_at"]),
             doubt_at=from_micros_or_none(row["doubt_at"]),
             looks=row["looks"],
+            own=bool(row["own"]),
         )
 
 

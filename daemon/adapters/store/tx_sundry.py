@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from daemon.adapters.store.tx_base import TxBase, in_list
+from daemon.adapters.store.notes_mark import take_up_notes
+from daemon.adapters.store.tx_base import RESERVED, TxBase, in_list
 from daemon.adapters.store.values import to_micros
 from daemon.core.model import AskState, MomentState
 from daemon.engine.records import InboxState, OutState
 
-RESERVED = "store."
 _COUNT = """
 INSERT INTO counters (name, subject, period, n) VALUES (:name, :subject, :period, :add)
 ON CONFLICT (name, subject, period) DO UPDATE SET n = counters.n + excluded.n
@@ -102,6 +102,17 @@ class Sundry(TxBase):
             + self._destroy(_PURGE_LETTERS, day=day, keep=ended["keep"])
             + self._destroy(_PURGE_COUNTERS, day=day)
         )
+
+    @property
+    def notes_locked(self) -> str:
+        """Why nothing that is one person's own can be kept or read now, with the remedy; "" when it can."""
+        return self._notes.locked
+
+    def look_for_notes_key(self) -> str:
+        """Look again for the notes key, if it is away; as `notes_locked` after that."""
+        if self._notes.locked:
+            take_up_notes(self._db, self._keys, self._notes, may_create=True)
+        return self._notes.locked
 
     def figures(self) -> dict[str, int]:
         """Rows by table and state, such as `inbox.new` or `outbox.queued`, for `status` and monitoring."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from daemon.adapters.store.tx_base import Row, TxBase, in_list_or_none
+from daemon.adapters.store.tx_base import Row, TxBase, in_list, in_list_or_none
 from daemon.adapters.store.values import from_micros, from_micros_or_none, to_micros, to_micros_or_none
+from daemon.core.errors import NotesLocked
 from daemon.core.forms import from_plain, to_plain
 from daemon.core.model import Asked, AskState, Letter
 
@@ -27,6 +28,10 @@ ON CONFLICT (id) DO UPDATE SET
   mailed_at = excluded.mailed_at, answered_at = excluded.answered_at, reminders = excluded.reminders,
   payload = excluded.payload
 """
+_ERASE_ASKS = (
+    "DELETE FROM letter_asks WHERE ask IN (SELECT value FROM json_each(:ids))",
+    "DELETE FROM asks WHERE id IN (SELECT value FROM json_each(:ids))",
+)
 _FIND = " WHERE rule = :rule AND round = :round AND key = :key AND member = :member"
 _LETTERS = "SELECT token, member, kind, message_id, sent_at, rule, round, source FROM letters"
 _ADD_LETTER = """
@@ -67,11 +72,15 @@ class Talk(TxBase):
             mailed_at=to_micros_or_none(ask.mailed_at),
             answered_at=to_micros_or_none(ask.answered_at),
             reminders=ask.reminders,
-            payload=self._seal_value([to_plain(ask.form), ask.data], "asks", ask.id, "payload"),
+            payload=self._sealed_ask(ask),
         )
 
+    def _sealed_ask(self, ask: Asked) -> bytes:
+        payload, identity = [to_plain(ask.form), ask.data], ("asks", ask.id, "payload")
+        return self._seal_own(payload, ask.to, *identity) if ask.own else self._seal_value(payload, *identity)
+
     def ask(self, ask: str) -> Asked | None:
-        """One ask by id."""
+        """One ask by id; None also where it cannot be read while the notes key is away."""
         row = self._one(_ASKS + " WHERE id = :id", id=ask)
         return self._asked(row) if row else None
 
@@ -89,7 +98,7 @@ class Talk(TxBase):
         states: Iterable[AskState] | None = None,
         limit: int = 100_000,
     ) -> list[Asked]:
-        """Asks, oldest first."""
+        """Asks, oldest first, without those that cannot be read while the notes key is away."""
         tests = {
             "rule = ?": rule,
             "round IN (SELECT value FROM json_each(?))": in_list_or_none(rounds),
@@ -97,11 +106,22 @@ class Talk(TxBase):
             "state IN (SELECT value FROM json_each(?))": in_list_or_none(states),
         }
         rows = self._where(_ASKS, " ORDER BY asked_at, seq LIMIT :limit", tests, limit=limit)
-        return [self._asked(row) for row in rows]
+        return [ask for row in rows if (ask := self._asked(row)) is not None]
 
-    def _asked(self, row: Row) -> Asked:
-        form, data = self._open_value(row["payload"], "asks", row["id"], "payload")
+    def erase_asks(self, ids: Sequence[str]) -> None:
+        """Destroy these asks, and that letters carried them."""
+        for statement in _ERASE_ASKS:
+            self._destroy(statement, ids=in_list(ids))
+
+    def _asked(self, row: Row) -> Asked | None:
+        try:
+            (form, data), own = self._open_perhaps_own(
+                row["payload"], row["member"], "asks", row["id"], "payload"
+            )
+        except NotesLocked:
+            return None
         return Asked(
+            own=own,
             id=row["id"],
             rule=row["rule"],
             round=row["round"],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from daemon.adapters.store.tx_base import Row, TxBase, in_list, in_list_or_none, iso_or_none
+from daemon.adapters.store.tx_base import Opened, Row, TxBase, in_list, in_list_or_none, iso_or_none
 from daemon.adapters.store.values import (
     from_day_or_none,
     from_micros,
@@ -13,7 +14,8 @@ from daemon.adapters.store.values import (
     to_micros,
     to_micros_or_none,
 )
-from daemon.core.model import Entry, Meeting
+from daemon.core.errors import NotesLocked
+from daemon.core.model import LOCKED, Entry, Meeting
 
 _ENTRIES = "SELECT id, rule, round, kind, told_by, about, day, source, at, withdrawn_by, value FROM entries"
 _ADD = """
@@ -72,8 +74,14 @@ class Told(TxBase):
             source=entry.source,
             ask=ask,
             at=to_micros(entry.at),
-            value=self._seal_value(entry.value, "entries", entry.id, "value"),
+            value=self._sealed(entry),
         )
+
+    def _sealed(self, entry: Entry) -> bytes:
+        identity = ("entries", entry.id, "value")
+        if entry.own:
+            return self._seal_own(entry.value, entry.by or "", *identity)
+        return self._seal_value(entry.value, *identity)
 
     def entries(
         self,
@@ -83,17 +91,20 @@ class Told(TxBase):
         round_key: str | None = None,
         withdrawn: bool = False,
     ) -> list[Entry]:
-        """Entries of these kinds, oldest first; withdrawn ones only when asked for."""
+        """Entries of these kinds, oldest first; withdrawn ones only when asked for, and none that cannot be read while
+        the notes key is away.
+        """
         tests = {
             "kind IN (SELECT value FROM json_each(?))": in_list(kinds),
             "rule IN (SELECT value FROM json_each(?))": in_list_or_none(rules),
             "round = ?": round_key,
             "(? = 1 OR withdrawn_by IS NULL)": int(withdrawn),
         }
-        return [self._entry(row) for row in self._where(_ENTRIES, " ORDER BY at, seq", tests)]
+        found = (self._entry(row) for row in self._where(_ENTRIES, " ORDER BY at, seq", tests))
+        return [entry for entry in found if entry.value is not LOCKED]
 
     def entries_of(self, member: str) -> list[Entry]:
-        """Everything a member told or is told of, withdrawn ones too."""
+        """Everything a member told or is told of, withdrawn ones too; with the value LOCKED what cannot be read."""
         return [self._entry(row) for row in self._all(_OF_MEMBER, member=member)]
 
     def withdraw(self, *, ask: str | None = None, source: str | None = None, by: str, cause: str) -> int:
@@ -126,13 +137,21 @@ class Told(TxBase):
         """Destroy these entries."""
         self._destroy("DELETE FROM entries WHERE id IN (SELECT value FROM json_each(:ids))", ids=in_list(ids))
 
+    def erase_old_entries(self, kind: str, before: datetime) -> int:
+        """Destroy the entries of a kind that were told before an instant, unread; how many."""
+        return self._destroy(
+            "DELETE FROM entries WHERE kind = :kind AND at < :at", kind=kind, at=to_micros(before)
+        )
+
     def _entry(self, row: Row) -> Entry:
+        value, own = self._value(row)
         return Entry(
             id=row["id"],
             rule=row["rule"],
             round=row["round"],
             kind=row["kind"],
-            value=self._open_value(row["value"], "entries", row["id"], "value"),
+            value=value,
+            own=own,
             by=row["told_by"],
             about=row["about"],
             day=from_day_or_none(row["day"]),
@@ -140,6 +159,12 @@ class Told(TxBase):
             at=from_micros(row["at"]),
             withdrawn=row["withdrawn_by"] is not None,
         )
+
+    def _value(self, row: Row) -> Opened:
+        try:
+            return self._open_perhaps_own(row["value"], row["told_by"] or "", "entries", row["id"], "value")
+        except NotesLocked:
+            return Opened(LOCKED, own=True)
 
     def put_meeting(self, meeting: Meeting) -> None:
         """Insert or replace by UID."""
