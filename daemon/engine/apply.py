@@ -98,6 +98,7 @@ class Applier:
             until_at=effect.until,
             asked_at=self.scene.now,
             day=None if effect.when == "now" else self.day,
+            own=self.scene.house.is_own(self.rule),
         )
 
     @_apply.register
@@ -128,6 +129,7 @@ class Applier:
                 expires_at=effect.until,
                 not_before=self._awake(effect.to) if effect.priority != "urgent" else None,
                 supersedes=f"{self.rule.id}|digest|{member.id}" if effect.layout == "digest" else "",
+                own=self.rule.id in self.scene.offered_own,
             ),
         )
 
@@ -159,7 +161,8 @@ class Applier:
     @_apply.register
     def _record(self, effect: Record) -> None:
         practice = self.scene.house.practice_of(self.rule)
-        if effect.kind not in {kind.name for kind in practice.kinds}:
+        kind = next((kind for kind in practice.kinds if kind.name == effect.kind), None)
+        if kind is None:
             raise Overstepped(
                 f"{practice.name} recorded {effect.kind!r}, which it does not declare in its kinds"
             )
@@ -175,6 +178,7 @@ class Applier:
             day=effect.day,
             source=self.source or self.cause,
             at=self.scene.now,
+            own=kind.audience == "owner",
         )
         self.scene.tx.add_entry(entry, ask=self.ask)
 

@@ -83,6 +83,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     if not candidates:
         return False
     rule, known = candidates[0]
+    receipt.own = receipt.own or scene.house.is_own(rule)
     try:
         rule, known, word = _which(scene, candidates, word)
         about, text = _whom(scene, rule, known, word, member.id)
@@ -141,6 +142,7 @@ def _said(scene: Scene, row: str, word: Word, round_: Round, by: str) -> Asked:
         asked_at=scene.now,
         mailed_at=scene.now,
         answered_at=scene.now,
+        own=scene.house.is_own(scene.rule(round_.rule)),
     )
 
 

@@ -9,6 +9,7 @@ import structlog
 
 from daemon.engine.addresses import Refusal, hold_nothing_against, note_refusal
 from daemon.engine.notices import tell_ops
+from daemon.engine.own import forget_told
 from daemon.engine.pace import Pace
 from daemon.engine.ports import Outcome, Report
 from daemon.engine.records import Outgoing, OutState
@@ -49,6 +50,7 @@ def note_ending(scene: Scene, ending: Ending, pace: Pace) -> None:
     match ending.report.outcome:
         case Outcome.SENT:
             scene.tx.mark_outgoing([row.id], OutState.SENT, at=scene.now)
+            forget_told(scene, row)
         case Outcome.UNKNOWN:
             scene.tx.doubt_outgoing(at=scene.now, look_at=ending.look_at, mail=row.id, attempt=ending.attempt)
         case Outcome.PERMANENT:

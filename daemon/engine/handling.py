@@ -15,6 +15,7 @@ from daemon.engine.gate import admit
 from daemon.engine.inbound import Inbound
 from daemon.engine.invited import answer_by_calendar, answer_in_words
 from daemon.engine.machines import handle_auto_reply, handle_bounce
+from daemon.engine.own import answers_own, clear_away, refuse_while_locked
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
@@ -35,7 +36,18 @@ class Ending:
 
 
 def handle(scene: Scene, mail: Inbound) -> Ending:
-    """Do all that follows from a mail; errors pass through and undo everything."""
+    """Do all that follows from a mail; errors pass through and undo everything.
+
+    Raises NotesLocked where that cannot be done before the notes key is back.
+    """
+    receipt = Receipt(scene, mail, own=answers_own(scene, mail))
+    ending = _handle(scene, mail, receipt)
+    if ending.state is not InboxState.HELD:
+        clear_away(scene, mail, own=receipt.own)
+    return ending
+
+
+def _handle(scene: Scene, mail: Inbound, receipt: Receipt) -> Ending:
     match mail.scan.kind:
         case "own":
             return Ending(InboxState.IGNORED, "own copy" if _take_copy(scene, mail) else "own")
@@ -48,9 +60,9 @@ def handle(scene: Scene, mail: Inbound) -> Ending:
     refused = admit(scene, mail)
     if refused is not None:
         return Ending(*refused)
+    refuse_while_locked(scene, mail)
     if mail.member is not None:
         notice_alive(scene, mail.member, mail.scan.sender)
-    receipt = Receipt(scene, mail)
     if mail.scan.kind == "calendar":
         reason = _calendar(scene, mail, receipt)
         receipt.write()

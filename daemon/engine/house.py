@@ -111,6 +111,12 @@ class House:
         practice = self.practice_of(rule)
         return practice.private or any(kind.audience in ("subject", "owner") for kind in practice.kinds)
 
+    def is_own(self, rule: Rule) -> bool:
+        """Whether it keeps what only who told it may see: its words lie under the notes key, and leave no trace in
+        mail.
+        """
+        return any(kind.audience == "owner" for kind in self.practice_of(rule).kinds)
+
     def pilot_of(self, rule: Rule | None) -> str | None:
         """Who gets a rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
         if rule is None:

@@ -5,11 +5,12 @@ into the transaction.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote
 
+from daemon.core.forms import Nothing
 from daemon.core.model import Letter, Member, Rule, Team
 from daemon.engine.house import House, zone_of
 from daemon.engine.identity import tag, token_for
@@ -68,6 +69,10 @@ class Mail:
     extra: Mapping[str, object] = field(default_factory=dict)
     private: bool = False
     """It tells what is one person's own, whatever rule it is of."""
+    own: bool = False
+    """It quotes what only its receiver may see, so that its bytes are kept no longer than they are needed."""
+    stood_in: bool = False
+    """It answers one who tries things out in the member's place."""
 
 
 def write_mail(scene: Scene, mail: Mail) -> str | None:
@@ -92,7 +97,8 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
             layout=mail.layout,
         )
     )
-    recipient = mail.address or house.pilot_address(trial) or mail.to.address
+    own = mail.own or _is_own(scene, mail)
+    recipient = mail.address or _reader(house, mail, trial, own=own)
     raw = house.compose(_draft(scene, mail, rendered, token, recipient))
     tx.add_letter(
         Letter(
@@ -110,8 +116,14 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         day=scene.now.astimezone(zone_of(mail.to)).date(),
         asking=mail.asking,
     )
-    tx.add_outgoing(_outgoing(scene, mail, token, recipient, raw))
+    tx.add_outgoing(replace(_outgoing(scene, mail, token, recipient, raw), own=own))
     return token
+
+
+def _reader(house: House, mail: Mail, trial: Rule | None, *, own: bool) -> str:
+    """Whom a mail goes to: while a rule is tried out not the member, but for what is nobody's business but theirs."""
+    to_themselves = own and mail.kind != "ask" and not mail.stood_in
+    return (None if to_themselves else house.pilot_address(trial)) or mail.to.address
 
 
 def _outgoing(scene: Scene, mail: Mail, token: str, recipient: str, raw: bytes) -> Outgoing:
@@ -137,11 +149,24 @@ def _outgoing(scene: Scene, mail: Mail, token: str, recipient: str, raw: bytes) 
 
 def _is_private(scene: Scene, mail: Mail) -> bool:
     """Whether no copy of it may be made: of what is one person's own, and of answers to what nobody asked."""
+    rules = _rules_of(scene, mail)
+    return any(map(scene.house.is_private, rules)) or (mail.layout == "receipt" and not rules)
+
+
+def _is_own(scene: Scene, mail: Mail) -> bool:
+    """Whether it quotes what only its receiver may see; a letter that only asks, among others, for such does not."""
+    asks = (ask for _, ask_id in mail.asks if (ask := scene.tx.ask(ask_id)))
+    if any(ask.own and isinstance(ask.form, Nothing) for ask in asks):
+        return True
+    rules = _rules_of(scene, mail)
+    return bool(rules) and all(map(scene.house.is_own, rules))
+
+
+def _rules_of(scene: Scene, mail: Mail) -> list[Rule]:
     known = scene.house.world.rules
     asked = {ask.rule for _, ask_id in mail.asks if (ask := scene.tx.ask(ask_id))}
     rules = [known[rule] for rule in asked if rule in known]
-    rules += [rule for rule in (mail.rule, mail.trial) if rule]
-    return any(map(scene.house.is_private, rules)) or (mail.layout == "receipt" and not rules)
+    return rules + [rule for rule in (mail.rule, mail.trial) if rule]
 
 
 def rule_behind(scene: Scene, rule: Rule | None, asks: Iterable[str]) -> Rule | None:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from daemon.core.model import Moment, MomentState, Round, Rule
 from daemon.engine.apply import Applier
+from daemon.engine.own import waits_for_key
 from daemon.engine.post import POST, cause_of, run_post, waits_for_more
 from daemon.engine.rounds import JOINED, LEFT, grace_of
 from daemon.engine.situations import Scene
 
 _ON_TIME = timedelta(hours=1)
+_UNTIL_KEY = timedelta(minutes=10)
+"""After how long it is looked again whether what is somebody's own can be read."""
 
 
 def run_moment(scene: Scene, moment: Moment) -> MomentState:
     """Let the rule's practice decide and apply it; the state the moment ended in.
 
     A moment that fell due while nobody was there runs late within its rule's grace, else it is skipped and
-    told to ops. Errors pass through, and undo everything.
+    told to ops. Where it needs the notes key, and that is away, it waits. Errors pass through, and undo everything.
     """
     known = scene.tx.moment(moment.rule, moment.round, moment.step, moment.about)
     if known is None or known.state is not MomentState.PENDING or known.due_at > scene.now:
+        return MomentState.DONE
+    rule = scene.house.world.rules.get(known.rule)
+    if rule is not None and waits_for_key(scene, rule):
+        scene.tx.move_moment(replace(known, due_at=scene.now + _UNTIL_KEY))
         return MomentState.DONE
     # Done before it decides, so that it may plan itself anew.
     scene.tx.finish_moment(known, MomentState.DONE, at=scene.now)

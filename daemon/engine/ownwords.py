@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from daemon.core.address import folded
 from daemon.core.forms import YesNo
-from daemon.core.model import Asked, AskState, Entry, Member
+from daemon.core.model import LOCKED, Asked, AskState, Entry, Member
 from daemon.engine.apply import erase_raw
 from daemon.engine.forgetting import forget_member
 from daemon.engine.inbound import Inbound
@@ -34,7 +34,7 @@ def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
     ]
     about = [{"key": key, "value": value} for key, value in _known_of(scene, member).items() if value]
     receipt.say("common/mydata", {"entries": rows, "about": about})
-    receipt.private = True
+    receipt.private = receipt.own = True
     return True
 
 
@@ -85,6 +85,8 @@ def words_of(scene: Scene, entry: Entry) -> str:
 def text_of(entry: Entry) -> str:
     """The words that an entry itself holds."""
     value = entry.value
+    if value is LOCKED:
+        return ""
     if isinstance(value, dict):
         return str(value.get("text", ""))
     return str(value)

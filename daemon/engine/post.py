@@ -139,7 +139,8 @@ def _by_reader(scene: Scene, asks: Sequence[Asked]) -> list[list[Asked]]:
     parted: dict[tuple[str | None, bool], list[Asked]] = {}
     alone = any(ask.alone for ask in asks)
     for ask in asks:
-        reader = scene.house.pilot_address(scene.house.world.rules[ask.rule])
+        told_alone = ask.own and _only_tells(ask)
+        reader = None if told_alone else scene.house.pilot_address(scene.house.world.rules[ask.rule])
         # An ask that shares no mail does not share it with what is told, either.
         parted.setdefault((reader, alone and _only_tells(ask)), []).append(ask)
     return list(parted.values())

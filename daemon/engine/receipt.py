@@ -29,6 +29,8 @@ class Receipt:
     parts: list[Part] = field(default_factory=list)
     asks: dict[str, str] = field(default_factory=dict)
     private: bool = False
+    own: bool = False
+    """It quotes what only its receiver may see."""
     _choices: list[tuple[Part, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
 
     def say(self, template: str, data: Mapping[str, object] | None = None) -> None:
@@ -71,6 +73,7 @@ class Receipt:
             tuple(self.parts),
             asks=tuple((marks[ask], ask) for ask in self.asks),
             private=self.private,
+            own=self.own,
         )
 
     def _marks(self) -> dict[str, str]:
@@ -97,6 +100,7 @@ class Receipt:
             again="turn",
             asked_at=scene.now,
             mailed_at=scene.now,
+            own=self.own,
         )
         scene.tx.put_ask(ask)
         return ask
@@ -111,6 +115,7 @@ def send_answer(
     asks: tuple[tuple[str, str], ...] = (),
     kind: str = "receipt",
     private: bool = False,
+    own: bool = False,
 ) -> str | None:
     """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section
     2).
@@ -139,7 +144,9 @@ def send_answer(
             references=thread,
             auto="auto-replied",
             extra={"said": {"subject": mail.scan.subject}},
-            private=private,
+            private=private or own,
+            own=own,
+            stood_in=mail.scan.sender is not None and scene.people.by_address(mail.scan.sender) != member,
         ),
     )
 

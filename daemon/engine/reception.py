@@ -9,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from daemon.core.errors import NotesLocked
 from daemon.engine.ahead import Ahead
 from daemon.engine.apply import settle_job
 from daemon.engine.bells import Bells
@@ -17,6 +18,7 @@ from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.inbound import Inbound, expected_of, identify
 from daemon.engine.notices import tell_ops
+from daemon.engine.own import lay_aside
 from daemon.engine.ports import Clock, Reader, ReaderFailed, Store
 from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.situations import Scene
@@ -105,7 +107,12 @@ class Reception:
         if mail.member is not None and scan.kind == "person" and not row.oversized:
             reading = await self.reader.read(row.raw or b"", sent, expected)
             mail = replace(mail, reading=reading)
-        ending = await self.store.write(lambda tx: self._finish(tx, mail))
+        try:
+            ending = await self.store.write(lambda tx: self._finish(tx, mail))
+        except NotesLocked:
+            await self.store.write(lambda tx: self._lay_aside(tx, mail))
+            log.info("mail_waits", row=row.id)
+            return
         log.info("mail_handled", row=row.id, state=str(ending.state))
 
     def _prepare(self, tx: Tx, row: InboxRow, scan: Scan) -> tuple[Inbound, SentMail | None, Expected]:
@@ -123,6 +130,10 @@ class Reception:
         if ending.state is not InboxState.HELD:
             tx.add_server_job(settle_job(tx, mail.row))
         return ending
+
+    def _lay_aside(self, tx: Tx, mail: Inbound) -> None:
+        scene = Scene(tx, self.house(), self.clock.now())
+        lay_aside(scene, replace(identify(scene, mail.row, mail.scan), reading=mail.reading))
 
     async def _failed(self, row: InboxRow, reason: str) -> None:
         """The reader failed: the row stays new and is tried again, until its attempts are used up."""

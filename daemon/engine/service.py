@@ -18,6 +18,7 @@ from daemon.engine.gap import Erased
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.intake import Intake, IntakeSettings
+from daemon.engine.notes_watch import NotesWatch
 from daemon.engine.pace import Pace
 from daemon.engine.patience import PatientStore, RoomWatch
 from daemon.engine.ports import Alarm, Clock, Mailbox, Reader, Room, Store, Transport, always
@@ -103,6 +104,7 @@ class Service:
             *(spends, out.mailbox, out.archive, out.reader, out.clock, self._house, self.health),
             *(self.intake_settings, self.doubt, out.erased),
         )
+        self.notes_watch = NotesWatch(spends, out.clock, self._house, self.bells, self.health)
         self.room_watch = RoomWatch(self.health, out.room)
 
     def _house(self) -> House:
@@ -135,7 +137,7 @@ class Service:
     def _loops(self) -> tuple[_Loop, ...]:
         return (
             *(self.clockwork, self.reception, self.delivery, self.doubts),
-            *(self.intake, self.upkeep),
+            *(self.intake, self.upkeep, self.notes_watch),
             *((self.steady,) if self.real_time else ()),
         )
 
@@ -146,5 +148,6 @@ class Service:
         self.house = house
         if transport is not None:
             await self.delivery.use(transport)
+        await self.notes_watch.look()
         await self.clockwork.plan()
         self.bells.ring("inbox", "outbox", "moments")

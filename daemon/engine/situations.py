@@ -58,6 +58,8 @@ class Scene:
     house: House
     now: datetime
     _people: People | None = field(default=None)
+    offered_own: set[str] = field(default_factory=set)
+    """Rules that were offered lines which tell what is their reader's own."""
 
     @property
     def people(self) -> People:
@@ -124,9 +126,21 @@ class Scene:
             open_to = (None, self.house.pilot_of(rule))
             if other.team == rule.team and other.id != rule.id and self.house.pilot_of(other) in open_to:
                 situation = self.situation(other, self.current_round(other), place=place)
-                found.extend(self.house.practice_of(other).tell(situation, place))
+                told = [
+                    line
+                    for line in self.house.practice_of(other).tell(situation, place)
+                    if self._open(rule, line)
+                ]
+                if self.house.is_own(other) and any(line.only for line in told):
+                    self.offered_own.add(rule.id)
+                found.extend(told)
         # What is for some alone is for no edition, which everybody reads.
         return tuple(line for line in found if place.name != "edition" or not line.only)
+
+    def _open(self, rule: Rule, line: Line) -> bool:
+        """Whether a line may stand in a mail of the rule: what is for some alone not while others try it out."""
+        trial = self.house.pilot_address(rule)
+        return not line.only or trial is None or trial in {self.people.members[m].address for m in line.only}
 
     def _reader(self, rule: Rule, place: PlaceName) -> str:
         team = self.house.world.team_of(rule)

@@ -91,7 +91,9 @@ def _ask_where(
         again="turn",
         asked_at=scene.now,
         mailed_at=scene.now,
+        own=any(one.own for one in mail.asks.values()),
     )
+    receipt.own = receipt.own or ask.own
     scene.tx.put_ask(ask)
     receipt.carry([ask])
 

@@ -12,6 +12,7 @@ import structlog
 
 from daemon.engine.health import Health
 from daemon.engine.house import House
+from daemon.engine.own import forget_offers
 from daemon.engine.ports import Clock, Store
 from daemon.engine.tx import Tx
 
@@ -55,7 +56,6 @@ def forget(tx: Tx, house: House, now: datetime) -> int:
     for kind, default in kinds.items():
         days = house.retention.get(kind, default)
         if days:
-            old = [e.id for e in tx.entries((kind,), withdrawn=True) if e.at < now - timedelta(days=days)]
-            tx.erase_entries(old)
-            erased += len(old)
+            erased += tx.erase_old_entries(kind, now - timedelta(days=days))
+    forget_offers(tx, now)
     return erased + tx.purge(before=now - timedelta(days=house.retention.get(MAIL, _MAIL_DAYS)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from daemon.engine.own import WAITS
 from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk, Wrong, pick
@@ -27,6 +28,8 @@ async def show_inbox(desk: Desk, *, row: str, text: bool = False) -> dict[str, A
         shown = _row(found)
         if text:
             shown["source"] = found.raw.decode("utf-8", "replace") if found.raw else ""
+            if found.reason == WAITS:
+                shown["source"] = "(it waits for the notes key, and is shown to nobody)"
         return shown
 
     return await desk.store.read(work)

@@ -30,6 +30,9 @@ async def show_letter(desk: Desk, *, token: str, reading: bool = False) -> dict[
             )
         asks = {mark: ask for mark, ask_id in letter.asks if (ask := tx.ask(ask_id))}
         shown = _letter(letter, asks)
+        sent = tx.outgoing(token)
+        if reading and sent is not None and sent.own:
+            raise Wrong("this letter told what is its receiver's own, and is shown to nobody else")
         if reading:
             shown["reading"] = _reading(*expected_of(scene, _reply(scene, letter, asks)))
         return shown

@@ -11,6 +11,8 @@ from daemon.operations.desk import Desk, Wrong, pick
 
 OPEN = (OutState.QUEUED, OutState.SENDING, OutState.DOUBT, OutState.PARKED, OutState.FAILED)
 _SENDABLE = (OutState.QUEUED, OutState.PARKED, OutState.FAILED, OutState.EXPIRED, OutState.CANCELLED)
+_EMPTIED = (OutState.FAILED, OutState.EXPIRED, OutState.CANCELLED)
+_OWN = "(what is its receiver's own is shown to nobody else)"
 _MOST = 100_000
 
 
@@ -32,7 +34,8 @@ async def show_queue(desk: Desk, *, row: str, text: bool = False) -> dict[str, A
             "error": full.error if text else _plain_error(full),
         }
         if text:
-            shown |= {"recipient": full.recipient, "source": full.raw.decode("utf-8", "replace")}
+            source = _OWN if full.own else full.raw.decode("utf-8", "replace")
+            shown |= {"recipient": full.recipient, "source": source}
         return shown
 
     return await desk.store.read(work)
@@ -45,10 +48,14 @@ async def retry_queue(desk: Desk, *, rows: list[str], failed: bool = False) -> d
         now = desk.clock.now()
         found = [_find(tx, row) for row in rows]
         if failed:
-            found += tx.outgoings((OutState.FAILED,), limit=_MOST)
+            found += [each for each in tx.outgoings((OutState.FAILED,), limit=_MOST) if not each.own]
         for each in found:
             if each.state not in _SENDABLE:
                 raise Wrong(f"{each.id} is {each.state}, so that it cannot be sent again")
+            if each.own and each.state in _EMPTIED:
+                raise Wrong(
+                    f"{each.id} told what is its receiver's own: its words are not kept once it has ended"
+                )
             if each.expires_at is not None and each.expires_at <= now:
                 raise Wrong(
                     f"{each.id} expired at {each.expires_at:%Y-%m-%d %H:%M} UTC (what it says is over)"
