@@ -13,9 +13,11 @@ from typing import Any
 
 from daemon.adapters.clock import ManualClock
 from daemon.adapters.keys import Keyring
+from daemon.adapters.notes_keys import NotesKeys
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.building import everyones_words, practices_words, word_hints
+from daemon.core.errors import NotesLocked
 from daemon.core.model import Location, Member, Rule, Team
 from daemon.core.world import World
 from daemon.engine.handling import Ending, handle
@@ -23,6 +25,7 @@ from daemon.engine.house import House, Limits
 from daemon.engine.identity import Box
 from daemon.engine.inbound import expected_of, identify
 from daemon.engine.moments import run_moment
+from daemon.engine.own import lay_aside
 from daemon.engine.records import InboxRow, InboxState, OutState, Received
 from daemon.engine.rounds import notice_roster, plan_ahead, replan_posts
 from daemon.engine.situations import Scene
@@ -141,12 +144,13 @@ class Engine:
     pilot: str | None = None
     renderer: TemplateRenderer = field(default_factory=renderer)
     keys: Keyring = field(default_factory=Keyring.ephemeral)
+    notes: NotesKeys = field(default_factory=NotesKeys.ephemeral)
     _uid: int = 0
     seen: list[Sent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.clock = ManualClock(self.start)
-        self.store = SqliteStore(":memory:", self.keys)
+        self.store = SqliteStore(":memory:", self.keys, notes=self.notes)
         self.use(self.world)
 
     def use(self, world: World) -> None:
@@ -260,7 +264,11 @@ class Engine:
             box=BOX.address, message_id_domain="example.test", authserv_id="mx.example.test"
         )
         for row in self.store.write_now(lambda tx: tx.claim_inbox(16, max_attempts=3)):
-            self.store.write_now(lambda tx, row=row: self.handle_row(tx, row, own))
+            try:
+                self.store.write_now(lambda tx, row=row: self.handle_row(tx, row, own))
+            except NotesLocked:
+                seen = scan(row.raw or b"", own=own)
+                self.do(lambda s, row=row, seen=seen: lay_aside(s, identify(s, row, seen)))
 
     def handle_row(self, tx: Any, row: InboxRow, own: OwnAddresses) -> Ending:
         """Bring one row to its end in this transaction; how it ended."""
