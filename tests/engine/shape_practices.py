@@ -76,7 +76,9 @@ class Note(Quiet):
         yield Record(kind="note", value={"text": command.text}, by=command.by, about=command.about)
         yield Erase(raw=True)
         yield Wake(at=s.now + timedelta(days=3), step="remind", about=command.about or "*")
-        yield Tell(template="note/kept", data={"name": s.members[command.about or ""].name, "text": command.text})
+        yield Tell(
+            template="note/kept", data={"name": s.members[command.about or ""].name, "text": command.text}
+        )
 
     def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
         for note in s.of("note", round_key=s.round.key):
