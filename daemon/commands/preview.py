@@ -114,6 +114,8 @@ def _samples(
 
 
 def _write(sample: Sample, number: int, folder: Path | None) -> dict[str, Any]:
+    from daemon.mail.pictures import with_pictures
+
     message = email.message_from_bytes(sample.mail.raw, policy=email.policy.default)
     assert isinstance(message, EmailMessage)  # noqa: S101 - what the policy makes
     text, html = _body(message, "plain"), _body(message, "html")
@@ -130,7 +132,7 @@ def _write(sample: Sample, number: int, folder: Path | None) -> dict[str, Any]:
     folder.mkdir(parents=True, exist_ok=True)
     name = file_name(f"{number:02}-{sample.step}-{sample.mail.member}-{sample.language}")
     (folder / f"{name}.txt").write_text(f"{shown['subject']}\n\n{text}", encoding="utf-8")
-    (folder / f"{name}.html").write_text(html, encoding="utf-8")
+    (folder / f"{name}.html").write_text(with_pictures(html, sample.mail.raw), encoding="utf-8")
     (folder / f"{name}.eml").write_bytes(sample.mail.raw)
     _add_to_index(folder, name, str(shown["subject"]), first=number == 1)
     return shown | {"html_file": str(folder / f"{name}.html"), "text_file": str(folder / f"{name}.txt")}

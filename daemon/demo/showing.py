@@ -14,6 +14,7 @@ from daemon.demo.script import HABITS
 from daemon.demo.stage import Stage
 from daemon.mail import fields
 from daemon.mail.html_text import html_text
+from daemon.mail.pictures import with_pictures
 
 _COMMON = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 PAGE_POLICY = _COMMON | {
@@ -84,7 +85,8 @@ def describe(post: Post, person: Person) -> dict[str, Any]:
 
 def framed(post: Post) -> str:
     """The mail's HTML; its `mailto:` links lead to the page's own form, other links to a window of their own."""
-    return _LINK.sub(lambda found: _link(post, html.unescape(found[1])), post.body("text/html"))
+    page = _LINK.sub(lambda found: _link(post, html.unescape(found[1])), post.body("text/html"))
+    return with_pictures(page, post.raw)
 
 
 def _link(post: Post, target: str) -> str:

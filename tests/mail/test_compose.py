@@ -19,6 +19,7 @@ from daemon.mail.compose import (
     encode_body,
     encode_segment,
 )
+from daemon.mail.pictures import with_pictures
 from tests.mail.drafts import a_draft, assert_wire_form, modern
 
 bodies = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=2000)
@@ -140,6 +141,14 @@ def _types(message: EmailMessage) -> object:
         if message.is_multipart()
         else kind
     )
+
+
+def test_a_mails_own_pictures_are_shown_in_its_page_and_no_others() -> None:
+    chart = Inline(cid="c@naervaer", name="c.png", media="image/png", content=b"\x89PNG")
+    page = '<img src="cid:c@naervaer"><img src="cid:other">'
+    raw = compose(a_draft(html=page, inlines=(chart,)))
+    assert with_pictures(page, raw) == '<img src="data:image/png;base64,iVBORw=="><img src="cid:other">'
+    assert with_pictures("<p>cid:c@naervaer</p>", raw) == "<p>cid:c@naervaer</p>"
 
 
 def test_pictures_without_a_page_travel_as_files() -> None:
