@@ -47,6 +47,7 @@ _TYPES = {
 _FORMS = (
     forms.Text,
     forms.Items,
+    forms.Amounts,
     forms.Choice,
     forms.Scale,
     forms.YesNo,

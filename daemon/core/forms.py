@@ -23,6 +23,15 @@ class Items:
 
 
 @dataclass(frozen=True, slots=True)
+class Amounts(Items):
+    """Things that are counted, one or several; the value is a tuple of one mapping for each thing.
+
+    It is `{"text": str, "number": float | None, "unit": str, "choices": [{"number": float, "unit": str}, …]}`.
+    Without a number, `choices` are what it may be, where there are several numbers or one that can be read in two ways.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Up to `at_most` of the numbered `options`; the value is a `tuple[int, ...]` of option numbers from 1."""
 
@@ -101,12 +110,25 @@ class Nothing:
 
 
 Form: TypeAlias = (
-    Text | Items | Choice | Scale | YesNo | Number | Day | Colour | Progress | Proposal | Sheet | Nothing
+    Text
+    | Items
+    | Amounts
+    | Choice
+    | Scale
+    | YesNo
+    | Number
+    | Day
+    | Colour
+    | Progress
+    | Proposal
+    | Sheet
+    | Nothing
 )
 
 _FORMS: dict[str, type[Form]] = {
     "text": Text,
     "items": Items,
+    "amounts": Amounts,
     "choice": Choice,
     "scale": Scale,
     "yesno": YesNo,

@@ -96,7 +96,10 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             at=scene.now,
             source=receipt.mail.row.id,
             anonymous=anonymous,
-            value=word.value,
+            # What was read of the whole has the colleague's name in it.
+            value=word.value
+            if about is None
+            else with_value(replace(word, argument="", text=text), *_reading(scene, member)).value,
         )
         round_ = _round(scene, rule, receipt.mail.row.id, command.by, said)
         known_ask = said or _said(scene, receipt.mail.row.id, word, round_, command.by)

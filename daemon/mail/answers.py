@@ -11,6 +11,7 @@ from typing import Any, cast
 from daemon.core import forms
 from daemon.core.said import the_time
 from daemon.mail.agreement import NEGATED, agreement
+from daemon.mail.amounts import find_amounts
 from daemon.mail.asides import asks_about_us, asks_back, has_nothing
 from daemon.mail.choices import choose, figures
 from daemon.mail.greeting import without_greeting
@@ -153,6 +154,11 @@ def _items(form: forms.Form, text: str, reader: Reader) -> tuple[str, ...]:
     return found
 
 
+def _amounts(form: forms.Form, text: str, reader: Reader) -> tuple[dict[str, Any], ...]:
+    said = _items(form, text, reader)
+    return tuple(one for item in said for one in find_amounts(item, reader.language))
+
+
 def _without(bullet: re.Pattern[str], text: str) -> str:
     """The text without a bullet at its very beginning; one within it is a dash or a figure of the person's own."""
     found = bullet.match(text)
@@ -293,6 +299,7 @@ def _sheet(form: forms.Form, text: str, reader: Reader) -> dict[int, Any]:
 _READERS: dict[type[forms.Form], Callable[[forms.Form, str, Reader], Any]] = {
     forms.Text: _text,
     forms.Items: _items,
+    forms.Amounts: _amounts,
     forms.Choice: _choice,
     forms.Scale: _scale,
     forms.YesNo: _yes_no,

@@ -55,14 +55,16 @@ _CHOICE = re.compile(
     r"\d[^\d\n]{0,12}\b(?:nej|no|rettelse|snarere|rather)\b|\b(?:eller|or|mellem|between|både|both|either|enten)\b"
     r"|\d\s?(?:-|–|—|til|to)\s?\d|\d\s?[½¼¾]"
 )
-NOT_A_COUNT = re.compile(
+_NAMED = (
     r"\b(?:uge|week|wk|kl\.?|kvartal|quarter|q|år|year|nr\.?|punkt|fase|phase|version)\s?\d+(?:[.:]\d+)?|\bq[1-4]\b"
     r"|\b\d{1,2}\.? ?(?:januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december|january"
     r"|february|march|may|june|july|october|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|oct|nov|dec)\b\.?(?: \d{4})?"
     r"|\b(?:januar|januar[iy]|february|march|april|may|june|july|august|september|october|november|december) \d{1,2}\b"
-    r"|\b(?:19|20)\d\d\b(?! (?:nye|kr|kroner|new))",
-    re.IGNORECASE,
 )
+_YEAR = r"\b(?:19|20)\d\d\b(?! (?:nye|kr|kroner|new))"
+NAMED_NUMBERS = re.compile(_NAMED, re.IGNORECASE)
+YEARS = re.compile(_YEAR, re.IGNORECASE)
+NOT_A_COUNT = re.compile(rf"{_NAMED}|{_YEAR}", re.IGNORECASE)
 SPAN = re.compile(
     r"\b\d{1,3} (?:dage?|uger?|måned(?:er)?|timer?|days?|weeks?|months?|hours?)\b", re.IGNORECASE
 )

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from daemon.core.forms import (
+    Amounts,
     Choice,
     Colour,
     Day,
@@ -91,6 +92,9 @@ def _progress(form: Progress, chance: Random) -> dict[str, Any]:
 def _value(form: Form, words: str, today: datetime, chance: Random) -> Any:
     """A value as the form wants it."""
     match form:
+        case Amounts():
+            number = float(chance.randint(1, 20))
+            return ({"text": words, "number": number, "unit": "sager", "choices": []},)
         case Items():
             return (words,)
         case Choice():
