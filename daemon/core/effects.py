@@ -69,13 +69,18 @@ class Tell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Keep what a person told; `kind` must be one the practice declares."""
+    """Keep what a person told; `kind` must be one the practice declares.
+
+    `instead_of` are the ids of entries of the same person whose place it takes: they are withdrawn, and undoing this
+    brings them back.
+    """
 
     kind: str
     value: Any
     by: str | None = None
     about: str | None = None
     day: date | None = None
+    instead_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

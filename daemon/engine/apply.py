@@ -166,6 +166,9 @@ class Applier:
             raise Overstepped(
                 f"{practice.name} recorded {effect.kind!r}, which it does not declare in its kinds"
             )
+        if effect.instead_of and effect.by:
+            cause = self.source or self.cause
+            self.scene.tx.withdraw(entries=effect.instead_of, by=effect.by, cause=cause)
         ordinal = self._ordinal("entry")
         entry = Entry(
             id=self.scene.tx.mac("entry", f"{self.cause}|{self.source}|{self.rule.id}|{ordinal}"),

@@ -18,7 +18,8 @@ from daemon.engine.tx import Tx
 
 KNOWN = "known"
 _PEOPLE = "people"
-_GOODBYE = timedelta(days=7)
+GOODBYE = timedelta(days=7)
+"""How long one who left can still be written to, and what was theirs alone is still there."""
 _LOOK_BACK = timedelta(days=120)
 
 
@@ -95,7 +96,7 @@ def _leavers(tx: Tx, world: World, choices: Mapping[str, Mapping[str, Any]], now
     found = []
     for member, left in tx.roster().items():
         known = choices.get(member, {}).get(KNOWN)
-        if left and known and member not in world.members and now.date() - left <= _GOODBYE:
+        if left and known and member not in world.members and now.date() - left <= GOODBYE:
             found.append(
                 Member(
                     id=member,

@@ -140,8 +140,18 @@ class Talk(Protocol):
         """Everything a member told or is told of, withdrawn ones too; with the value LOCKED what cannot be read."""
         ...
 
-    def withdraw(self, *, ask: str | None = None, source: str | None = None, by: str, cause: str) -> int:
-        """Mark as withdrawn by `cause` what `by` told in answer to `ask`, or in the mail `source`; how many."""
+    def withdraw(
+        self,
+        *,
+        ask: str | None = None,
+        source: str | None = None,
+        entries: Sequence[str] | None = None,
+        by: str,
+        cause: str,
+    ) -> int:
+        """Mark as withdrawn by `cause` what `by` told in answer to `ask`, in the mail `source`, or as these entries; how
+        many.
+        """
         ...
 
     def restore(self, cause: str) -> int:

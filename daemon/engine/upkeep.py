@@ -13,6 +13,7 @@ import structlog
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.own import forget_offers
+from daemon.engine.people import GOODBYE
 from daemon.engine.ports import Clock, Store
 from daemon.engine.tx import Tx
 
@@ -50,12 +51,19 @@ class Upkeep:
 
 
 def forget(tx: Tx, house: House, now: datetime) -> int:
-    """Destroy entries past their kind's days, and raw mail and sent bytes past those of `mail`; how many rows."""
+    """Destroy entries past their kind's days, or of people who left where those are 0, and raw mail and sent bytes past
+    those of `mail`; how many rows.
+    """
     kinds = {kind.name: kind.keep_days for practice in house.practices.values() for kind in practice.kinds}
+    gone = {member for member, left in tx.roster().items() if left and now.date() - left > GOODBYE}
     erased = 0
     for kind, default in kinds.items():
         days = house.retention.get(kind, default)
         if days:
             erased += tx.erase_old_entries(kind, now - timedelta(days=days))
+        elif gone:
+            theirs = [e.id for e in tx.entries((kind,), withdrawn=True) if (e.about or e.by) in gone]
+            tx.erase_entries(theirs)
+            erased += len(theirs)
     forget_offers(tx, now)
     return erased + tx.purge(before=now - timedelta(days=house.retention.get(MAIL, _MAIL_DAYS)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -67,7 +66,7 @@ def read_corrections(text: str) -> Corrections:
             wanted.append(correction)
         elif wanted and wanted[-1].do == "intro":
             wanted[-1] = Correction("intro", text=f"{wanted[-1].text}\n{line}".lstrip())
-        elif _plain(line) and _plain(line) not in _NOISE:
+        elif plain_words(line) and plain_words(line) not in _NOISE:
             unclear.append(line)
     wanted = [replace(one, text=one.text.strip()) for one in wanted]
     # An introduction of no words may be half a mail: it is asked about rather than taken as "no introduction".
@@ -78,33 +77,34 @@ def read_corrections(text: str) -> Corrections:
 
 def declines_intro(text: str) -> bool:
     """Say whether the answer to "a few words from you?" is that there are none."""
-    return _plain(text) in _NO_WORDS
+    return plain_words(text) in _NO_WORDS
 
 
 def _read_line(line: str) -> Correction | None:
-    said = _plain(line)
+    said = plain_words(line)
     if said in _NO_INTRO:
         return Correction("no intro")
     if said in _OK:
         return Correction("ok")
     if said in _STOP:
         return Correction("stop")
-    if (remove := _REMOVE.match(line)) and (numbers := tuple(_numbers(remove["which"]))):
+    if (remove := _REMOVE.match(line)) and (numbers := read_numbers(remove["which"])):
         return Correction("remove", numbers=numbers)
     if intro := _INTRO.match(line):
         return Correction("intro", text=intro["text"].strip())
     return None
 
 
-def _plain(line: str) -> str:
-    """The words alone, in lower case, without thanks."""
+def plain_words(line: str) -> str:
+    """Give the words alone, in lower case, without thanks."""
     words = " ".join(re.findall(r"\w+", line.casefold()))
     return " ".join(_POLITE.sub(" ", words).split()) or words
 
 
-def _numbers(which: str) -> Iterator[int]:
-    """The numbers of "nr. 3, 5 og 7-9"; none when there are other words."""
+def read_numbers(which: str) -> tuple[int, ...]:
+    """Read the numbers of "nr. 3, 5 og 7-9"; () when there are other words."""
     spelt = _RANGE.sub(lambda r: " ".join(map(str, range(int(r[1]), int(r[2]) + 1))), which.casefold())
     words = [word for word in re.findall(r"\w+", spelt) if word not in _FILLER]
     if all(word.isascii() and word.isdigit() and len(word) < 5 for word in words):
-        yield from dict.fromkeys(map(int, words))
+        return tuple(dict.fromkeys(map(int, words)))
+    return ()

@@ -141,9 +141,17 @@ class Watched:
         self._tx.add_entry(entry, ask=ask)
         self._mirror.entries.add(entry, ask)
 
-    def withdraw(self, *, ask: str | None = None, source: str | None = None, by: str, cause: str) -> int:
+    def withdraw(
+        self,
+        *,
+        ask: str | None = None,
+        source: str | None = None,
+        entries: Sequence[str] | None = None,
+        by: str,
+        cause: str,
+    ) -> int:
         """Mark as withdrawn."""
-        count = self._tx.withdraw(ask=ask, source=source, by=by, cause=cause)
+        count = self._tx.withdraw(ask=ask, source=source, entries=entries, by=by, cause=cause)
         if count:
             self._mirror.entries.withdraw(ask)
         return count

@@ -196,8 +196,18 @@ async def test_somebody_elses_answer_is_never_withdrawn_nor_found(store: Store) 
     await store.write(lambda tx: tx.add_entry(an_entry(by="bo"), ask="ask1"))
     assert await store.write(lambda tx: tx.withdraw(source="s1", by="anna", cause="s2")) == 0
     assert await store.read(lambda tx: tx.last_source("ask1", "anna")) is None
-    with pytest.raises(ValueError, match="needs the ask or the mail"):
+    with pytest.raises(ValueError, match="needs the ask, the mail or the entries"):
         await store.write(lambda tx: tx.withdraw(by="anna", cause="s2"))
+
+
+async def test_one_entry_is_withdrawn_by_its_id_and_comes_back_with_the_cause(store: Store) -> None:
+    for name, by in (("e1", "anna"), ("e2", "anna"), ("e3", "bo")):
+        await store.write(lambda tx, name=name, by=by: tx.add_entry(an_entry(name, by=by), ask=f"ask-{name}"))
+    assert await store.write(lambda tx: tx.withdraw(entries=(), by="anna", cause="s2")) == 0
+    assert await store.write(lambda tx: tx.withdraw(entries=("e1", "e3"), by="anna", cause="s2")) == 1
+    assert [e.id for e in await store.read(lambda tx: tx.entries(["idea"]))] == ["e2", "e3"]
+    assert await store.write(lambda tx: tx.restore("s2")) == 1
+    assert [e.id for e in await store.read(lambda tx: tx.entries(["idea"]))] == ["e1", "e2", "e3"]
 
 
 async def test_erased_entries_are_gone(store: Store) -> None:

@@ -32,6 +32,11 @@ UPDATE entries SET withdrawn_by = :cause, withdrawn_seq = (
   SELECT max(iif(coalesce(other.withdrawn_seq, 0) > other.seq, other.withdrawn_seq, other.seq))
   FROM entries AS other WHERE other.ask = entries.ask)
 WHERE withdrawn_by IS NULL AND told_by = :by"""
+_WHICH = {
+    "ask": "ask = :ask",
+    "source": "source = :source",
+    "ids": "id IN (SELECT value FROM json_each(:ids))",
+}
 _RESTORE = """
 UPDATE entries SET withdrawn_by = NULL, withdrawn_seq = NULL, undone = 0 WHERE withdrawn_by = :cause
 """
@@ -107,16 +112,23 @@ class Told(TxBase):
         """Everything a member told or is told of, withdrawn ones too; with the value LOCKED what cannot be read."""
         return [self._entry(row) for row in self._all(_OF_MEMBER, member=member)]
 
-    def withdraw(self, *, ask: str | None = None, source: str | None = None, by: str, cause: str) -> int:
-        """Mark as withdrawn by `cause` what `by` told in answer to `ask`, or in the mail `source`; how
-        many.
+    def withdraw(
+        self,
+        *,
+        ask: str | None = None,
+        source: str | None = None,
+        entries: Sequence[str] | None = None,
+        by: str,
+        cause: str,
+    ) -> int:
+        """Mark as withdrawn by `cause` what `by` told in answer to `ask`, in the mail `source`, or as these
+        entries; how many.
         """
-        if ask is None and source is None:
-            raise ValueError("withdraw needs the ask or the mail whose entries are meant")
-        which = (" AND ask = :ask" if ask is not None else "") + (
-            " AND source = :source" if source is not None else ""
-        )
-        return self._change(_WITHDRAW + which, ask=ask, source=source, by=by, cause=cause)
+        wanted = {"ask": ask, "source": source, "ids": None if entries is None else in_list(entries)}
+        which = [clause for name, clause in _WHICH.items() if wanted[name] is not None]
+        if not which:
+            raise ValueError("withdraw needs the ask, the mail or the entries that are meant")
+        return self._change(" AND ".join((_WITHDRAW, *which)), **wanted, by=by, cause=cause)
 
     def restore(self, cause: str) -> int:
         """Undo the mail `cause`: make valid again what it withdrew; how many. What it told counts as
