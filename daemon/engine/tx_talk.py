@@ -149,8 +149,8 @@ class Talk(Protocol):
         by: str,
         cause: str,
     ) -> int:
-        """Mark as withdrawn by `cause` what `by` told in answer to `ask`, in the mail `source`, or as these entries; how
-        many.
+        """Mark as withdrawn by `cause` what `by` told in answer to `ask`, in the mail `source`, or as these
+        entries; how many.
         """
         ...
 

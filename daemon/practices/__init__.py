@@ -7,10 +7,11 @@ from daemon.practices.call import Call
 from daemon.practices.digest import Digest
 from daemon.practices.ideas import Ideas
 from daemon.practices.newsletter import Newsletter
+from daemon.practices.profile import Profile
 from daemon.practices.roster import Roster
 from daemon.practices.successes import Successes
 
-COLLECTING: tuple[Practice, ...] = (Ideas(), Successes(), Call())
+COLLECTING: tuple[Practice, ...] = (Ideas(), Successes(), Call(), Profile())
 """Practices that ask, and offer what they are told to the composing ones."""
 
 COMPOSING: tuple[Practice, ...] = (Newsletter(), Digest(), Roster())

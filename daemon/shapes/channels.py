@@ -1,4 +1,4 @@
-"""Reads, in Danish and English, how somebody would like to be reached: by which channels, in which order, in what way."""
+"""Reads, in Danish and English, how somebody would like to be reached: by which channels, and in what way."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ NAMES = {
 # Written as `folded` gives words: æ and å are a, ø is o. What is made of two words stands before its parts.
 _WORDS = {
     "video": r"(?:teams|zoom|meet|skype|slack)[- ]?(?:moder?|modet|opkald\w*|calls?|meetings?|video\w*)"
-    r"|(?:mode\w*|opkald|ring\w*|calls?|meetings?) (?:(?:op|mig) )?(?:pa|via|over|i|on|by) (?:teams|zoom|video|meet|skype)"
+    r"|(?:mode\w*|opkald|ring\w*|calls?|meetings?) (?:(?:op|mig) )?(?:pa|via|over|i|on|by) "
+    r"(?:teams|zoom|video|meet|skype)"
     r"|video\w*(?: (?:calls?|chats?))?|zoom\w*|facetime|webcam\w*|kamera\w*|camera|skype|google meet",
     "phone": r"telefon\w*|tlf|fon|ring|ringe[sr]?|ringer|opring\w*|opkald\w*|mobil\w*|tra?den"
     r"|phone\w*|phoning|calls?|called|calling|telephone\w*|mobile|cell",
@@ -35,11 +36,15 @@ _STYLES = {
     "spoken": r"mundtlig\w*|tale|taler|snak\w*|spoken|orally|verbal\w*|talk\w*|speak\w*",
     "written": r"skriftlig\w*|pa skrift|skriv|skrive\w*|skrevet|written|(?:in )?writing|write",
     "visual": r"visuel\w*|tegning\w*|tegne\w*|billed\w*|skitse\w*|diagram\w*|tavle\w*|skarm(?:deling|billed\w*)"
-    r"|del(?:e|t)? skarm\w*|vis mig|visual\w*|pictures?|drawings?|sketch\w*|screen ?shar\w*|slides?|whiteboard\w*|show me",
+    r"|del(?:e|t)? skarm\w*|vis mig|visual\w*|pictures?|drawings?|sketch\w*|screen ?shar\w*|slides?"
+    r"|whiteboard\w*|show me",
 }
 _STYLE = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _STYLES.items()) + r")\b")
 _NOT_ONLY = r"(?!\W+(?:kun|bare|only|just|nodvendigvis|necessarily|uden|without|unless))"
-_NOT = rf"(?:ikke|aldrig|ingen|undga\w*|undtagen|uden|not|never|no|avoid\w*|without|except|don't|dont|do not|andet end|\w*thing but){_NOT_ONLY}"
+_NOT = (
+    r"(?:ikke|aldrig|ingen|undga\w*|undtagen|uden|andet end|not|never|no|avoid\w*|without|except|don't|dont|do not"
+    rf"|\w*thing but){_NOT_ONLY}"
+)
 _NOT_BEFORE = re.compile(rf"\b{_NOT}(?:\W+\w+){{0,4}}\W+$")
 _NOT_AFTER = re.compile(
     rf"^(?:\W+(?:mig|me|helst|til|op|gerne|er|is|s|jeg|vil|isn|i))*\W+(?:{_NOT}|isn't|hader|virker ikke)\b"
@@ -53,7 +58,8 @@ _BEST = re.compile(
     r"\b(?:helst|allerhelst|foretrakke\w*|bedst|forst|primart|favorit\w*|prefer\w*|best|first|primarily|mostly|mest)\b"
 )
 _URGENT = re.compile(
-    r"\b(?:haster|akut\w*|brander|nodstilfalde|urgent\w*|emergenc\w*|asap|important|ikke kan vente|can't wait|cannot wait)\b"
+    r"\b(?:haster|akut\w*|brander|nodstilfalde|urgent\w*|emergenc\w*|asap|important|ikke kan vente|can't wait"
+    r"|cannot wait)\b"
 )
 
 

@@ -1,4 +1,4 @@
-"""What people write about their own page: who may see an answer, and which lines are to be changed, taken out or shown."""
+"""What people write about their own page: who may see an answer, and which lines are to be changed or taken out."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from typing import Literal
 from daemon.shapes.corrections import plain_words, read_numbers
 
 _LEADER_WORDS = r"(?:min |my |the )?(?:leder|lederen|chef|chefen|leader|boss|manager{name})"
-_SEES = r"(?:(?: det| den| dette| it| this| that)? ?(?:må|kan|skal|may|can|should|to)?(?: gerne| godt| også)? (?:se|læse|vide|see|read|know)(?: det| den| dette| it| this| that)?)"
+_MAY = r"(?:må|kan|skal|may|can|should|to)"
+_SEE = r"(?:se|læse|vide|see|read|know)"
+_IT = r"(?:det|den|dette|it|this|that)"
+_SEES = rf"(?:(?: {_IT})? ?{_MAY}?(?: gerne| godt| også)? {_SEE}(?: {_IT})?)"
 _TO = r"(?:til |for |with |to |med )?"
 _EVERYONE = r"(?:alle|alle sammen|hele teamet|everyone|everybody|all|the whole team)"
 _OPEN = re.compile(
     rf"(?:ja )?(?:(?:vis|del|show|share)(?: det| den| it| this)?(?: bare| gerne)? )?{_TO}{_EVERYONE}{_SEES}?"
-    rf"|(?:det|den|this|it)(?: her)? (?:må|kan|may|can) (?:gerne |godt )?{_EVERYONE}(?: gerne| godt)? (?:se|læse|vide|see|read|know)"
+    rf"|{_IT}(?: her)? {_MAY} (?:gerne |godt )?{_EVERYONE}(?: gerne| godt)? {_SEE}"
     rf"|(?:det )?må (?:gerne |godt )?(?:deles|vises)(?: med| til)?(?: {_EVERYONE})?"
 )
-_BARE_LINE = re.compile(r"(?:nr\.?|linje|line|no\.?|number|#)?\s*(?P<number>\d{1,2})\s*[:.)–-]\s*(?P<text>\S.*)", re.I)
+_BARE_LINE = re.compile(
+    r"(?:nr\.?|linje|line|no\.?|number|#)?\s*(?P<number>\d{1,2})\s*[:.)–-]\s*(?P<text>\S.*)", re.I
+)
 _NEW_WORDS = re.compile(
     r"(?:ret|rettelse|skriv|ændr|aendr|skift|change|edit|correct)\s+(?:nr\.?|linje|line|no\.?|number|#)?\s*"
     r"(?P<number>\d{1,2})\s*[:.)–-]?\s*(?P<text>\S.*)",
@@ -25,12 +30,12 @@ _NEW_WORDS = re.compile(
 )
 _TAKE_OUT = re.compile(r"(?:slet|fjern|delete|remove)\b\s*:?(?P<which>[^a-zæøå].*)", re.I)
 _SHOW = re.compile(r"(?P<who>[^\d]*?)\s*:?\s*(?P<which>\d[\d\s,.&og-]*(?:and[\d\s,.&-]+)*)", re.I)
-_STILL = re.compile(
-    r"(?:ja|jo|jep|ok|okay|yes|yep|yeah)?(?: ?(?:det|den|det hele|alt|siden|it|this|that|everything|all|s|is|er|passer|holder"
-    r"|gælder|stemmer|stadig|stadigvæk|fortsat|rigtigt|korrekt|fint|godt|uændret|ingen ændringer|intet nyt|ikke noget nyt"
-    r"|still|right|correct|true|fine|good|unchanged|no changes|nothing new|as it is|som det er|væk|den er|the same"
-    r"|det samme))*"
+_STILL_WORDS = (
+    "det|den|det hele|alt|siden|it|this|that|everything|all|s|is|er|passer|holder|gælder|stemmer|stadig|stadigvæk"
+    "|fortsat|rigtigt|korrekt|fint|godt|uændret|ingen ændringer|intet nyt|ikke noget nyt|still|right|correct|true|fine"
+    "|good|unchanged|no changes|nothing new|as it is|som det er|the same|det samme"
 )
+_STILL = re.compile(rf"(?:ja|jo|jep|ok|okay|yes|yep|yeah)?(?: ?(?:{_STILL_WORDS}))*")
 _ENDING = re.compile(
     r"(?P<body>.*)(?:\n|(?<=[.!?;])\s|\s[-–—]\s|\s*\()(?P<last>[^\n.!?;()–—]{1,60})[.!)]*\s*", re.DOTALL
 )
@@ -47,7 +52,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing wanted of a page: other words for a line, lines taken out, or who sees them; no numbers are all lines."""
+    """One thing wanted of a page: new words, lines taken out, or who sees them; without numbers all lines are meant."""
 
     do: Literal["words", "delete", "open", "close"]
     numbers: tuple[int, ...] = ()
@@ -55,9 +60,9 @@ class Change:
 
 
 def read_wish(text: str, leader: str) -> Wish:
-    """Part an answer from what it says of who may see it: `alle: …` first, or "… (kun min leder)", "Alle må se det" last.
+    """Part an answer from what it says of who may see it: `alle: …` first, or "(kun min leder)", "Alle må se det" last.
 
-    `leader` is the leader's first name, by which they may be meant ("kun Lone"). What says nothing but that has no words.
+    `leader` is the leader's first name, by which they may be meant ("kun Lone"). What says only that has no words.
     """
     text = text.strip()
     if (whole := _says(text, leader)) is not None:
@@ -72,8 +77,8 @@ def read_wish(text: str, leader: str) -> Wish:
 def read_changes(text: str, leader: str, *, numbered: bool) -> tuple[Change, ...]:
     """Read a reply that changes a page, one change to a line: `ret 3: …`, `slet 3`, `alle 1 3`, `leder 2`.
 
-    New words go on until a line that is a change. Where the page is what was answered (`numbered`), `3: …` are new words
-    too, and `alle` alone is about all lines. Gives () for any other text.
+    New words go on until a line that is a change. Where the page is what was answered (`numbered`), `3: …` are new
+    words too, and `alle` alone is about all lines. Gives () for any other text.
     """
     changes: list[Change] = []
     for line in map(str.strip, text.strip().splitlines()):

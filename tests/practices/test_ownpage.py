@@ -72,7 +72,8 @@ def test_who_may_see_an_answer_is_told_from_its_words(text: str, words: str, ope
         ("leader 3", [Change("close", (3,))]),
         ("only my leader 3 and 4", [Change("close", (3, 4))]),
         ("ret 3: alle", [Change("open", (3,))]),
-        ("slet 3\nalle 1\nret 2: nye ord", [Change("delete", (3,)), Change("open", (1,)), Change("words", (2,), "nye ord")]),
+        ("slet 3\nalle 1", [Change("delete", (3,)), Change("open", (1,))]),
+        ("alle 1\nret 2: nye ord", [Change("open", (1,)), Change("words", (2,), "nye ord")]),
         ("At lære fra mig", []),
         ("Alle 3 slags kunder", []),
         ("slet ikke", []),
@@ -102,7 +103,7 @@ def test_short_ways_count_only_in_reply_to_the_page_itself(text: str, changes: l
 
 @pytest.mark.parametrize(
     "text",
-    ["ja", "Ja, det passer stadig", "stadig rigtigt", "Det hele er stadig rigtigt.", "uændret", "yes", "still right", "No changes"],
+    ["ja", "Ja, det passer stadig", "Det hele er stadig rigtigt.", "uændret", "yes", "still right", "No changes"],
 )  # fmt: skip
 def test_a_page_that_is_still_right_is_understood(text: str) -> None:
     assert is_still_right(text)

@@ -1,0 +1,245 @@
+"""Getting to know you: newcomers tell of themselves one question at a time, and how they like to be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import ClassVar, Literal
+from urllib.parse import quote
+
+from pydantic import Field
+
+from daemon.core.effects import Ask, Effect, Tell
+from daemon.core.errors import Refusal
+from daemon.core.forms import Text
+from daemon.core.model import Answer, Asked, AskState, Command, Entry, Line, Member, Moment
+from daemon.core.practice import Event, Kind, Place, Quiet, Word
+from daemon.core.schedule import Step
+from daemon.core.situation import Situation
+from daemon.shapes import collect, ownlines
+from daemon.shapes.answers import in_languages
+from daemon.shapes.leading import on_duty
+from daemon.shapes.onebyone import PaceSettings, follow
+from daemon.shapes.ownkeeping import change_page, keep_words, record_line, seen_by
+from daemon.shapes.ownlines import CHANNEL, PROFILE, OwnLine, own_page
+from daemon.shapes.ownpage import is_still_right, read_changes
+from daemon.shapes.reach import reach
+from daemon.shapes.settings import Time, TimeOrNever, at
+
+CARD_WORD = {"da": "kort", "en": "card"}
+"""How we write the word ourselves that asks for a colleague's page."""
+REFRESH = "refresh"
+_PAGE = "page"
+_NEWS = timedelta(days=7)
+_PAGE_FORM = Text(words=("delete",))
+
+
+class ProfileSettings(ownlines.QuestionSettings, PaceSettings):
+    """Settings of getting to know each other."""
+
+    ask_at: Time = Field(at("tue 09:00"), description="When whose turn it is gets their next question.")
+    remind_at: TimeOrNever = Field(at("mon 09:00"), description="When who did not answer is reminded, once.")
+    refresh_days: int = Field(
+        365,
+        ge=30,
+        le=3650,
+        description="After how many days without a change the page is shown to its owner.",
+    )
+    shown_to: Literal["leader", "everyone"] = Field(
+        "leader", description="Who sees a line whose owner did not say."
+    )
+
+
+class Profile(Quiet):
+    """P08, getting to know you, and P12, the preferred channel."""
+
+    name: ClassVar[str] = "profile"
+    Settings: ClassVar[type[ProfileSettings]] = ProfileSettings
+    kinds: ClassVar[tuple[Kind, ...]] = (
+        Kind(name=PROFILE, audience="subject", keep_days=0),
+        Kind(name=CHANNEL, audience="subject", keep_days=0),
+    )
+    reads: ClassVar[tuple[str, ...]] = (PROFILE, CHANNEL)
+    words: ClassVar[tuple[Word, ...]] = (
+        Word(id="my_page"),
+        Word(id="channel"),
+        Word(id="card", takes="member"),
+    )
+    hears: ClassVar[tuple[Event, ...]] = ("skipped",)
+
+    def steps(self, settings: ProfileSettings) -> tuple[Step, ...]:
+        """Ask those whose turn it is, and remind them."""
+        ask = Step("ask", settings.ask_at, own_time=True, opens=True)
+        return (ask, Step("remind", settings.remind_at, own_time=True)) if settings.remind_at else (ask,)
+
+    def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
+        """Ask whose turn it is, remind the silent once, note what somebody passed on."""
+        match moment.step:
+            case "ask":
+                for member in s.audience:
+                    yield from _ask_next(s, member)
+            case "remind":
+                yield from _remind(s)
+            case "skipped":
+                passed = {a.key for a in s.asks if a.to == moment.about and a.state is AskState.SKIPPED}
+                for line in own_page(s, moment.about):
+                    if line.question in passed and not line.entry:
+                        yield record_line(s, moment.about, line, "", shown=False)
+
+    def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
+        """Keep an answer as a line of the page, or change the page as the reply says."""
+        on_page = "lines" in asked.data
+        changes = read_changes(answer.text, s.leader.first, numbered=on_page)
+        if changes:
+            yield from change_page(s, answer.by, changes)
+        elif not on_page:
+            yield from keep_words(s, answer.by, _line(s, answer.by, asked), answer.text, also=answer.also)
+        elif is_still_right(answer.text):
+            yield record_line(s, answer.by, OwnLine(0, "", {}), "", shown=False)
+            yield Tell(template="profile/still")
+        else:
+            raise Refusal("profile/unclear", {"text": answer.text, "last": len(own_page(s, answer.by))})
+
+    def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
+        """Show or change one's own page, say how one likes to be reached, or show a colleague's page."""
+        match command.word:
+            case "card":
+                yield _card(s, command.by, s.members[command.about or command.by])
+            case "channel":
+                lines = own_page(s, command.by)
+                line = next((one for one in lines if one.question == CHANNEL), OwnLine(0, CHANNEL, {}))
+                yield from keep_words(s, command.by, line, command.text)
+            case _ if not command.text.strip():
+                yield _show(s, command.by, f"{_PAGE}:{command.source}", "profile/page", now=True)
+            case _:
+                changes = read_changes(command.text, s.leader.first, numbered=True)
+                if not changes:
+                    last = len(own_page(s, command.by))
+                    raise Refusal("profile/unclear", {"text": command.text, "last": last})
+                yield from change_page(s, command.by, changes)
+
+    def tell(self, s: Situation, place: Place) -> Iterable[Line]:
+        """For the digest who has told something lately; for the page that prepares a talk the lines themselves."""
+        for member in s.audience:
+            lines = [line for line in own_page(s, member.id) if line.text]
+            if place.name == "digest" and member.id != place.reader:
+                yield from _tell_news(s, member, lines)
+            elif place.name == "talk" and member.id != place.reader:
+                yield from (_tell_line(s, member, line) for line in lines)
+
+
+def _ask_next(s: Situation, member: Member) -> Iterator[Ask]:
+    """Put a member's next question, where it is time; else show them their page once a year."""
+    lines, entries = own_page(s, member.id), ownlines.entries_of(s, member.id)
+    told = {line.question for line in lines if line.entry}
+    course = follow(s, member, told, max((entry.at for entry in entries), default=None))
+    if not course.free:
+        return
+    line = next((one for one in lines if one.question not in course.passed), None)
+    if line:
+        yield _ask(s, member, line)
+    elif _is_old(s, entries) and any(one.text for one in lines) and REFRESH not in course.passed:
+        yield _show(s, member.id, REFRESH, "profile/refresh")
+
+
+def _is_old(s: Situation, entries: Sequence[Entry]) -> bool:
+    return bool(entries) and s.now > entries[-1].at + timedelta(days=s.rule.settings.refresh_days)
+
+
+def _ask(s: Situation, member: Member, line: OwnLine) -> Ask:
+    own = next((one for one in s.rule.settings.own if one.id == line.question), None)
+    data = {
+        "topic": line.question,
+        "titles": dict(line.titles),
+        "questions": in_languages(s, own.question) if own else {},
+        "examples": in_languages(s, own.example) if own and own.example else {},
+        **seen_by(s, member.id),
+    }
+    return Ask(to=member.id, key=line.question, template="profile/ask", data=data, again="turn")
+
+
+def _show(s: Situation, member: str, key: str, template: str, *, now: bool = False) -> Ask:
+    """A member's page, to be changed by reply."""
+    data = {"lines": [line.shown() for line in own_page(s, member)], **seen_by(s, member)}
+    when: Literal["now", "morning"] = "now" if now else "morning"
+    return Ask(
+        to=member, key=key, template=template, data=data, form=_PAGE_FORM, when=when, again="turn", alone=True
+    )
+
+
+def _remind(s: Situation) -> Iterator[Ask]:
+    """Ask again what got no answer, nor was told in another mail since."""
+    for key in dict.fromkeys(ask.key for ask in s.asks if not _is_page(ask)):
+        template = "profile/refresh" if key == REFRESH else "profile/ask"
+        for ask in collect.remind_silent(s, key, template):
+            if all(line.question != key or not line.entry for line in own_page(s, ask.to)):
+                yield replace(ask, again="turn", alone=key == REFRESH)
+
+
+def _is_page(ask: Asked) -> bool:
+    """Whether it showed a page that its owner had asked for."""
+    return ask.key.startswith(f"{_PAGE}:")
+
+
+def _line(s: Situation, member: str, asked: Asked) -> OwnLine:
+    """The line a question is about; one of its own where the question is asked no more."""
+    found = (line for line in own_page(s, member) if line.question == asked.key)
+    return next(found, OwnLine(0, asked.key, asked.data.get("titles", {})))
+
+
+def _card(s: Situation, by: str, member: Member) -> Tell:
+    """A member's page as the one who asks may see it; one's own as all others see it."""
+    lines = [line for line in own_page(s, member.id) if line.text]
+    seen = [line for line in lines if line.open or _may_see(s, by, member.id, line)]
+    data = {
+        "name": member.name,
+        "first": member.first,
+        "lines": [line.shown() for line in seen],
+        "mine": by == member.id,
+        "leads": by == s.leader.id,
+        "write": f"mailto:{quote(member.address, safe='@')}",
+    }
+    return Tell(template="profile/card", data=data)
+
+
+def _may_see(s: Situation, reader: str, owner: str, line: OwnLine) -> bool:
+    """Whether somebody may read another's line that is not for everyone.
+
+    What was told to the leader was told to nobody else; but who stands in for them must know how to reach people.
+    """
+    return reader != owner and (reader == s.leader.id or (line.question == CHANNEL and reader in on_duty(s)))
+
+
+def _tell_news(s: Situation, member: Member, lines: Sequence[OwnLine]) -> Iterator[Line]:
+    """That somebody told something about themselves in the last days, for the leader alone."""
+    new = [line for line in lines if line.entry and line.entry.at > s.now - _NEWS]
+    if new:
+        data = {
+            "name": member.name,
+            "first": member.first,
+            "lines": [line.shown() for line in new],
+            "write": f"mailto:{quote(member.address, safe='@')}",
+            "next": {"label": "", "text": f"{CARD_WORD.get(s.leader.language, CARD_WORD['en'])} {member.name}"},
+        }
+        yield Line(
+            key=f"{s.rule.id}:news:{member.id}",
+            section="profile",
+            template="profile/line_news",
+            data=data,
+            names=(member.id,),
+            only=(s.leader.id,),
+        )
+
+
+def _tell_line(s: Situation, member: Member, line: OwnLine) -> Line:
+    is_channel = line.question == CHANNEL
+    return Line(
+        key=line.entry.id if line.entry else "",
+        section=CHANNEL if is_channel else PROFILE,
+        template="common/reach" if is_channel else "profile/line_own",
+        data=reach(s, member.id) if is_channel else {**line.shown(), "number": 0, "who": False, "leads": True},
+        names=(member.id,),
+        rank=line.number,
+        only=() if is_channel or line.open else (s.leader.id,),
+    )
