@@ -39,13 +39,15 @@ class Word:
 
     `takes` says what follows it: a colleague's name and text, text alone, or text before which only some name somebody
     ("maybe member text"; without a colon a name is looked for only in what a leader writes). With a `form` the command
-    brings along the value that the text has by it, such as a number with its unit.
+    brings along the value that the text has by it, such as a number with its unit. `again` says what other words in
+    reply to the receipt mean: they replace what was told, or are another turn that takes nothing back by itself.
     """
 
     id: str
     takes: Literal["text", "member", "member text", "maybe member text", "nothing"] = "text"
     who: Literal["all", "leader"] = "all"
     form: Form | None = None
+    again: Literal["replace", "turn"] = "replace"
 
 
 @dataclass(frozen=True, slots=True)

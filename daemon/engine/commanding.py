@@ -9,6 +9,7 @@ from dataclasses import replace
 from daemon.core.errors import Refusal
 from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Command, Member, Round, Rule
+from daemon.core.practice import Practice
 from daemon.core.practice import Word as KnownWord
 from daemon.engine.apply import Applier
 from daemon.engine.everyday import run_word
@@ -156,10 +157,15 @@ def say_again(scene: Scene, receipt: Receipt) -> bool:
     if said is None or mail.member is None or not mail.text:
         return False
     rule = scene.house.world.rules.get(said.data.get("rule", ""))
-    if rule is None or not scene.house.practice_of(rule).threads:
+    if rule is None or not _takes_turns(scene.house.practice_of(rule), said.key):
         scene.tx.withdraw(ask=said.id, by=mail.member.id, cause=f"{mail.row.id}/{said.id}")
     word = Word(id=said.key, argument=said.data["argument"], text=mail.text)
     return _run(scene, receipt, with_value(word, *_reading(scene, mail.member)), said)
+
+
+def _takes_turns(practice: Practice, word: str) -> bool:
+    """Whether other words in reply to a receipt take nothing back by themselves."""
+    return practice.threads or any(known.id == word and known.again == "turn" for known in practice.words)
 
 
 def _round(scene: Scene, rule: Rule, row: str, by: str, said: Asked | None) -> Round:

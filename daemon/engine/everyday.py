@@ -130,14 +130,25 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
         if source is None:
             continue
         cause = f"{mail.row.id}/undo/{ask.id}"
+        before = _valid(scene, member)
         scene.tx.withdraw(source=source, by=member.id, cause=cause)
         scene.tx.restore(source)
         _tell_practice(scene, ask, "withdrawn")
-        receipt.say("common/undone", {"text": "\n".join(told(scene, member.id, ask))})
+        again = [
+            ownwords.words_of(scene, entry) for i, entry in _valid(scene, member).items() if i not in before
+        ]
+        texts = told(scene, member.id, ask) or again
+        receipt.say("common/undone", {"text": "\n".join(filter(None, texts))})
         receipt.carry([ask])
         return True
     receipt.say("common/nothing_to_undo", {})
     return True
+
+
+def _valid(scene: Scene, member: Member) -> dict[str, Entry]:
+    """By id what a member told that counts now, whatever it answered."""
+    told_now = scene.tx.entries_of(member.id)
+    return {entry.id: entry for entry in told_now if entry.by == member.id and not entry.withdrawn}
 
 
 def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:

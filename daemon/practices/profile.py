@@ -23,7 +23,7 @@ from daemon.shapes.leading import on_duty
 from daemon.shapes.onebyone import PaceSettings, follow
 from daemon.shapes.ownkeeping import change_page, keep_words, record_line, seen_by
 from daemon.shapes.ownlines import CHANNEL, PROFILE, OwnLine, own_page
-from daemon.shapes.ownpage import is_still_right, read_changes
+from daemon.shapes.ownpage import asks_for_page, is_still_right, read_changes
 from daemon.shapes.reach import reach
 from daemon.shapes.settings import Time, TimeOrNever, at
 
@@ -32,7 +32,6 @@ CARD_WORD = {"da": "kort", "en": "card"}
 REFRESH = "refresh"
 _PAGE = "page"
 _NEWS = timedelta(days=7)
-_PAGE_FORM = Text(words=("delete",))
 
 
 class ProfileSettings(ownlines.QuestionSettings, PaceSettings):
@@ -62,8 +61,8 @@ class Profile(Quiet):
     )
     reads: ClassVar[tuple[str, ...]] = (PROFILE, CHANNEL)
     words: ClassVar[tuple[Word, ...]] = (
-        Word(id="my_page"),
-        Word(id="channel"),
+        Word(id="my_page", again="turn"),
+        Word(id="channel", again="turn"),
         Word(id="card", takes="member"),
     )
     hears: ClassVar[tuple[Event, ...]] = ("skipped",)
@@ -91,7 +90,9 @@ class Profile(Quiet):
         """Keep an answer as a line of the page, or change the page as the reply says."""
         on_page = "lines" in asked.data
         changes = read_changes(answer.text, s.leader.first, numbered=on_page)
-        if changes:
+        if asks_for_page(answer.text):
+            yield _show_now(s, answer.by, answer.source)
+        elif changes:
             yield from change_page(s, answer.by, changes)
         elif not on_page:
             yield from keep_words(s, answer.by, _line(s, answer.by, asked), answer.text, also=answer.also)
@@ -111,7 +112,7 @@ class Profile(Quiet):
                 line = next((one for one in lines if one.question == CHANNEL), OwnLine(0, CHANNEL, {}))
                 yield from keep_words(s, command.by, line, command.text)
             case _ if not command.text.strip():
-                yield _show(s, command.by, f"{_PAGE}:{command.source}", "profile/page", now=True)
+                yield _show_now(s, command.by, command.source)
             case _:
                 changes = read_changes(command.text, s.leader.first, numbered=True)
                 if not changes:
@@ -159,13 +160,22 @@ def _ask(s: Situation, member: Member, line: OwnLine) -> Ask:
     return Ask(to=member.id, key=line.question, template="profile/ask", data=data, again="turn")
 
 
-def _show(s: Situation, member: str, key: str, template: str, *, now: bool = False) -> Ask:
+def _show(s: Situation, member: str, key: str, template: str) -> Ask:
     """A member's page, to be changed by reply."""
     data = {"lines": [line.shown() for line in own_page(s, member)], **seen_by(s, member)}
-    when: Literal["now", "morning"] = "now" if now else "morning"
     return Ask(
-        to=member, key=key, template=template, data=data, form=_PAGE_FORM, when=when, again="turn", alone=True
+        to=member,
+        key=key,
+        template=template,
+        data=data,
+        form=Text(words=("delete",)),
+        again="turn",
+        alone=True,
     )
+
+
+def _show_now(s: Situation, member: str, source: str) -> Ask:
+    return replace(_show(s, member, f"{_PAGE}:{source}", "profile/page"), when="now")
 
 
 def _remind(s: Situation) -> Iterator[Ask]:
@@ -220,7 +230,10 @@ def _tell_news(s: Situation, member: Member, lines: Sequence[OwnLine]) -> Iterat
             "first": member.first,
             "lines": [line.shown() for line in new],
             "write": f"mailto:{quote(member.address, safe='@')}",
-            "next": {"label": "", "text": f"{CARD_WORD.get(s.leader.language, CARD_WORD['en'])} {member.name}"},
+            "next": {
+                "label": "",
+                "text": f"{CARD_WORD.get(s.leader.language, CARD_WORD['en'])} {member.name}",
+            },
         }
         yield Line(
             key=f"{s.rule.id}:news:{member.id}",
@@ -238,7 +251,9 @@ def _tell_line(s: Situation, member: Member, line: OwnLine) -> Line:
         key=line.entry.id if line.entry else "",
         section=CHANNEL if is_channel else PROFILE,
         template="common/reach" if is_channel else "profile/line_own",
-        data=reach(s, member.id) if is_channel else {**line.shown(), "number": 0, "who": False, "leads": True},
+        data=reach(s, member.id)
+        if is_channel
+        else {**line.shown(), "number": 0, "who": False, "leads": True},
         names=(member.id,),
         rank=line.number,
         only=() if is_channel or line.open else (s.leader.id,),

@@ -68,7 +68,7 @@ def change_page(s: Situation, by: str, changes: Sequence[Change]) -> Iterator[Ef
     if missing or not wanted:
         raise Refusal(f"{s.rule.practice}/no_line", {"numbers": missing, "last": len(lines)})
     yield from (record_line(s, by, line, text, shown=shown) for line, (text, shown) in wanted.items())
-    yield _receipt(s, by, wanted)
+    yield _receipt(s, by, wanted, page=True)
 
 
 def _changed(s: Situation, change: Change, before: tuple[str, bool]) -> tuple[str, bool]:
@@ -87,10 +87,13 @@ def _shown_before(s: Situation, line: OwnLine) -> bool:
     return line.open if line.text else bool(s.rule.settings.shown_to == "everyone")
 
 
-def _receipt(s: Situation, by: str, wanted: dict[OwnLine, tuple[str, bool]]) -> Tell:
+def _receipt(s: Situation, by: str, wanted: dict[OwnLine, tuple[str, bool]], *, page: bool = False) -> Tell:
     lines = [{**line.shown(), "text": text, "open": shown} for line, (text, shown) in wanted.items() if text]
     gone = [line.shown() for line, (text, _) in wanted.items() if not text]
-    return Tell(template=f"{s.rule.practice}/kept", data={"lines": lines, "gone": gone, **seen_by(s, by)})
+    return Tell(
+        template=f"{s.rule.practice}/kept",
+        data={"lines": lines, "gone": gone, "page": page, **seen_by(s, by)},
+    )
 
 
 def _channel(s: Situation, by: str, text: str, shown: bool) -> dict[str, Any]:

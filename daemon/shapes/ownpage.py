@@ -92,6 +92,11 @@ def read_changes(text: str, leader: str, *, numbered: bool) -> tuple[Change, ...
     return tuple(changes)
 
 
+def asks_for_page(text: str) -> bool:
+    """Say whether a reply is nothing but the words that ask for one's own page, as our mails spell them."""
+    return plain_words(text) in ("min side", "my page")
+
+
 def is_still_right(text: str) -> bool:
     """Say whether the answer to "is this still right?" is that it is."""
     return bool(_STILL.fullmatch(plain_words(text)))
