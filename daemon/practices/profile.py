@@ -114,7 +114,7 @@ class Profile(Quiet):
             case _ if not command.text.strip():
                 yield _show_now(s, command.by, command.source)
             case _:
-                changes = read_changes(command.text, s.leader.first, numbered=True)
+                changes = read_changes(command.text.lstrip(" ,.:"), s.leader.first, numbered=True)
                 if not changes:
                     last = len(own_page(s, command.by))
                     raise Refusal("profile/unclear", {"text": command.text, "last": last})

@@ -40,6 +40,10 @@ _STYLES = {
     r"|whiteboard\w*|show me",
 }
 _STYLE = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _STYLES.items()) + r")\b")
+_SAYS_NO_MORE = re.compile(
+    r"\b(?:helst|bare|gerne|tak|please|just|preferably|prefer|on|by|via|pa|en|et|a|an|the|min|my|mig|me|til|to|jeg|i|vil"
+    r"|ved|send|og|and|so|sa|op)\b|\W|\d"
+)
 _NOT_ONLY = r"(?!\W+(?:kun|bare|only|just|nodvendigvis|necessarily|uden|without|unless))"
 _NOT = (
     r"(?:ikke|aldrig|ingen|undga\w*|undtagen|uden|andet end|not|never|no|avoid\w*|without|except|don't|dont|do not"
@@ -93,6 +97,12 @@ def read_channels(text: str) -> Preference:
         wished = next((one for one in _STYLE.finditer(clause) if not _is_declined(clause, one)), None)
         style = style or (wished.lastgroup or "" if wished and not declined else "")
     return Preference(tuple(sorted(ranked, key=ranked.__getitem__)), style)
+
+
+def says_more(text: str) -> bool:
+    """Say whether words on how to be reached tell more than one channel and a style, such as when it suits."""
+    several = len(read_channels(text).channels) > 1
+    return several or bool(_SAYS_NO_MORE.sub("", _STYLE.sub(" ", _CHANNEL.sub(" ", folded(text)))))
 
 
 def offer_channels(text: str, language: str) -> tuple[str, ...]:

@@ -61,10 +61,11 @@ def change_page(s: Situation, by: str, changes: Sequence[Change]) -> Iterator[Ef
     for change in changes:
         for number in change.numbers or filled:
             line = next((line for line in lines if line.number == number), None)
-            if line is None or (change.do != "words" and not line.text):
+            before = wanted.get(line, (line.text, _shown_before(s, line))) if line else ("", False)
+            if line is None or (change.do != "words" and not before[0]):
                 missing.append(number)
             else:
-                wanted[line] = _changed(s, change, wanted.get(line, (line.text, _shown_before(s, line))))
+                wanted[line] = _changed(s, change, before)
     if missing or not wanted:
         raise Refusal(f"{s.rule.practice}/no_line", {"numbers": missing, "last": len(lines)})
     yield from (record_line(s, by, line, text, shown=shown) for line, (text, shown) in wanted.items())

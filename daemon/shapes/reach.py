@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from daemon.core.situation import Situation
+from daemon.shapes.channels import says_more
 
 CHANNEL = "channel"
 """The kind in which each tells their own choice; who uses this reads it."""
@@ -14,6 +15,8 @@ CHANNEL = "channel"
 def reach(s: Situation, member: str) -> dict[str, Any]:
     """Give a member's name, a link to write to them, and the channel and style they chose last ("" where none).
 
+    `text` are their own words, where these tell more than that ("helst om formiddagen").
+
     What comes out is the data of a fragment, too: `fragment({"template": reach.template, "data": reach})` words it in
     a template. KeyError for one who is not with us.
     """
@@ -21,6 +24,7 @@ def reach(s: Situation, member: str) -> dict[str, Any]:
     chosen: dict[str, str] = next(
         (entry.value for entry in reversed(s.of(CHANNEL)) if entry.by == member), {}
     )
+    text = chosen.get("text", "")
     return {
         "id": person.id,
         "name": person.name,
@@ -29,5 +33,5 @@ def reach(s: Situation, member: str) -> dict[str, Any]:
         "channel": chosen.get("channel", ""),
         "style": chosen.get("style", ""),
         "template": "common/reach",
-        "text": chosen.get("text", ""),
+        "text": text if says_more(text) else "",
     }

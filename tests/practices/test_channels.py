@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from daemon.shapes.channels import CHANNELS, NAMES, Preference, offer_channels, read_channels
+from daemon.shapes.channels import CHANNELS, NAMES, Preference, offer_channels, read_channels, says_more
 
 CASES = [
     ("telefon", "phone", ""),
@@ -132,6 +132,20 @@ def test_each_choice_we_offer_is_read_as_the_channel_it_stands_for(language: str
     for unclear in UNCLEAR:
         offered = offer_channels(unclear, language)
         assert [read_channels(line).channel for line in offered] == list(CHANNELS), unclear
+
+
+@pytest.mark.parametrize(
+    "words", ["telefon", "Ring bare", "helst på mail, tak", "Chat, og gerne skriftligt", "call me"]
+)
+def test_words_that_only_name_the_channel_need_not_be_quoted_beside_it(words: str) -> None:
+    assert not says_more(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["helst telefon om formiddagen", "mail, ellers telefon", "ring, men ikke om fredagen"]
+)
+def test_words_that_tell_more_are(words: str) -> None:
+    assert says_more(words)
 
 
 def test_there_are_enough_cases() -> None:
