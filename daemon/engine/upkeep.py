@@ -10,6 +10,7 @@ from functools import partial
 
 import structlog
 
+from daemon.core.model import Entry
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.own import forget_offers
@@ -55,15 +56,21 @@ def forget(tx: Tx, house: House, now: datetime) -> int:
     those of `mail`; how many rows.
     """
     kinds = {kind.name: kind.keep_days for practice in house.practices.values() for kind in practice.kinds}
-    gone = {member for member, left in tx.roster().items() if left and now.date() - left > GOODBYE}
     erased = 0
     for kind, default in kinds.items():
         days = house.retention.get(kind, default)
         if days:
             erased += tx.erase_old_entries(kind, now - timedelta(days=days))
-        elif gone:
-            theirs = [e.id for e in tx.entries((kind,), withdrawn=True) if (e.about or e.by) in gone]
-            tx.erase_entries(theirs)
-            erased += len(theirs)
+    staying = {kind for kind, default in kinds.items() if not house.retention.get(kind, default)}
+    left = [e.id for e in _of_leavers(tx, now) if e.kind in staying]
+    tx.erase_entries(left)
     forget_offers(tx, now)
-    return erased + tx.purge(before=now - timedelta(days=house.retention.get(MAIL, _MAIL_DAYS)))
+    return erased + len(left) + tx.purge(before=now - timedelta(days=house.retention.get(MAIL, _MAIL_DAYS)))
+
+
+def _of_leavers(tx: Tx, now: datetime) -> list[Entry]:
+    """What those told, or were told of, who left longer ago than they can still ask for it."""
+    gone = [member for member, left in tx.roster().items() if left and now.date() - left > GOODBYE]
+    return [
+        entry for member in gone for entry in tx.entries_of(member) if (entry.about or entry.by) == member
+    ]
