@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from daemon.core.spelling import FOLDS
+
 
 def vocabulary(*lines: str) -> frozenset[str]:
     """The words and phrases of `lines`, which a bar separates."""
@@ -17,21 +19,12 @@ _KEYCAPS = re.compile("([0-9])\ufe0f?\u20e3")
 _EMOJI = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|[:;=]-?[)D(P](?=\\s|$)|<3"
 )
-_FOLDS = str.maketrans(
-    {"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "é": "e", "è": "e", "ü": "u", "’": "'"}
-)
-_DIGRAPHS = re.compile("ae|oe|aa")
-
-
-def folded(text: str) -> str:
-    """`text` in lower case as it may be typed without the letters æ, ø and å: "Moedefri" and "mødefri" are one."""
-    return _DIGRAPHS.sub(lambda two: two[0][0], text.lower()).translate(_FOLDS)
 
 
 def ways(phrase: str) -> frozenset[str]:
     """A phrase as it is spelt, and as on a keyboard without æ, ø and å."""
     pairs = phrase.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    return frozenset({phrase, pairs, phrase.translate(_FOLDS)})
+    return frozenset({phrase, pairs, phrase.translate(FOLDS)})
 
 
 _EXCESS = re.compile(r"\s{40,}")

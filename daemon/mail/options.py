@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from daemon.mail.lexicon import folded, vocabulary
+from daemon.core.spelling import folded
+from daemon.mail.lexicon import vocabulary
 
 _WORD = re.compile(r"\d{1,4}|[^\W\d_]+(?:'[^\W\d_]+)?")
 SMALL_WORDS = vocabulary(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from daemon.mail.lexicon import folded
+from daemon.core.spelling import folded
 
 CHANNELS = ("phone", "mail", "video", "chat", "person")
 NAMES = {
