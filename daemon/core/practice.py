@@ -40,7 +40,9 @@ class Word:
     `takes` says what follows it: a colleague's name and text, text alone, or text before which only some name somebody
     ("maybe member text"; without a colon a name is looked for only in what a leader writes). With a `form` the command
     brings along the value that the text has by it, such as a number with its unit. `again` says what other words in
-    reply to the receipt mean: they replace what was told, or are another turn that takes nothing back by itself.
+    reply to the receipt mean: they replace what was told, or are another turn that takes nothing back by itself. A word
+    that `joins` goes on, in a reply, with the dialogue of the mail it answers instead of opening one. Mails that open
+    with an `urgent` one are read before all others.
     """
 
     id: str
@@ -48,6 +50,8 @@ class Word:
     who: Literal["all", "leader"] = "all"
     form: Form | None = None
     again: Literal["replace", "turn"] = "replace"
+    joins: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,10 @@ class Practice(Protocol):
     """Whether its mails are nobody's business but the receiver's, so that no copy is made. Those of a practice that
     keeps what only its subject or its owner may see are, whatever stands here."""
 
+    traceless: ClassVar[bool]
+    """Whether the mails that carry its words are destroyed, those that came once they are handled and ours once they
+    were sent. So are those of a practice that keeps what only its owner may see."""
+
     def steps(self, settings: Any) -> tuple[Step, ...]:
         """The steps of a round in order, the first of which opens it; () for a practice that only answers."""
         ...
@@ -111,6 +119,10 @@ class Practice(Protocol):
 
     def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
         """Somebody wrote one of the practice's words out of the blue."""
+        ...
+
+    def on_reply(self, s: Situation, reply: Command) -> Iterator[Effect]:
+        """Somebody answered a mail of this rule that asked nothing; with no effects their words are asked back."""
         ...
 
     def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:
@@ -136,6 +148,7 @@ class Quiet:
     place: ClassVar[PlaceName | None] = None
     hears: ClassVar[tuple[Event, ...]] = ()
     private: ClassVar[bool] = False
+    traceless: ClassVar[bool] = False
 
     def steps(self, settings: Any) -> tuple[Step, ...]:
         """No rounds."""
@@ -150,6 +163,10 @@ class Quiet:
         return iter(())
 
     def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
+        """Nothing."""
+        return iter(())
+
+    def on_reply(self, s: Situation, reply: Command) -> Iterator[Effect]:
         """Nothing."""
         return iter(())
 

@@ -37,6 +37,8 @@ class Situation:
     lines: Sequence[Line] = ()
     meetings: Sequence[Meeting] = ()
     calendars: Mapping[str, Days] = field(default_factory=dict)
+    pilot: str | None = None
+    """Who gets the rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
     random: Random = field(default_factory=lambda: Random(0))
 
     @property

@@ -56,7 +56,7 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
     source = str(Source(mail.row.id, ask.id))
     if ask.again == "replace" and not said.also:
         scene.tx.withdraw(ask=ask.id, by=ask.to, cause=source)
-    receipt.own = receipt.own or scene.house.is_own(rule)
+    receipt.own = receipt.own or scene.house.leaves_no_trace(rule)
     round_ = scene.tx.round(rule.id, ask.round) or Round(rule=rule.id, key=ask.round, opened_at=ask.asked_at)
     answer = Answer(
         by=ask.to,

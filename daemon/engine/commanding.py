@@ -12,8 +12,9 @@ from daemon.core.model import Asked, AskState, Command, Member, Round, Rule
 from daemon.core.practice import Practice
 from daemon.core.practice import Word as KnownWord
 from daemon.engine.apply import Applier
+from daemon.engine.dialogues import dialogue_of
 from daemon.engine.everyday import run_word
-from daemon.engine.inbound import SAID
+from daemon.engine.inbound import SAID, Inbound
 from daemon.engine.invited import answer_in_words
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
@@ -84,9 +85,10 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     if not candidates:
         return False
     rule, known = candidates[0]
-    receipt.own = receipt.own or scene.house.is_own(rule)
+    receipt.own = receipt.own or scene.house.leaves_no_trace(rule)
+    meant = _going_on(scene, receipt.mail, candidates) if said or known.joins else []
     try:
-        rule, known, word = _which(scene, candidates, word)
+        rule, known, word = _which(scene, meant or candidates, word)
         about, text = _whom(scene, rule, known, word, member.id)
         text, anonymous = without_anonymity(text, ANONYMOUS | set(scene.house.words.get("anonymous", ())))
         command = Command(
@@ -102,7 +104,8 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             if about is None
             else with_value(replace(word, argument="", text=text), *_reading(scene, member)).value,
         )
-        round_ = _round(scene, rule, receipt.mail.row.id, command.by, said)
+        joined = dialogue_of(scene, receipt.mail, rule) if known.joins else None
+        round_ = joined or _round(scene, rule, receipt.mail.row.id, command.by, said)
         known_ask = said or _said(scene, receipt.mail.row.id, word, round_, command.by)
         _let_practice(scene, receipt, rule, round_, command, known_ask)
     except Refusal as refusal:
@@ -110,6 +113,13 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             scene.tx.restore(f"{receipt.mail.row.id}/{said.id}")
         receipt.refuse(refusal)
     return True
+
+
+def _going_on(
+    scene: Scene, mail: Inbound, candidates: Sequence[tuple[Rule, KnownWord]]
+) -> list[tuple[Rule, KnownWord]]:
+    """Of the rules with a word the one whose dialogue the answered mail belongs to."""
+    return [(rule, known) for rule, known in candidates if dialogue_of(scene, mail, rule)]
 
 
 def _let_practice(

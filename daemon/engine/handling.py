@@ -10,6 +10,7 @@ from daemon.engine.addresses import notice_alive
 from daemon.engine.answering import answer_asks
 from daemon.engine.apply import erase_raw
 from daemon.engine.commanding import run_command, say_again
+from daemon.engine.dialogues import take_reply
 from daemon.engine.everyday import run_word
 from daemon.engine.gate import admit
 from daemon.engine.inbound import Inbound
@@ -109,6 +110,8 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
         return "answer"
     if (not reading.empty or _is_packed(reading)) and answer_in_words(scene, mail, receipt, mail.text):
         return "invitation answered"
+    if take_reply(scene, receipt):
+        return "reply"
     if reading.empty:
         return _say_expected(mail, receipt)
     return _ask_back(scene, mail, receipt)

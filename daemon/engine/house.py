@@ -117,6 +117,10 @@ class House:
         """
         return any(kind.audience == "owner" for kind in self.practice_of(rule).kinds)
 
+    def leaves_no_trace(self, rule: Rule) -> bool:
+        """Whether no mail that carries its words, theirs or ours, is kept for longer than it is needed."""
+        return self.practice_of(rule).traceless or self.is_own(rule)
+
     def pilot_of(self, rule: Rule | None) -> str | None:
         """Who gets a rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
         if rule is None:

@@ -116,6 +116,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         day=scene.now.astimezone(zone_of(mail.to)).date(),
         asking=mail.asking,
     )
+    own = own or any(house.practice_of(one).traceless for one in _rules_of(scene, mail))
     tx.add_outgoing(replace(_outgoing(scene, mail, token, recipient, raw), own=own))
     return token
 

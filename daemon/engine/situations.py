@@ -103,6 +103,7 @@ class Scene:
             lines=lines,
             meetings=Late(lambda: tx.meetings(rule.id)),
             calendars=self.people.calendars,
+            pilot=self.house.pilot_of(rule),
             random=Random(tx.mac("chance", "|".join((rule.id, round_.key, seed)))),
         )
 

@@ -249,7 +249,9 @@ def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
     line = first.lstrip(" *_\"'")
     for known, identity in spelled:
         pattern = r"[\s]+".join(map(re.escape, known.split(" ")))
-        match = re.match(rf"{pattern}(?=[\s:,*_–-]|$)[*_]*", line, re.IGNORECASE) if known else None
+        match = (
+            re.match(rf"{pattern}(?=[\s:,*_–-]|[.!](?:\s|$)|$)[*_]*", line, re.IGNORECASE) if known else None
+        )
         if match:
             argument, text_after = _split_command(line[match.end() :])
             return Word(
