@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from daemon.core.practice import Practice
 from daemon.practices.call import Call
+from daemon.practices.closeness import Closeness
 from daemon.practices.digest import Digest
 from daemon.practices.ideas import Ideas
+from daemon.practices.misunderstandings import Misunderstandings
 from daemon.practices.newsletter import Newsletter
 from daemon.practices.profile import Profile
 from daemon.practices.roster import Roster
 from daemon.practices.successes import Successes
 
-COLLECTING: tuple[Practice, ...] = (Ideas(), Successes(), Call(), Profile())
+COLLECTING: tuple[Practice, ...] = (Ideas(), Successes(), Call(), Profile(), Misunderstandings(), Closeness())
 """Practices that ask, and offer what they are told to the composing ones."""
 
 COMPOSING: tuple[Practice, ...] = (Newsletter(), Digest(), Roster())
