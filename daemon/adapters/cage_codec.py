@@ -55,6 +55,7 @@ _FORMS = (
     forms.Day,
     forms.Colour,
     forms.Progress,
+    forms.Job,
     forms.Proposal,
     forms.Sheet,
     forms.Nothing,

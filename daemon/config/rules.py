@@ -123,11 +123,25 @@ class Rules:
             value, refers = getattr(settings, key), find_mark(info, Refers)
             if not refers or value is None:
                 continue
+            if isinstance(value, Mapping):
+                changed[key] = self._resolve_table(value, refers, source.below(key))
+                continue
             wanted = (value,) if isinstance(value, str) else value
             found = [self._find(refers.to, name, source.below(key)) for name in wanted]
             if None not in found:
                 changed[key] = found[0] if isinstance(value, str) else tuple(found)
         return settings.model_copy(update=changed) if changed else settings
+
+    def _resolve_table(
+        self, table: Mapping[str, tuple[str, ...]], refers: Refers, source: Source
+    ) -> dict[str, tuple[str, ...]]:
+        """The table with ids for names, without those that nobody has."""
+        resolved = {}
+        for name, values in table.items():
+            key = self._find(refers.by, name, source) if refers.by else name
+            found = (self._find(refers.to, value, source.below(name)) for value in values)
+            resolved[key or name] = tuple(value for value in found if value)
+        return resolved
 
     def _find(self, kind: str, name: str, source: Source) -> str | None:
         if kind != "rule":

@@ -22,7 +22,7 @@ class Ask:
     "morning" (joined with what else is due to the member that day, at their own time). `again` says what a
     second reply means: it replaces the answer, is another turn, or comes too late. `weight` and `until`
     decide who goes first under the weekly limit; `alone` asks share no mail. A "now" ask that is not a turn
-    counts under the limit like any call.
+    counts under the limit like any call. A turn that is mailed now may have the `layout` page.
     """
 
     to: str
@@ -36,6 +36,7 @@ class Ask:
     weight: int = 1
     again: Literal["replace", "turn", "final"] = "replace"
     alone: bool = False
+    layout: Literal["letter", "page"] = "letter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,11 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Job:
+    """Something to be done by the one asked; the value is "done", "will" (not done yet) or "cannot"."""
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """Yes, no, or words of one's own; the value is `{"says": "yes"|"no"|"other", "text": str}`.
 
@@ -120,6 +125,7 @@ Form: TypeAlias = (
     | Day
     | Colour
     | Progress
+    | Job
     | Proposal
     | Sheet
     | Nothing
@@ -136,6 +142,7 @@ _FORMS: dict[str, type[Form]] = {
     "day": Day,
     "colour": Colour,
     "progress": Progress,
+    "job": Job,
     "proposal": Proposal,
     "sheet": Sheet,
     "nothing": Nothing,

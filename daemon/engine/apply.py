@@ -68,11 +68,15 @@ class Applier:
         ask = _reminding(self._asked(effect), known)
         tx.put_ask(ask)
         if effect.when == "now" and effect.again == "turn":
-            ordinal = self._ordinal(f"ask:{effect.to}")
-            awake = self._awake(effect.to)
-            cause = f"{self.cause}|turn"
             send_asks(
-                self.scene, effect.to, [ask], cause=cause, asking=False, ordinal=ordinal, not_before=awake
+                self.scene,
+                effect.to,
+                [ask],
+                cause=f"{self.cause}|turn",
+                asking=False,
+                ordinal=self._ordinal(f"ask:{effect.to}"),
+                not_before=self._awake(effect.to),
+                layout=effect.layout,
             )
         elif effect.when == "now":
             post_now(self.scene, effect.to)

@@ -27,6 +27,8 @@ from daemon.mail.words import find_word
 from daemon.shapes.names import Named, find_members, read_name
 
 MAYBE = "maybe member text"
+EVERYDAY = "member: text"
+_SHORTEST_NAME, _MOST_NAMES = 3, 3
 _NAME_OPENERS = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
 
 
@@ -82,6 +84,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
         for rule, known in scene.house.rules_with_word(word.id, member.id)
         if known.who == "all" or member.id in _leaders(scene, rule)
     ]
+    candidates = [one for one in candidates if _is_meant(scene, *one, word, receipt.mail.letter is not None)]
     if not candidates:
         return False
     rule, known = candidates[0]
@@ -236,6 +239,20 @@ def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word, by: str) -> tu
     choices = tuple(f"{spelling} {member.name}: {named.rest}" for member in named.members)
     template = "common/which_member" if named.members else "common/unknown_name"
     raise Refusal(template, {"name": named.name}, choices)
+
+
+def _is_meant(scene: Scene, rule: Rule, known: KnownWord, word: Word, replying: bool) -> bool:
+    """Whether a word of everyday speech is the command, and not the beginning of a sentence ("tak for sidst: …")."""
+    if known.takes != EVERYDAY:
+        return True
+    named = _named(word, _team(scene, rule))
+    if not named.rest or re.match(r"\s*for\b", word.argument, re.IGNORECASE):
+        return False
+    if word.argument:
+        names = named.name.split()
+        return bool(named.members) or (len(names) <= _MOST_NAMES and all(one[0].isupper() for one in names))
+    sure = len(named.name) >= _SHORTEST_NAME and find_members(named.name, _team(scene, rule), strict=True)
+    return bool(sure) and not replying
 
 
 def _named(word: Word, team: Sequence[Member]) -> Named:

@@ -190,6 +190,7 @@ def send_asks(
     asking: bool,
     ordinal: int = 0,
     not_before: datetime | None = None,
+    layout: str = "letter",
 ) -> None:
     """Write one letter that carries these asks, and note that they were mailed."""
     marks = _marks(asks)
@@ -210,6 +211,7 @@ def send_asks(
             round=asks[0].round if rule else "",
             asks=tuple((mark, ask.id) for ask, mark in zip(asks, marks, strict=True)),
             asking=asking,
+            layout=layout,
             expires_at=min(max(until), scene.now + 7 * _DAY) if until else scene.now + ASK_EXPIRES,
             references=_thread(scene, member, asks),
         ),

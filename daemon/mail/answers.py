@@ -15,6 +15,7 @@ from daemon.mail.amounts import find_amounts
 from daemon.mail.asides import asks_about_us, asks_back, has_nothing
 from daemon.mail.choices import choose, figures
 from daemon.mail.greeting import without_greeting
+from daemon.mail.jobs import find_job
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.measures import find_measure
 from daemon.mail.options import SMALL_WORDS
@@ -251,6 +252,13 @@ def _colour(form: forms.Form, text: str, reader: Reader) -> str:
     return found[0]
 
 
+def _job(form: forms.Form, text: str, reader: Reader) -> str:
+    found = find_job("\n".join(without_greeting(text.split("\n"))), reader.words)
+    if found is None:
+        raise Unfit
+    return found
+
+
 def _progress(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     asked = cast(forms.Progress, form)
     words = "\n".join(without_greeting(text.split("\n")))
@@ -307,6 +315,7 @@ _READERS: dict[type[forms.Form], Callable[[forms.Form, str, Reader], Any]] = {
     forms.Day: _day,
     forms.Colour: _colour,
     forms.Progress: _progress,
+    forms.Job: _job,
     forms.Proposal: _proposal,
     forms.Sheet: _sheet,
 }

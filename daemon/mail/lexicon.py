@@ -110,6 +110,11 @@ ANONYMOUS = vocabulary(
     "without my name|without a name|anonymous|anonymously|anonymous please|no name|please keep this anonymous",
     "keep me anonymous",
 )
+DONE = frozenset(
+    vocabulary(
+        "gjort|klaret|ordnet|udført|fikset|færdig|færdigt|lagt|sket|done|sorted|fixed|finished|completed|delivered"
+    )
+)
 ALSO = frozenset(["også", "desuden", "also", "og også", "and also"])
 THANKS = vocabulary(
     "tak|tusind tak|mange tak|tak for det|tak skal du have|tak skal i have|tak for mailen|tak for beskeden",
@@ -132,6 +137,7 @@ class Lexicon:
     thanks: frozenset[str] = THANKS
     also: frozenset[str] = ALSO
     anonymous: frozenset[str] = ANONYMOUS
+    done: frozenset[str] = frozenset(way for word in DONE for way in ways(word))
     green: frozenset[str] = COLOURS["green"]
     yellow: frozenset[str] = COLOURS["yellow"]
     red: frozenset[str] = COLOURS["red"]

@@ -94,7 +94,7 @@ def _agrees(text: str, expected: Expected, words: Lexicon) -> bool:
     """ "Lyder godt" is an answer where yes was asked for, and a green dot where a colour was."""
     forms_asked = {type(question.form) for question in expected.questions}
     said = plain(text)
-    if forms_asked & {forms.YesNo, forms.Proposal}:
+    if forms_asked & {forms.YesNo, forms.Proposal, forms.Job}:
         return (said in words.yes or (said in words.no and said != "")) and said not in _THANKS_ONLY
     if forms_asked & {forms.Choice, forms.Scale, forms.Number} and re.search(r"\d\ufe0f?\u20e3|🔟", text):
         return True

@@ -13,7 +13,7 @@ from daemon.mail.lexicon import Lexicon, plain, vocabulary
 from daemon.mail.reading import Expected, Word
 from daemon.mail.selfservice import address_of, is_pause, language_of, numbers_of, quiet_hours
 
-FLAGS = frozenset({"yes", "no", "thanks", "also", "anonymous", "green", "yellow", "red"})
+FLAGS = frozenset({"yes", "no", "thanks", "also", "anonymous", "done", "green", "yellow", "red"})
 """Ids that colour an answer and are no words of their own."""
 _ANSWERS_TOO = frozenset({"tja", "dag", "morgen"})
 """Greetings of other languages that are answers in ours."""
@@ -77,15 +77,20 @@ def find_command(text: str, subject: str, commands: Mapping[str, tuple[str, ...]
     """The practice's word at the head of the body, else of a subject that is no reply's; see `Word`."""
     body = "\n".join(without_greeting(text.split("\n")))
     found = _command(body, commands)
-    if found or _REPLY_PREFIX.match(subject):
+    if _REPLY_PREFIX.match(subject):
         return found
     title = _TAG.sub(" ", subject).strip()
     named = _command(title, commands)
-    if named is None:
-        return None
+    if named is None or (found and not _goes_on(named, found)):
+        return found
     return Word(
         id=named.id, argument=named.argument, text="\n".join(filter(None, (named.text, body.strip())))
     )
+
+
+def _goes_on(named: Word, found: Word) -> bool:
+    """Whether the subject names what the body then says in the same word: "tak Rikke", and below "Tak for hjælpen"."""
+    return named.id == found.id and not found.argument and bool(named.argument or named.text)
 
 
 def is_polite(text: str, words: Lexicon) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.core.model import Asked, AskState, Member
@@ -19,6 +19,24 @@ def next_at(s: Situation, when: When) -> datetime:
 def morning_of(s: Situation, member: str, day: date) -> datetime:
     """Give the UTC instant of a day at which a member gets their mail; what is told then is in that day's letter."""
     return s.days(member).moment(day, s.members[member].mail_at)
+
+
+def soonest(s: Situation, member: str, day: date | None = None) -> datetime | None:
+    """Give when a member can be written to: now, where they are at work and it is no quiet hour, else on the first
+    morning from `day` (today) on that they are here; None where no day of the next 400 is theirs.
+    """
+    days, person = s.days(member), s.members[member]
+    today = days.day(s.now)
+    first = max(day or today, today)
+    if person.paused_until:
+        first = max(first, person.paused_until + timedelta(days=1))
+    try:
+        at = morning_of(s, member, days.next_available(first))
+        if at < s.now and days.is_quiet(days.local(s.now).time()):
+            at = morning_of(s, member, days.next_available(today + timedelta(days=1)))
+    except ValueError:
+        return None
+    return max(at, s.now)
 
 
 def is_here(s: Situation, member: Member) -> bool:

@@ -34,9 +34,13 @@ class Plain:
 
 @dataclass(frozen=True, slots=True)
 class Refers:
-    """Marks a text that names a member, location or rule of the config, which is then checked to exist."""
+    """Marks a text that names a member, location or rule of the config, which is then checked to exist.
+
+    Of a table it marks the values; `by` says what its keys name.
+    """
 
     to: Literal["member", "location", "rule"]
+    by: Literal["member", "location", "rule"] | None = None
 
 
 class RuleSettings(BaseModel):
@@ -127,6 +131,21 @@ Words = Annotated[
 
 MemberRef = Annotated[str, Refers("member"), Plain("a member's id, name or address")]
 """One member; the loader turns a name or an address into the id, and reports one that nobody has."""
+
+
+def _read_lists(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    return {key: (names,) if isinstance(names, str) else names for key, names in value.items()}
+
+
+MembersByLocation = Annotated[
+    Mapping[str, tuple[str, ...]],
+    BeforeValidator(_read_lists),
+    Refers("member", by="location"),
+    Plain('members by location: `{ aarhus = ["Hanne Ravn", "Ole Bang"] }`'),
+]
+"""Members for each location, in order; the loader turns names and addresses into ids."""
 
 LocationRef = Annotated[str, Refers("location"), Plain("a location's id")]
 """One location, by its id."""

@@ -15,6 +15,7 @@ from daemon.core.forms import (
     Day,
     Form,
     Items,
+    Job,
     Number,
     Progress,
     Proposal,
@@ -116,6 +117,7 @@ _SIMPLE: dict[type[Form], Callable[[Any, str, Random], Any]] = {
     YesNo: lambda form, words, chance: True,
     Number: lambda form, words, chance: {"number": float(chance.randint(1, 100)), "unit": form.unit},
     Colour: lambda form, words, chance: chance.choice(("green", "green", "yellow", "red")),
+    Job: lambda form, words, chance: chance.choice(("done", "done", "done", "cannot")),
     Progress: lambda form, words, chance: _progress(form, chance),
     Proposal: lambda form, words, chance: {"says": "yes", "text": words},
 }

@@ -11,6 +11,7 @@ from daemon.core.practice import Kind, Practice, Quiet
 from daemon.shapes.settings import (
     LocationRef,
     MemberRef,
+    MembersByLocation,
     Refers,
     RuleRef,
     RuleSettings,
@@ -47,6 +48,7 @@ class CallSettings(RuleSettings):
     to: Literal["edition", "digest"] = Field("edition", description="Where the answers go.")
     guide: MemberRef | None = Field(None, description="Whom to ask for help.")
     helpers: Annotated[tuple[str, ...], Refers("member")] = Field((), description="Who helps.")
+    hands: MembersByLocation = Field({}, description="Who helps where.")
     host: LocationRef | None = Field(None, description="Where it happens.")
     into: RuleRef | None = Field(None, description="The rule that publishes the answers.")
     further: tuple[Question, ...] = Field((), description="More questions.")

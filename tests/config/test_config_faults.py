@@ -99,6 +99,12 @@ FAULTS = {
     "unknown member in a list": Fault(
         QUESTION, QUESTION + '\nhelpers = ["mette", "x"]', 'no member "x"', "helpers ="
     ),
+    "unknown member in a table": Fault(
+        QUESTION, QUESTION + '\nhands = { aarhus = ["mette", "x"] }', 'no member "x"', "hands ="
+    ),
+    "unknown location in a table": Fault(
+        QUESTION, QUESTION + '\nhands = { aarhuus = "mette" }', 'no location "aarhuus"', "hands ="
+    ),
     "unknown rule in settings": Fault(
         QUESTION, QUESTION + '\ninto = "idea"', 'no rule "idea" (did you mean "ideas"?)', "into ="
     ),

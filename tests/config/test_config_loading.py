@@ -117,6 +117,16 @@ def test_names_in_settings_and_audience_become_ids(tmp_path: Path) -> None:
     assert rules["ideas"].audience == "mette,soeren-aagaard"
 
 
+def test_a_table_of_members_by_location_becomes_ids_and_one_name_is_a_list(tmp_path: Path) -> None:
+    hands = 'hands = { nuuk = "Søren Ågård", aarhus = ["Mette Lindholm", "soeren-aagaard"] }'
+    settings = (
+        loaded(tmp_path, spoilt('practice = "call"', f'practice = "call"\n{hands}'))
+        .world.rules["tip"]
+        .settings
+    )
+    assert settings.hands == {"nuuk": ("soeren-aagaard",), "aarhus": ("mette", "soeren-aagaard")}
+
+
 def test_a_rule_leaves_in_peace_those_it_is_without(tmp_path: Path) -> None:
     text = spoilt('ask = "mon 09:00"', 'without = ["Søren Ågård"]')
     world = loaded(tmp_path, text).world
