@@ -177,7 +177,8 @@ class _Loader:
         people.check_addresses(mailbox.address if mailbox else None)
         locations, members, teams = people.build()
         raw = self.document.get("rules", {})
-        rules = Rules(raw, self.root.below("rules"), self.practices, people, self.findings, base=self.base)
+        place, box = self.root.below("rules"), mailbox.address if mailbox else None
+        rules = Rules(raw, place, self.practices, people, self.findings, base=self.base, box=box)
         return World(
             teams=teams,
             members=members,

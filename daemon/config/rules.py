@@ -13,9 +13,10 @@ from daemon.config.findings import Findings
 from daemon.config.lines import Source
 from daemon.config.marks import find_mark
 from daemon.config.nearest import hint
-from daemon.config.people import People
+from daemon.config.people import People, is_box
 from daemon.config.schema import RuleEntry
 from daemon.config.types import Id
+from daemon.core.address import folded
 from daemon.core.model import Member, Rule, Team
 from daemon.core.practice import Practice
 from daemon.shapes.settings import Refers, say
@@ -41,9 +42,10 @@ class Rules:
         findings: Findings,
         *,
         base: Path,
+        box: str | None = None,
     ) -> None:
         self._raw: dict[str, Any] = raw if isinstance(raw, dict) else {}
-        self._source, self._base = source, base
+        self._source, self._base, self._box = source, base, box
         self._practices, self._people, self._findings = practices, people, findings
         if not isinstance(raw, dict):
             findings.add(source, message="rules must be tables", remedy="write [rules.ideas] above each")
@@ -79,6 +81,7 @@ class Rules:
             title=entry.title or _title(settings, teams[team].language),
             pilot=None if entry.pilot == "off" else entry.pilot,
             grace_hours=entry.grace_hours,
+            also_to=self._read_also_to(entry, practice, members, source),
             settings=settings,
         )
 
@@ -185,6 +188,25 @@ class Rules:
                 source, "audience", message=f'no member has the role "{name[:60]}"', remedy=remedy
             )
         return f"{kind}:{name}"
+
+    def _read_also_to(
+        self, entry: RuleEntry, practice: str, members: Mapping[str, Member], source: Source
+    ) -> tuple[str, ...]:
+        """Give the addresses outside the team, having told of those that cannot be among them."""
+        if entry.also_to and self._practices[practice].place != "edition":
+            message = f"{practice} publishes nothing to everybody"
+            self._findings.add(
+                source, "also_to", message=message, remedy="it is for a newsletter; take it out"
+            )
+        taken = {folded(address): member.name for member in members.values() for address in member.addresses}
+        for address in entry.also_to:
+            if name := taken.get(folded(address)):
+                message = f"{name} has this address, and gets it as a member"
+                self._findings.add(source, "also_to", message=message, remedy="take it out")
+            elif self._box and is_box(address, self._box):
+                message = "this is the service's own mailbox, to which it would be writing"
+                self._findings.add(source, "also_to", message=message, remedy="take it out")
+        return entry.also_to
 
     def _read_without(self, entry: RuleEntry, source: Source) -> frozenset[str]:
         found = (self._people.members.find(name, source, "without") for name in entry.without)

@@ -246,6 +246,10 @@ class RuleEntry(Section):
     pilot: Pilot = Field(
         "off", description="While it is tried out: who gets its mails instead of the members."
     )
+    also_to: Addresses = Field(
+        (),
+        description="Of a newsletter: addresses of no member, such as a chat channel or an intranet, that get it too.",
+    )
     grace_hours: Whole = Field(
         12, ge=0, le=168, description="How late a step may still run after the service was down."
     )

@@ -90,6 +90,8 @@ class Rule:
     title: str = ""
     pilot: str | None = None
     grace_hours: int = 12
+    also_to: tuple[str, ...] = ()
+    """Addresses of no member, such as a chat channel's, that get what it publishes to everybody, too."""
     settings: Any = None
 
 

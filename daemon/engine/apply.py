@@ -12,6 +12,7 @@ from daemon.core.forms import Nothing
 from daemon.core.model import Asked, AskState, Entry, Meeting, Moment, Round, Rule
 from daemon.engine.invite import Change, invite
 from daemon.engine.letters import Mail, write_mail
+from daemon.engine.outside import copy_outside
 from daemon.engine.post import is_urged_enough, plan_post, post_now, send_asks
 from daemon.engine.records import InboxRow, ServerJob
 from daemon.engine.rendering import Part
@@ -107,6 +108,9 @@ class Applier:
 
     @_apply.register
     def _send(self, effect: Send) -> None:
+        if effect.to in self.rule.also_to:
+            copy_outside(self.scene, self.rule, effect, cause=self.cause)
+            return
         member = self.scene.people.members.get(effect.to)
         if member is None or not member.wants(self.rule.id):
             return

@@ -144,6 +144,9 @@ def _stranger(scene: Scene, mail: Inbound) -> Refused:
     address = lowered(mail.scan.sender or "")
     day = f"{scene.now:%Y-%m-%d}"
     scene.tx.count("strangers", address, day)
+    if any(address in map(lowered, rule.also_to) for rule in scene.house.world.rules.values()):
+        # What a channel sends back is not answered into it.
+        return InboxState.IGNORED, "an address that newsletters also go to"
     # Who forges a sender must not use up the one line that the true one gets.
     may_be_told = mail.scan.auth == "pass" and _can_be_written_to(address)
     if not may_be_told or scene.tx.count("strangers told", address, day) > 1:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from daemon.engine.addresses import Refusal, note_refusal
 from daemon.engine.inbound import Inbound
 from daemon.engine.notices import tell_ops
+from daemon.engine.outside import COPY
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
@@ -58,6 +59,9 @@ def handle_bounce(scene: Scene, mail: Inbound) -> str:
     tokens = [scene.house.box.token_in_message_id(m) for m in bounce.message_ids]
     letters = [letter for token in tokens if token and (letter := scene.tx.letter(token))]
     letters = letters or ([mail.letter] if mail.letter else [])
+    if not letters and any(_is_copy(scene, token) for token in tokens if token):
+        tell_ops(scene, "undelivered", {"row": mail.row.id, "reason": bounce.reason})
+        return "bounce of a newsletter's copy"
     if not letters:
         return "bounce of no mail of ours"
     member = scene.people.members.get(letters[0].to)
@@ -79,3 +83,9 @@ def handle_bounce(scene: Scene, mail: Inbound) -> str:
     done = note_refusal(scene, mail.row.id, member, refusal)
     kind = "permanent" if bounce.permanent else "temporary"
     return f"bounce, {kind} {bounce.code}".strip() + f": {done}"
+
+
+def _is_copy(scene: Scene, token: str) -> bool:
+    """Whether it names a newsletter sent to an address outside, which has no letter."""
+    sent = scene.tx.outgoing(token)
+    return sent is not None and sent.kind == COPY

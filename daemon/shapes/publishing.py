@@ -35,6 +35,7 @@ from daemon.shapes.settings import RuleSettings, Time, Words, at, say
 ORDER = ("idea", "successes", OTHERS, "outcomes", "backlog", "welcome", "birthday")
 _DRAFT = "draft:"
 _WORDS = Text(words=("stop", "delete"))
+_AT_HOME = ("birthday",)
 _NEXT_WEEK = timedelta(days=6)
 
 
@@ -104,6 +105,7 @@ def draft(s: Situation, to: str, course: Course, done: Sequence[Correction] = ()
         "late": late,
         "removed": [number for one in done for number in one.numbers],
         "new_intro": any("intro" in one.do for one in done),
+        "also_to": list(s.rule.also_to),
     }
     past = drafts(s)
     turn = int(past[-1].key.removeprefix(_DRAFT)) + 1 if past else 1
@@ -188,7 +190,15 @@ def publish(s: Situation, course: Course) -> Iterator[Effect]:
         data = show(read(value, s.round.key), member.language, s.team.name)
         data["steering"] = member.id in s.deciders
         yield Send(to=member.id, template="newsletter/edition", data=data, layout="edition", priority="bulk")
+    for address in s.rule.also_to:
+        data = {**show(read(_outside(value), s.round.key), s.team.language, s.team.name), "steering": False}
+        yield Send(to=address, template="newsletter/edition", data=data, layout="edition", priority="bulk")
     yield Close()
+
+
+def _outside(value: Mapping[str, Any]) -> dict[str, Any]:
+    """An edition as it goes to addresses outside: birthdays are told in the team alone."""
+    return {**value, "lines": [line for line in value["lines"] if line["section"] not in _AT_HOME]}
 
 
 def _lines(s: Situation, course: Course, day: date) -> list[dict[str, Any]]:

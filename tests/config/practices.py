@@ -67,6 +67,7 @@ class NewsletterSettings(RuleSettings):
 class Newsletter(Quiet):
     name = "newsletter"
     Settings = NewsletterSettings
+    place = "edition"
 
 
 PRACTICES: Mapping[str, Practice] = {each.name: each for each in (Ideas(), Call(), Newsletter())}

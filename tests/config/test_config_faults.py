@@ -113,6 +113,21 @@ FAULTS = {
     ),
     "audience nobody": Fault(ASK, 'audience = "al"', 'audience: "al" is nobody (did you mean "all"?)'),
     "without an unknown member": Fault(ASK, 'without = ["soren"]', 'there is no member "soren"'),
+    "also_to of no newsletter": Fault(
+        ASK, 'also_to = "a@chat.example"', "ideas publishes nothing to everybody"
+    ),
+    "also_to a member": Fault(
+        "[retention]",
+        '[rules.newsletter]\nalso_to = "Soeren@nordlys.example"\n[retention]',
+        "as a member",
+        "also_to",
+    ),
+    "also_to ourselves": Fault(
+        "[retention]",
+        '[rules.newsletter]\nalso_to = "team+x@nordlys.example"\n[retention]',
+        "own mailbox",
+        "also_to",
+    ),
     "audience of a wrong kind": Fault(ASK, 'audience = "rolle:guide"', 'audience: "rolle:guide" is nobody'),
     "audience with unknown role": Fault(ASK, 'audience = "role:giude"', 'did you mean "guide"?'),
     "audience with unknown place": Fault(ASK, 'audience = "location:nuk"', 'did you mean "nuuk"?'),
