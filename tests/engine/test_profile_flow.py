@@ -328,7 +328,7 @@ def test_a_page_is_shown_again_after_a_year_and_yes_leaves_it() -> None:
     answered(engine)
     mails = engine.until("tue+5 12:00")
     again = [m for m in mails if m.to == "rikke" and m.kind == "ask"]
-    assert [m.subject for m in again] == ["Passer det stadig, det du har fortalt om dig selv?"]
+    assert [m.subject for m in again] == ["Passer det stadig, det, du har fortalt om dig selv?"]
     assert "Ring bare, helst om formiddagen" in " ".join(again[0].text.split())
     engine.reply(again[0], "ja, det passer stadig")
     assert "Din side er, som den var" in receipt(engine)
