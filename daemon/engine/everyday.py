@@ -85,7 +85,9 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
         receipt.offer("common/which", {"word": "delete", "marks": list(mail.asks)}, choices)
         return True
     asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
-    if numbers and len(asks) == 1 and len(answer := _answer(scene, member.id, asks[0])) > 1:
+    answer = _answer(scene, member.id, asks[0]) if len(asks) == 1 else []
+    # A number that is none of the answer's may mean something else, and takes nothing back here.
+    if answer and numbers and (len(answer) > 1 or max(numbers) > 1):
         _delete_items(scene, receipt, asks[0], answer, numbers)
         return True
     cause = f"{mail.row.id}/delete"

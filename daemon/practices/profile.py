@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar, Literal
-from urllib.parse import quote
 
 from pydantic import Field
 
@@ -19,19 +18,15 @@ from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.shapes import collect, ownlines
 from daemon.shapes.answers import in_languages
-from daemon.shapes.leading import on_duty
 from daemon.shapes.onebyone import PaceSettings, follow
 from daemon.shapes.ownkeeping import change_page, keep_words, record_line, seen_by
 from daemon.shapes.ownlines import CHANNEL, PROFILE, OwnLine, own_page
 from daemon.shapes.ownpage import asks_for_page, is_still_right, read_changes
-from daemon.shapes.reach import reach
+from daemon.shapes.ownshowing import show_card, tell_line, tell_news
 from daemon.shapes.settings import Time, TimeOrNever, at
 
-CARD_WORD = {"da": "kort", "en": "card"}
-"""How we write the word ourselves that asks for a colleague's page."""
 REFRESH = "refresh"
 _PAGE = "page"
-_NEWS = timedelta(days=7)
 
 
 class ProfileSettings(ownlines.QuestionSettings, PaceSettings):
@@ -106,11 +101,14 @@ class Profile(Quiet):
         """Show or change one's own page, say how one likes to be reached, or show a colleague's page."""
         match command.word:
             case "card":
-                yield _card(s, command.by, s.members[command.about or command.by])
+                yield show_card(s, command.by, s.members[command.about or command.by])
             case "channel":
                 lines = own_page(s, command.by)
                 line = next((one for one in lines if one.question == CHANNEL), OwnLine(0, CHANNEL, {}))
-                yield from keep_words(s, command.by, line, command.text)
+                # A reply to the receipt may be about any line of the page.
+                changes = read_changes(command.text, s.leader.first, numbered=False)
+                by = command.by
+                yield from change_page(s, by, changes) if changes else keep_words(s, by, line, command.text)
             case _ if not command.text.strip():
                 yield _show_now(s, command.by, command.source)
             case _:
@@ -125,9 +123,9 @@ class Profile(Quiet):
         for member in s.audience:
             lines = [line for line in own_page(s, member.id) if line.text]
             if place.name == "digest" and member.id != place.reader:
-                yield from _tell_news(s, member, lines)
+                yield from tell_news(s, member, lines)
             elif place.name == "talk" and member.id != place.reader:
-                yield from (_tell_line(s, member, line) for line in lines)
+                yield from (tell_line(s, member, line) for line in lines)
 
 
 def _ask_next(s: Situation, member: Member) -> Iterator[Ask]:
@@ -196,65 +194,3 @@ def _line(s: Situation, member: str, asked: Asked) -> OwnLine:
     """The line a question is about; one of its own where the question is asked no more."""
     found = (line for line in own_page(s, member) if line.question == asked.key)
     return next(found, OwnLine(0, asked.key, asked.data.get("titles", {})))
-
-
-def _card(s: Situation, by: str, member: Member) -> Tell:
-    """A member's page as the one who asks may see it; one's own as all others see it."""
-    lines = [line for line in own_page(s, member.id) if line.text]
-    seen = [line for line in lines if line.open or _may_see(s, by, member.id, line)]
-    data = {
-        "name": member.name,
-        "first": member.first,
-        "lines": [line.shown() for line in seen],
-        "mine": by == member.id,
-        "leads": by == s.leader.id,
-        "write": f"mailto:{quote(member.address, safe='@')}",
-    }
-    return Tell(template="profile/card", data=data)
-
-
-def _may_see(s: Situation, reader: str, owner: str, line: OwnLine) -> bool:
-    """Whether somebody may read another's line that is not for everyone.
-
-    What was told to the leader was told to nobody else; but who stands in for them must know how to reach people.
-    """
-    return reader != owner and (reader == s.leader.id or (line.question == CHANNEL and reader in on_duty(s)))
-
-
-def _tell_news(s: Situation, member: Member, lines: Sequence[OwnLine]) -> Iterator[Line]:
-    """That somebody told something about themselves in the last days, for the leader alone."""
-    new = [line for line in lines if line.entry and line.entry.at > s.now - _NEWS]
-    if new:
-        data = {
-            "name": member.name,
-            "first": member.first,
-            "lines": [line.shown() for line in new],
-            "write": f"mailto:{quote(member.address, safe='@')}",
-            "next": {
-                "label": "",
-                "text": f"{CARD_WORD.get(s.leader.language, CARD_WORD['en'])} {member.name}",
-            },
-        }
-        yield Line(
-            key=f"{s.rule.id}:news:{member.id}",
-            section="profile",
-            template="profile/line_news",
-            data=data,
-            names=(member.id,),
-            only=(s.leader.id,),
-        )
-
-
-def _tell_line(s: Situation, member: Member, line: OwnLine) -> Line:
-    is_channel = line.question == CHANNEL
-    return Line(
-        key=line.entry.id if line.entry else "",
-        section=CHANNEL if is_channel else PROFILE,
-        template="common/reach" if is_channel else "profile/line_own",
-        data=reach(s, member.id)
-        if is_channel
-        else {**line.shown(), "number": 0, "who": False, "leads": True},
-        names=(member.id,),
-        rank=line.number,
-        only=() if is_channel or line.open else (s.leader.id,),
-    )

@@ -160,6 +160,15 @@ def test_who_sees_what_was_told_out_of_the_blue_is_chosen_by_reply_as_well(engin
     assert page(engine) == {}
 
 
+def test_any_line_can_be_changed_in_reply_to_the_receipt_of_another(engine: Engine) -> None:
+    engine.write("rikke", "min side ret 5: løb")
+    engine.write("rikke", "kanal: chat")
+    engine.reply(engine.last("rikke", "receipt"), "alle 1 5")
+    assert page(engine) == {"channel": ("chat", True), "interests": ("løb", True)}
+    engine.reply(engine.last("rikke", "receipt"), "slet 5")
+    assert page(engine) == {"channel": ("chat", True), "interests": ("løb", True)}
+
+
 def test_an_english_member_is_asked_and_answered_in_english(engine: Engine) -> None:
     assert "How are you best reached?" in ask(engine, "kim").subject
     engine.reply(ask(engine, "kim"), "Call me. Everyone may see it.")
