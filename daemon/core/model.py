@@ -249,6 +249,8 @@ class Command:
     at: datetime
     source: str
     anonymous: bool = False
+    members: tuple[str, ...] = ()
+    """All whom it is about, the first of them `about`, where its word takes several."""
     value: Any = None
     """What the text says as the word's form defines it; None where the word has no form, or it could not be read."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,7 +9,6 @@ from daemon.core.errors import Refusal
 from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Command, Member, Round, Rule
 from daemon.core.practice import Practice
-from daemon.core.practice import Word as KnownWord
 from daemon.engine.apply import Applier
 from daemon.engine.dialogues import dialogue_of
 from daemon.engine.everyday import run_word
@@ -18,18 +16,13 @@ from daemon.engine.inbound import SAID, Inbound
 from daemon.engine.invited import answer_in_words
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
+from daemon.engine.target import Candidate, Target, find_target, is_meant
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader
 from daemon.mail.lexicon import ANONYMOUS, lexicon
 from daemon.mail.reading import Expected, Word
 from daemon.mail.understand import read_command, with_value
 from daemon.mail.words import find_word
-from daemon.shapes.names import Named, find_members, read_name
-
-MAYBE = "maybe member text"
-EVERYDAY = "member: text"
-_SHORTEST_NAME, _MOST_NAMES = 3, 3
-_NAME_OPENERS = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
 
 
 def run_command(scene: Scene, mail: object, receipt: Receipt) -> bool:
@@ -82,35 +75,39 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     candidates = [
         (rule, known)
         for rule, known in scene.house.rules_with_word(word.id, member.id)
-        if known.who == "all" or member.id in _leaders(scene, rule)
+        if scene.house.may_write(rule, known, member.id)
     ]
-    candidates = [one for one in candidates if _is_meant(scene, *one, word, receipt.mail.letter is not None)]
+    candidates = [one for one in candidates if is_meant(scene, *one, word, receipt.mail.letter is not None)]
     if not candidates:
         return False
     rule, known = candidates[0]
     receipt.own = receipt.own or scene.house.leaves_no_trace(rule)
     meant = _going_on(scene, receipt.mail, candidates) if said or known.joins else []
     try:
-        rule, known, word = _which(scene, meant or candidates, word)
-        about, text = _whom(scene, rule, known, word, member.id)
-        text, anonymous = without_anonymity(text, ANONYMOUS | set(scene.house.words.get("anonymous", ())))
+        found = find_target(scene, meant or candidates, word, member)
+        text, anonymous = without_anonymity(
+            found.text, ANONYMOUS | set(scene.house.words.get("anonymous", ()))
+        )
         command = Command(
             by=member.id,
             word=word.id,
             text=text,
-            about=about,
+            about=found.members[0] if found.members else None,
+            members=found.members,
             at=scene.now,
             source=receipt.mail.row.id,
             anonymous=anonymous,
             # What was read of the whole has the colleague's name in it.
             value=word.value
-            if about is None
+            if not found.members
             else with_value(replace(word, argument="", text=text), *_reading(scene, member)).value,
         )
-        joined = dialogue_of(scene, receipt.mail, rule) if known.joins else None
-        round_ = joined or _round(scene, rule, receipt.mail.row.id, command.by, said)
+        said = said or _same_again(scene, receipt, word, found)
+        joined = dialogue_of(scene, receipt.mail, found.rule) if known.joins else None
+        round_ = joined or _round(scene, found.rule, receipt.mail.row.id, command.by, said)
+        word = replace(word, argument=found.argument)
         known_ask = said or _said(scene, receipt.mail.row.id, word, round_, command.by)
-        _let_practice(scene, receipt, rule, round_, command, known_ask)
+        _let_practice(scene, receipt, found.rule, round_, command, known_ask)
     except Refusal as refusal:
         if said is not None:
             scene.tx.restore(f"{receipt.mail.row.id}/{said.id}")
@@ -118,11 +115,20 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     return True
 
 
-def _going_on(
-    scene: Scene, mail: Inbound, candidates: Sequence[tuple[Rule, KnownWord]]
-) -> list[tuple[Rule, KnownWord]]:
+def _going_on(scene: Scene, mail: Inbound, candidates: Sequence[Candidate]) -> list[Candidate]:
     """Of the rules with a word the one whose dialogue the answered mail belongs to."""
     return [(rule, known) for rule, known in candidates if dialogue_of(scene, mail, rule)]
+
+
+def _same_again(scene: Scene, receipt: Receipt, word: Word, found: Target) -> Asked | None:
+    """What was told before of the same colleagues, where this answers its receipt and so takes its place."""
+    if not found.members or _takes_turns(scene.house.practice_of(found.rule), word.id):
+        return None
+    told = (ask for ask in receipt.mail.asks.values() if ask.rule == SAID)
+    same = next((a for a in told if (a.key, a.data["argument"]) == (word.id, found.argument)), None)
+    if same is not None:
+        scene.tx.withdraw(ask=same.id, by=same.to, cause=f"{receipt.mail.row.id}/{same.id}")
+    return same
 
 
 def _let_practice(
@@ -189,80 +195,3 @@ def _round(scene: Scene, rule: Rule, row: str, by: str, said: Asked | None) -> R
             return known
         return Round(rule=rule.id, key=f"mail-{row}", opened_at=scene.now, by=by)
     return scene.current_round(rule)
-
-
-def _which(
-    scene: Scene, candidates: Sequence[tuple[Rule, KnownWord]], word: Word
-) -> tuple[Rule, KnownWord, Word]:
-    """Of rules in several teams the one that is meant: by the team's name, else by whose colleague is named.
-
-    Raises Refusal with the choices where a private matter could be for the leader of either.
-    """
-    team_of = scene.house.world.team_of
-    by_team = {team_of(rule).id: (rule, known) for rule, known in reversed(candidates)}
-    for rule, known in by_team.values():
-        team = team_of(rule)
-        if word.argument.casefold() in (team.id.casefold(), team.name.casefold()):
-            return rule, known, replace(word, argument="")
-    rule, known = candidates[0]
-    if "member" in known.takes and (known.takes != MAYBE or word.argument):
-        naming = (pair for pair in candidates if _named(word, _team(scene, pair[0])).members)
-        return (*next(naming, (rule, known)), word)
-    if len(by_team) > 1 and scene.house.is_private(rule):
-        spelling = scene.house.commands[word.id][0]
-        said = ": ".join(filter(None, (word.argument, word.text)))
-        teams = [team_of(one) for one, _ in reversed(by_team.values())]
-        raise Refusal("common/which_team", {}, tuple(f"{spelling} {team.name}: {said}" for team in teams))
-    return rule, known, word
-
-
-def _team(scene: Scene, rule: Rule) -> list[Member]:
-    team = scene.house.world.team_of(rule)
-    ids = dict.fromkeys((*team.members, team.leader))
-    return [scene.people.members[m] for m in ids if m in scene.people.members]
-
-
-def _whom(scene: Scene, rule: Rule, known: KnownWord, word: Word, by: str) -> tuple[str | None, str]:
-    """The colleague a word is about, by name, and the rest; raises Refusal with the choices when it could be
-    two.
-    """
-    if "member" not in known.takes:
-        return None, ": ".join(filter(None, (word.argument, word.text)))
-    if known.takes == MAYBE and not word.argument and by not in _leaders(scene, rule):
-        return None, word.text
-    named = _named(word, _team(scene, rule))
-    if named.member:
-        return named.member.id, named.rest
-    if known.takes == MAYBE and not named.members and not (word.argument and by in _leaders(scene, rule)):
-        return None, ": ".join(filter(None, (word.argument, word.text)))
-    spelling = scene.house.commands[word.id][0]
-    choices = tuple(f"{spelling} {member.name}: {named.rest}" for member in named.members)
-    template = "common/which_member" if named.members else "common/unknown_name"
-    raise Refusal(template, {"name": named.name}, choices)
-
-
-def _is_meant(scene: Scene, rule: Rule, known: KnownWord, word: Word, replying: bool) -> bool:
-    """Whether a word of everyday speech is the command, and not the beginning of a sentence ("tak for sidst: …")."""
-    if known.takes != EVERYDAY:
-        return True
-    named = _named(word, _team(scene, rule))
-    if not named.rest or re.match(r"\s*for\b", word.argument, re.IGNORECASE):
-        return False
-    if word.argument:
-        names = named.name.split()
-        return bool(named.members) or (len(names) <= _MOST_NAMES and all(one[0].isupper() for one in names))
-    sure = len(named.name) >= _SHORTEST_NAME and find_members(named.name, _team(scene, rule), strict=True)
-    return bool(sure) and not replying
-
-
-def _named(word: Word, team: Sequence[Member]) -> Named:
-    """Who the mail is about: the name before the colon, else the name its text begins with."""
-    if word.argument:
-        name = _NAME_OPENERS.sub("", word.argument)
-        return Named(find_members(name, team), name, word.text)
-    return read_name(_NAME_OPENERS.sub("", word.text), team)
-
-
-def _leaders(scene: Scene, rule: Rule) -> tuple[str | None, ...]:
-    team = scene.house.world.team_of(rule)
-    return (team.leader, team.deputy)

@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from daemon.core.model import Asked, AskState, Entry, Letter, Member, Moment, Rule, Team
 from daemon.core.practice import Event
-from daemon.core.practice import Word as KnownWord
 from daemon.engine import ownwords
 from daemon.engine.inbound import SAID, Inbound, ask_headings
 from daemon.engine.letters import POSTED
@@ -281,7 +280,7 @@ def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
     commands = []
     for word_id, spellings in scene.house.commands.items():
         if any(
-            _may_write(scene, rule, known, member)
+            scene.house.may_write(rule, known, member.id)
             for rule, known in scene.house.rules_with_word(word_id, member.id)
         ):
             spelt, does = hints.get(word_id, (f"{spellings[0]}: …", ""))
@@ -290,11 +289,6 @@ def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
     receipt.say("common/help", {"commands": commands, "open": list(ask_headings(scene, member, asks))})
     receipt.carry(asks)
     return True
-
-
-def _may_write(scene: Scene, rule: Rule, known: KnownWord, member: Member) -> bool:
-    team = scene.house.world.team_of(rule)
-    return known.who == "all" or member.id in (team.leader, team.deputy)
 
 
 _HANDLERS: dict[str, Handler] = {

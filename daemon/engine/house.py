@@ -106,6 +106,11 @@ class House:
                     if known.id == word:
                         yield rule, known
 
+    def may_write(self, rule: Rule, word: Word, member: str) -> bool:
+        """Whether a word of a rule is for a member: some are only for the leader and the deputy."""
+        team = self.world.team_of(rule)
+        return word.who == "all" or member in (team.leader, team.deputy)
+
     def is_private(self, rule: Rule) -> bool:
         """Whether its mails tell what is one person's own: no copies are made of them."""
         practice = self.practice_of(rule)

@@ -44,6 +44,9 @@ def understand(
         found.polite, found.why = True, "reaction" if reaction else "polite"
         return found
     found.command = read_command(text, subject, expected, Reader(words, language, expected.today))
+    if found.command and expected.questions:
+        found.why = "command"
+        return found
     found.word = None if _answers_by_word(text, expected, words) else find_word(text, expected)
     if not text and not found.command:
         found.word = find_word_in_subject(subject, expected)

@@ -24,6 +24,8 @@ _POLITE_TAIL = re.compile(
     r"(?:[\s,.!-]+(?:tak|please|venligst|thanks|pls|mvh|hilsen|igen))+\s*[.!]*$", re.IGNORECASE
 )
 _LONGEST_NAME = 60
+_COLON = re.compile(r"(?<!\d):|:(?!\d\d)")
+"""A colon that is none of a clock time."""
 _REPLY_PREFIX = re.compile(r"\s*(?:(?:re|sv|vs|aw|fw|fwd|vb|antw|ref)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 _TAG = re.compile(r"\s*\[nv:[a-z2-7]+\]\s*", re.IGNORECASE)
 _EMOJI = re.compile(
@@ -66,6 +68,11 @@ def find_word(text: str, expected: Expected) -> Word | None:
 def find_word_in_subject(subject: str, expected: Expected) -> Word | None:
     """The universal word that a subject, no reply's, consists of: for a mail with nothing in its body."""
     return None if _REPLY_PREFIX.match(subject) else find_word(_TAG.sub(" ", subject).strip(), expected)
+
+
+def is_reply(subject: str) -> bool:
+    """Whether a subject says that its mail answers or forwards another."""
+    return _REPLY_PREFIX.match(_TAG.sub(" ", subject)) is not None
 
 
 def alone(text: str, phrases: frozenset[str]) -> bool:
@@ -259,15 +266,14 @@ def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
         )
         if match:
             argument, text_after = _split_command(line[match.end() :])
-            return Word(
-                id=identity, argument=argument, text="\n".join(filter(None, (text_after, rest.strip())))
-            )
+            told = "\n".join(filter(None, (text_after, rest.strip())))
+            return Word(id=identity, argument=argument, text=told)
     return None
 
 
 def _split_command(rest: str) -> tuple[str, str]:
     """What stands before the colon, if that is near, and what follows."""
-    head, colon, tail = rest.partition(":")
-    if colon and len(head) <= _LONGEST_NAME and len(head.split()) <= 6:
-        return head.strip(" *_,-–"), tail.strip(" *_")
+    head, *tail = _COLON.split(rest, maxsplit=1)
+    if tail and len(head) <= _LONGEST_NAME and len(head.split()) <= 6:
+        return head.strip(" *_,-–"), tail[0].strip(" *_")
     return "", rest.strip(" :*_–-")

@@ -33,32 +33,37 @@ class Named:
         return self.members[0] if len(self.members) == 1 else None
 
 
-def find_members(name: str, people: Sequence[Member], *, strict: bool = False) -> tuple[Member, ...]:
+def find_members(
+    name: str, people: Sequence[Member], *, strict: bool = False, exact: bool = False
+) -> tuple[Member, ...]:
     """Give the members a name may mean, in the order of `people`.
 
     What fits best wins: the full name, then the first name, then the id, then a beginning, then (unless `strict`) a
-    slip of spelling that keeps the first letter. Several come back only when they fit equally well.
+    slip of spelling that keeps the first letter; with `exact` neither of these two. Several come back only when they
+    fit equally well.
     """
     wanted = _keys(name)
     if not any(wanted):
         return ()
-    for fits in (_is_whole, _is_first, _is_id, _is_beginning) + (() if strict else (_is_slip,)):
+    loose = () if exact else (_is_beginning,) if strict else (_is_beginning, _is_slip)
+    for fits in (_is_whole, _is_first, _is_id, *loose):
         if found := tuple(person for person in people if fits(wanted, person)):
             return found
     return ()
 
 
-def read_name(text: str, people: Sequence[Member]) -> Named:
+def read_name(text: str, people: Sequence[Member], *, until: int | None = None) -> Named:
     """Read the name a text begins with: `Rikke: tak for i går`, `Rikke Holm tak for i går`.
 
     The longest run of words that is somebody's name counts. Where none is, `name` holds the words before the first
-    separator, or the first word, and `rest` what comes after them.
+    separator, or the first word, and `rest` what comes after them. No name goes on beyond the index `until`, where
+    something else begins, such as a date.
     """
     text = text.strip()
-    words = list(re.finditer(r"[^\s:,;]+", text.partition("\n")[0]))[: _LONGEST_NAME + 1]
+    words = list(re.finditer(r"[^\s:,;]+", text[:until].partition("\n")[0]))[: _LONGEST_NAME + 1]
     if not words:
         return Named((), "", text)
-    set_apart = _words_before_separator(text, words)
+    set_apart = _words_before_separator(text, words, until)
     for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
         name = text[: words[count - 1].end()]
         # Only a lone word, or all the words before a colon, may be misspelt: "Rikke tak" is no slip for "Rikke Bak".
@@ -68,15 +73,11 @@ def read_name(text: str, people: Sequence[Member]) -> Named:
     return Named((), name, text[len(name) :].lstrip(_GAP).strip())
 
 
-def _words_before_separator(text: str, words: Sequence[re.Match[str]]) -> int:
-    return next(
-        (
-            n
-            for n, word in enumerate(words[:_LONGEST_NAME], 1)
-            if text[word.end() :].lstrip()[:1] in (":", ",")
-        ),
-        0,
-    )
+def _words_before_separator(text: str, words: Sequence[re.Match[str]], until: int | None) -> int:
+    for number, word in enumerate(words[:_LONGEST_NAME], 1):
+        if text[word.end() : until].lstrip()[:1] in ((":", ",") if until is None else (":", ",", "")):
+            return number
+    return 0
 
 
 def _keys(name: str) -> frozenset[str]:

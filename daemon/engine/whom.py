@@ -1,0 +1,113 @@
+"""Finds the colleagues that a mail out of the blue is about, as people name them, and what it says besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from daemon.core.model import Member
+from daemon.core.said import find_times
+from daemon.mail.reading import Word
+from daemon.shapes.names import Named, find_members, read_name
+
+_OPENERS = re.compile(r"^\s*(?:(?:til|om|for|med|hos|to|about|with)\s+)+", re.IGNORECASE)
+_AND = re.compile(r"^(?:\s*,)?\s*(?:og|samt|and)\s+(?:(?:med|til|with|to)\s+)?|^\s*[,&+]\s*", re.IGNORECASE)
+_BEFORE_TIME = re.compile(r"(?:(?:^|\s+)(?:i|på|den|d\.|her|om|on|the|this|at|kl\.?))*\s*$", re.IGNORECASE)
+_GAP = " \t:,;-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Whom a text names: those that are sure, in the order named, then perhaps several to choose one of, then the rest.
+
+    `name` is what was written where it is not sure who is meant; `exact` whether the names are spelt as they are.
+    """
+
+    sure: tuple[Member, ...] = ()
+    choices: tuple[Member, ...] = ()
+    name: str = ""
+    rest: str = ""
+    exact: bool = False
+
+
+def read_whom(word: Word, team: Sequence[Member], now_local: datetime, *, several: bool = False) -> Meant:
+    """Read the one whom a word's text names, or with `several` all that are joined by "og" and the like.
+
+    "Ringede til Rikke i går: …" and "talte i går med Rikke" both name Rikke; the time and the rest are text.
+    """
+    text = ": ".join(filter(None, (word.argument, word.text))).strip()
+    text = without_openers(text)
+    found = _first(text, team, now_local)
+    if not found.sure:
+        return _after_a_time(text, team, now_local, several=several) or found
+    return _further(found, team, now_local) if several else _with_rest(found)
+
+
+def without_openers(text: str) -> str:
+    """A text without the "til", "med" or "about" it begins with."""
+    return _OPENERS.sub("", text)
+
+
+def _first(text: str, team: Sequence[Member], now_local: datetime) -> Meant:
+    """The first name; `rest` still has what parts it from the words after it."""
+    named = read_name(text, team, until=_time_begins(text, now_local))
+    remainder = text[len(named.name) :]
+    if named.member:
+        exact = bool(find_members(named.name, team, exact=True))
+        return Meant(sure=named.members, rest=remainder, exact=exact)
+    return Meant(choices=named.members, name=named.name, rest=remainder.lstrip(_GAP).strip())
+
+
+def _time_begins(text: str, now_local: datetime) -> int | None:
+    """Where in the first line a time begins, with the "på" or "den" before it."""
+    line = text.partition("\n")[0]
+    found = next(iter(find_times(line, now_local)), None)
+    return _BEFORE_TIME.search(line[: found.start]).start() if found else None  # type: ignore[union-attr]
+
+
+def _after_a_time(text: str, team: Sequence[Member], now_local: datetime, *, several: bool) -> Meant | None:
+    """ "I går til Rikke: …": the time goes to the words."""
+    first = next(iter(find_times(text, now_local)), None)
+    if first is None or _time_begins(text, now_local) != 0:
+        return None
+    said, after = text[: first.end], text[first.end :].lstrip(_GAP)
+    found = read_whom(Word(id="", text=after), team, now_local, several=several)
+    if not (found.sure or found.choices):
+        return None
+    return Meant(found.sure, found.choices, found.name, f"{said} {found.rest}".strip(), found.exact)
+
+
+def _further(found: Meant, team: Sequence[Member], now_local: datetime) -> Meant:
+    """Read on as long as "og" and the like are followed by a name that is one for sure."""
+    sure, rest = found.sure, found.rest
+    while joined := _AND.match(rest):
+        text = rest[joined.end() :]
+        named = _next_name(text, team, now_local)
+        if named is None:
+            break
+        if len(named.members) > 1:
+            return Meant(sure, named.members, named.name, text[len(named.name) :].lstrip(_GAP).strip())
+        sure += tuple(m for m in named.members if m not in sure)
+        rest = text[len(named.name) :]
+    return _with_rest(Meant(sure=sure, rest=rest, exact=found.exact))
+
+
+def _next_name(text: str, team: Sequence[Member], now_local: datetime) -> Named | None:
+    """A further name: spelt as it is, or all that stands before the next "og", colon or time; else it is prose."""
+    begins = _time_begins(text, now_local)
+    line = (text if begins is None else text[:begins]).partition("\n")[0]
+    ends = [m.start() for m in re.finditer(r"\s*[:,&+]|\s+(?:og|samt|and)\s", line)]
+    alone = line[: ends[0]] if ends else line.rstrip(" .!")
+    if found := find_members(alone, team):
+        return Named(found, alone, "")
+    words = list(re.finditer(r"[^\s:,;]+", line))[:4]
+    for word in reversed(words):
+        if found := find_members(line[: word.end()], team, exact=True):
+            return Named(found, line[: word.end()], "")
+    return None
+
+
+def _with_rest(found: Meant) -> Meant:
+    return Meant(found.sure, (), "", found.rest.lstrip(_GAP).strip(), found.exact)
