@@ -35,7 +35,7 @@ FRAME: Mapping[str, object] = MappingProxyType(
         "member": {"id": "", "name": "", "first": "", "language": ""},
         "team": {"name": ""},
         "leader": {"name": "", "first": ""},
-        "reply": {"address": "", "tag": ""},
+        "reply": {"address": "", "tag": "", "copy": ""},
         "brand": {"name": "naervaer", "footer": ""},
         "rule": {"id": "", "title": ""},
         "pilot": "",

@@ -168,6 +168,11 @@ class HtmlHelpers:
         url = make_mailto(context, text) if text else ""
         return self._draw.line(bare(self._nested(context, line["template"], data)), label or text, url)
 
+    @pass_context
+    def within(self, context: Context, template: str, data: Mapping[str, Any]) -> Markup:
+        """Another template's words, within a sentence or a paragraph of this one."""
+        return bare(self._nested(context, template, data))
+
     def picture(self, cid: str, alt: str) -> str:
         """An attached picture."""
         return self._draw.picture(f"cid:{cid.removeprefix('cid:')}", alt)

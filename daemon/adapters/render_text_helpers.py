@@ -109,8 +109,13 @@ class TextHelpers:
     def fragment(self, context: Context, line: Mapping[str, Any]) -> Markup:
         """A line that another practice words by a template of its own, with its next step below."""
         label, text = next_step(line["data"])
-        said = self._nested(context, line["template"], line["data"]).strip(BLANK + LINE + SECTION + " \n")
+        said = self.within(context, line["template"], line["data"])
         return _ready(said + _below(0, text and self._answer(context, label, text)))
+
+    @pass_context
+    def within(self, context: Context, template: str, data: Mapping[str, Any]) -> Markup:
+        """Another template's words, within a sentence or a paragraph of this one."""
+        return _ready(self._nested(context, template, data).strip(BLANK + LINE + SECTION + " \n"))
 
     def picture(self, cid: str, alt: str) -> str:
         """What the picture shows."""

@@ -20,7 +20,7 @@ _FIELDS = {
     "member": {"id", "name", "first", "language"},
     "team": {"name"},
     "leader": {"name", "first"},
-    "reply": {"address", "tag"},
+    "reply": {"address", "tag", "copy"},
     "brand": {"name", "footer"},
 }
 

@@ -30,6 +30,7 @@ HELPER_NAMES = frozenset(
         "printed",
         "counter",
         "fragment",
+        "within",
     }
 )
 """What templates may call; a call is compiled to the name and `_`, so that data may have the same name."""

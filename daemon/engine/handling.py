@@ -10,6 +10,7 @@ from daemon.engine.addresses import notice_alive
 from daemon.engine.answering import answer_asks
 from daemon.engine.apply import erase_raw
 from daemon.engine.commanding import run_command, say_again
+from daemon.engine.copies import take_copy
 from daemon.engine.dialogues import take_reply
 from daemon.engine.everyday import run_word
 from daemon.engine.gate import admit
@@ -58,6 +59,8 @@ def _handle(scene: Scene, mail: Inbound, receipt: Receipt) -> Ending:
             return Ending(InboxState.IGNORED, handle_auto_reply(scene, mail))
         case "bounce":
             return Ending(InboxState.IGNORED, handle_bounce(scene, mail))
+    if mail.copied:
+        return Ending(*take_copy(scene, mail))
     refused = admit(scene, mail)
     if refused is not None:
         return Ending(*refused)

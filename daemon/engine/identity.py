@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 TOKEN_LENGTH = 16
+COPY_TAGS = ("kontakt", "contact")
 _TOKEN = re.compile(r"[a-z2-7]{16}")
 _MESSAGE_ID = re.compile(r"<([a-z2-7]{16})@([^<>@\s]+)>")
 
@@ -51,6 +52,25 @@ class Box:
         if domain != their_domain or name != local or not plus or not _TOKEN.fullmatch(token):
             return None
         return token
+
+    @property
+    def copy_address(self) -> str:
+        """Where a copy of a mail to somebody else goes, so that it is seen to be one."""
+        if not self.plus_addressing:
+            return self.address
+        local, _, domain = self.address.rpartition("@")
+        return f"{local}+{COPY_TAGS[0]}@{domain}"
+
+    def is_copy_address(self, address: str) -> bool:
+        """Whether it is the address for copies, in any language."""
+        local, _, domain = self.address.casefold().rpartition("@")
+        return address.casefold() in {f"{local}+{tag}@{domain}" for tag in COPY_TAGS}
+
+    def is_ours(self, address: str) -> bool:
+        """Whether it is our box, whatever stands after a plus."""
+        local, _, domain = self.address.casefold().rpartition("@")
+        theirs, _, their_domain = address.casefold().rpartition("@")
+        return domain == their_domain and theirs.partition("+")[0] == local
 
     def message_id(self, token: str) -> str:
         """The Message-ID of the mail with this token, angle brackets included (RFC 5322 3.6.4)."""

@@ -16,6 +16,7 @@ from daemon.engine.records import InboxRow
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Expected, Question, Reading, Scan, SentMail
 from daemon.mail.sent import sent_text
+from daemon.mail.words import is_reply
 
 SAID = "@said"
 """The engine's own ask behind what was told unasked, so that it can be replaced and taken back like any answer."""
@@ -40,6 +41,8 @@ class Inbound:
     """The meeting it speaks of."""
     owner: Member | None = None
     """Whose answer it would be: the one its letter went to, or whom its calendar names."""
+    copied: tuple[str, ...] = ()
+    """The colleagues that it was written to, where we only got a copy: it is nobody's answer, and never read."""
 
     @property
     def text(self) -> str:
@@ -49,9 +52,12 @@ class Inbound:
 
 def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
     """Find the letter a mail answers, and whose word it is."""
+    member = scene.people.by_address(scan.sender) if scan.sender else None
+    copied = copied_to(scene, scan, member)
+    if copied:
+        return Inbound(row=row, scan=scan, member=member, letter=None, asks={}, copied=copied)
     token = find_token(scene.house.box, scan.recipients, scan.references, scan.tags)
     letter = scene.tx.letter(token) if token else None
-    member = scene.people.by_address(scan.sender) if scan.sender else None
     found = ((mark, scene.tx.ask(ask_id)) for mark, ask_id in letter.asks) if letter else ()
     asks = {mark: ask for mark, ask in found if ask and not isinstance(ask.form, Nothing)}
     trusted = scene.tx.meta(f"trusted:{row.id}") is not None
@@ -72,6 +78,25 @@ def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
     )
 
 
+def copied_to(scene: Scene, scan: Scan, sender: Member | None) -> tuple[str, ...]:
+    """The colleagues a member's mail was written to with us as a mere copy; () for a mail that is for us.
+
+    For us is what has our box in To, or the reply token of a letter anywhere in its addresses. A copy has a colleague
+    in To or Cc and our box in Cc, in no field at all (Bcc), or under its address for copies.
+    """
+    box = scene.house.box
+    addressed = (*scan.to, *scan.cc)
+    if sender is None or scan.kind not in ("person", "unreadable"):
+        return ()
+    if any(box.token_in_address(address) for address in scan.recipients):
+        return ()
+    marked = any(box.is_copy_address(address) for address in scan.recipients)
+    if not marked and any(box.is_ours(address) for address in scan.to):
+        return ()
+    found = (scene.people.by_address(address) for address in addressed)
+    return tuple(dict.fromkeys(m.id for m in found if m is not None and m.id != sender.id))
+
+
 def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]:
     """What a reply may hold: the letter's questions with their headings as mailed, and the words we know."""
     member = mail.member
@@ -86,15 +111,37 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
         if isinstance(question.form, Text | Proposal)
         for word in question.form.words
     }
+    commands = scene.house.commands
+    if questions:
+        commands = _may_open(scene, mail) if _is_no_reply(mail) else {}
     expected = Expected(
         questions=questions,
         words={word: spelt for word, spelt in scene.house.words.items() if word not in answers},
-        commands={} if questions else scene.house.commands,
-        forms={} if questions else scene.house.command_forms,
+        commands=commands,
+        forms={word: form for word, form in scene.house.command_forms.items() if word in commands},
         language=language,
         today=today,
     )
     return _sent(scene, mail.letter), expected
+
+
+def _is_no_reply(mail: Inbound) -> bool:
+    """Whether a mail that names a letter was begun anew, as by a link beside its questions: it need not answer them."""
+    told = mail.letter is not None and len(mail.letter.asks) > len(mail.asks)
+    return not mail.scan.references and (told or not is_reply(mail.scan.subject))
+
+
+def _may_open(scene: Scene, mail: Inbound) -> Mapping[str, tuple[str, ...]]:
+    """The practices' words that the writer may write."""
+    writer = mail.member.id if mail.member else ""
+    return {
+        word: spelt
+        for word, spelt in scene.house.commands.items()
+        if any(
+            scene.house.may_write(rule, known, writer)
+            for rule, known in scene.house.rules_with_word(word, writer)
+        )
+    }
 
 
 def _questions(scene: Scene, mail: Inbound) -> tuple[Question, ...]:

@@ -186,7 +186,11 @@ def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[s
         "member": _person(member),
         "team": {"name": team.name if team else house.brand},
         "leader": _person(leader),
-        "reply": {"address": house.box.reply_address(token), "tag": tag(token)},
+        "reply": {
+            "address": house.box.reply_address(token),
+            "tag": tag(token),
+            "copy": house.box.copy_address,
+        },
         "brand": {"name": house.brand, "footer": house.footer},
         "rule": {"id": rule.id if rule else "", "title": rule.title if rule else ""},
         "pilot": member.name if pilot else "",

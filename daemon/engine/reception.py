@@ -104,7 +104,7 @@ class Reception:
 
     async def _handle(self, row: InboxRow, scan: Scan) -> None:
         mail, sent, expected = await self.store.read(lambda tx: self._prepare(tx, row, scan))
-        if mail.member is not None and scan.kind == "person" and not row.oversized:
+        if mail.member is not None and scan.kind == "person" and not (row.oversized or mail.copied):
             reading = await self.reader.read(row.raw or b"", sent, expected)
             mail = replace(mail, reading=reading)
         try:

@@ -57,7 +57,8 @@ class Scan:
     """What a mail says about itself, before it is known which letter it answers.
 
     `sender` is the one addr-spec of From in lower case, or None where there is none or more than one;
-    `recipients` are all addresses it was delivered to (Delivered-To, X-Original-To, Envelope-To, To, Cc);
+    `recipients` are all addresses it was delivered to (Delivered-To, X-Original-To, Envelope-To, To, Cc), `to` and `cc`
+    those it says it is written to;
     `references` are Message-IDs with their angle brackets, the nearest first; `tags` are tokens found in the
     subject; `auth` is the verdict of the configured receiving server.
     """
@@ -66,6 +67,8 @@ class Scan:
     sender: str | None
     sender_name: str = ""
     recipients: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
     message_id: str = ""
     references: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -95,8 +98,8 @@ class Question:
 class Expected:
     """What a reply may hold: the letter's questions, and the words that mean something (id → spellings).
 
-    `words` are for everyone (help, skip, stop …), `commands` open a mail out of the blue; `today` is the
-    writer's date.
+    `words` are for everyone (help, skip, stop …), `commands` open a mail out of the blue: beside questions they are
+    given only for a mail that is no reply, and come before these; `today` is the writer's date.
     """
 
     questions: tuple[Question, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from daemon.mail import authenticity, away, dsn, itip
@@ -48,7 +49,9 @@ def scan(raw: bytes, *, own: OwnAddresses, max_bytes: int = MAX_BYTES) -> Scan:
         kind=found.kind,
         sender=address,
         sender_name=sender.name if sender else "",
-        recipients=_recipients(root),
+        recipients=_recipients(root, _DELIVERED),
+        to=_recipients(root, ("to",)),
+        cc=_recipients(root, ("cc",)),
         message_id=next(iter(identifiers(root.first("message-id"))), ""),
         references=_references(root),
         tags=tuple(dict.fromkeys(tag.lower() for tag in _TAG.findall(subject))),
@@ -112,9 +115,9 @@ def _program_or_person(root: Part, sender: str | None) -> Found:
     return Found("person", "one sender" if sender else "no single sender")
 
 
-def _recipients(root: Part) -> tuple[str, ...]:
+def _recipients(root: Part, names: Sequence[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for name in _DELIVERED:
+    for name in names:
         for value in root.all(name):
             found.update((box.address, None) for box in mailboxes(value)[:_MOST_RECIPIENTS])
     return tuple(found)[:_MOST_RECIPIENTS]

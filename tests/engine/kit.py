@@ -275,7 +275,7 @@ class Engine:
         seen = scan(row.raw or b"", own=own)
         scene = Scene(tx, self.house, self.clock.now())
         inbound = identify(scene, row, seen)
-        if inbound.member and seen.kind == "person":
+        if inbound.member and seen.kind == "person" and not inbound.copied:
             inbound = replace(inbound, reading=read(row.raw or b"", *expected_of(scene, inbound)))
         ending = handle(scene, inbound)
         member = inbound.member.id if inbound.member else None

@@ -21,7 +21,7 @@ FRAME: dict[str, object] = {
     "member": {"id": "rikke", "name": "Rikke Holm", "first": "Rikke", "language": "da"},
     "team": {"name": "Team Nord"},
     "leader": {"id": "anne", "name": "Anne Bak", "first": "Anne", "language": "da"},
-    "reply": {"address": "naer+k7m2q9xw@example.dk", "tag": "[naer-k7m2]"},
+    "reply": {"address": "naer+k7m2q9xw@example.dk", "tag": "[naer-k7m2]", "copy": "naer+kontakt@example.dk"},
     "brand": {"name": "Nærvær", "footer": ""},
     "rule": {"id": "ideer", "title": "Ugens idé"},
     "pilot": "",
