@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,8 +131,9 @@ class Rules:
                 continue
             wanted = (value,) if isinstance(value, str) else value
             found = [self._find(refers.to, name, source.below(key)) for name in wanted]
-            if None not in found:
-                changed[key] = found[0] if isinstance(value, str) else tuple(found)
+            ids = [one for one in found if one is not None]
+            if len(ids) == len(found):
+                changed[key] = _in_place_of(value, ids)
         return settings.model_copy(update=changed) if changed else settings
 
     def _resolve_table(
@@ -246,3 +247,10 @@ def _title(settings: BaseModel | None, language: str) -> str:
     """The title that a practice's own settings give, in the team's language."""
     title = getattr(settings, "title", None)
     return say(title, language) if isinstance(title, Mapping) and title else str(title or "")
+
+
+def _in_place_of(value: Any, ids: Sequence[str]) -> Any:
+    """Ids as the setting has its names: one, several, or the keys of a table."""
+    if isinstance(value, str):
+        return ids[0]
+    return dict(zip(ids, value.values(), strict=True)) if isinstance(value, Mapping) else tuple(ids)

@@ -40,9 +40,9 @@ class Word:
     `takes` says what follows it: a colleague's name and text, several names and text, text alone, or text before which
     only some name somebody ("maybe member text"; without a colon a name is looked for only in what a leader writes).
     "member: text" is for a word of everyday speech: it counts only before a colleague's name and a text, in replies
-    with the colon. With a `form` the command brings along the value that the text has by it, such as a number with its unit.
-    `again` says what other words in reply to the receipt mean: they replace what was told, or are another turn that
-    takes nothing back by itself. A word that `joins` goes on, in a reply, with the dialogue of the mail it answers
+    with the colon. With a `form` the command brings along the value that the text has by it, such as a number with its
+    unit. `again` says what other words in reply to the receipt mean: they replace what was told, or are another turn
+    that takes nothing back by itself. A word that `joins` goes on, in a reply, with the dialogue of the mail it answers
     instead of opening one. Mails that open with an `urgent` one are read before all others.
     """
 

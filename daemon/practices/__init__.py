@@ -5,6 +5,7 @@ from __future__ import annotations
 from daemon.core.practice import Practice
 from daemon.practices.call import Call
 from daemon.practices.closeness import Closeness
+from daemon.practices.contact import Contact
 from daemon.practices.digest import Digest
 from daemon.practices.ideas import Ideas
 from daemon.practices.misunderstandings import Misunderstandings
@@ -13,7 +14,15 @@ from daemon.practices.profile import Profile
 from daemon.practices.roster import Roster
 from daemon.practices.successes import Successes
 
-COLLECTING: tuple[Practice, ...] = (Ideas(), Successes(), Call(), Profile(), Misunderstandings(), Closeness())
+COLLECTING: tuple[Practice, ...] = (
+    Ideas(),
+    Successes(),
+    Call(),
+    Profile(),
+    Contact(),
+    Misunderstandings(),
+    Closeness(),
+)
 """Practices that ask, and offer what they are told to the composing ones."""
 
 COMPOSING: tuple[Practice, ...] = (Newsletter(), Digest(), Roster())

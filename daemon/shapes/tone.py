@@ -1,0 +1,127 @@
+"""Whether words tell of good news or of a problem: by the word they open with, else by the words in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+Tone = Literal["good", "problem", "neutral"]
+Stems = Mapping[str, tuple[str, ...]]
+"""The beginnings of words that give a tone, by language."""
+
+PROBLEMS: Stems = {
+    "da": (
+        *(
+            "problem",
+            "konflikt",
+            "brok",
+            "klage",
+            "klager",
+            "uenig",
+            "skuffe",
+            "irriter",
+            "vred",
+            "sur ",
+            "presset",
+        ),
+        *(
+            "forsink",
+            "fejl",
+            "kritik",
+            "frustr",
+            "bekymr",
+            "stress",
+            "træt af",
+            "skidt",
+            "dårlig",
+            "svært",
+            "rykker",
+        ),
+    ),
+    "en": (
+        *(
+            "problem",
+            "conflict",
+            "complain",
+            "disagree",
+            "disappoint",
+            "annoy",
+            "angry",
+            "pressured",
+            "delay",
+        ),
+        *(
+            "mistake",
+            "critici",
+            "frustrat",
+            "worried",
+            "worry",
+            "stress",
+            "bad ",
+            "difficult",
+            "trouble",
+            "upset",
+        ),
+    ),
+}
+GOOD: Stems = {
+    "da": (
+        *(
+            "god ",
+            "godt",
+            "gode ",
+            "ros",
+            "hygge",
+            "fint",
+            "fin ",
+            "dejlig",
+            "super",
+            "rart",
+            "glad ",
+            "glæde",
+        ),
+        *("skønt", "sjov", "succes", "stolt", "tillykke", "lykke", "herlig", "positiv", "flot"),
+    ),
+    "en": (
+        *(
+            "good",
+            "great",
+            "praise",
+            "nice",
+            "fun ",
+            "lovely",
+            "happy",
+            "glad ",
+            "proud",
+            "success",
+            "congrat",
+        ),
+        *("well ", "positive", "pleasant", "wonderful", "cheer"),
+    ),
+}
+AGREED: Stems = {
+    "da": ("aftalt", "planlagt", "efter aftale", "fast møde"),
+    "en": ("agreed", "planned", "scheduled", "arranged"),
+}
+_WORD = r"[\w-]+"
+_DENIED = re.compile(
+    r"\b(?:ikke|ingen|intet|uden|aldrig|not|no|without|never)\s+\w+(?:\s+\w+)?", re.IGNORECASE
+)
+
+
+def tone_of(words: str, problems: Stems = PROBLEMS, good: Stems = GOOD) -> Tone:
+    """Give the tone of a few words; what is denied ("ingen problemer") or goes both ways is neutral."""
+    opening = re.match(r"\s*([^\s:,]+)\s*:", words)
+    for text in (opening[1] if opening else "", words):
+        bad, fine = mentions(text, problems), mentions(text, good)
+        if bad != fine:
+            return "problem" if bad else "good"
+    return "neutral"
+
+
+def mentions(words: str, stems: Stems) -> bool:
+    """Say whether a word begins with one of the stems and is not denied; a stem that ends in a blank is whole."""
+    kept = _DENIED.sub(" ", words).casefold()
+    said = f" {' '.join(re.findall(_WORD, kept))} "
+    return any(f" {stem.casefold()}" in said for spelt in stems.values() for stem in spelt)
