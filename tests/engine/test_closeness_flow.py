@@ -203,7 +203,7 @@ def test_it_speaks_english() -> None:
     engine = Engine(a_world(*people, rules=RULES))
     question = first_round(engine)[0]
     engine.reply(question, f"2. {WORDS}")
-    assert "Shall Lone know?" in said(engine.last(question.to, "ask"))
+    assert "Should Lone know?" in said(engine.last(question.to, "ask"))
     engine.reply(engine.last(question.to, "ask"), "yes")
     assert WORDS in said(engine.last("lone", "send"))
 
