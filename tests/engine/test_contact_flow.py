@@ -220,11 +220,11 @@ class TestRhythm:
     def test_a_mail_sets_it_and_another_ends_it(self):
         engine = an_engine()
         engine.write("lone", "rytme Rikke: hver 14. dag")
-        assert "gerne hver 14. dag og højst med 28 dage imellem" in words(engine)
+        assert "hver 14. dag, og der skal højst gå 28 dage imellem" in words(engine)
         engine.write("lone", "ringede til Rikke")
         assert "senest mandag den 7. december" in words(engine)
         engine.write("lone", "rytme Rikke: normal")
-        assert "gerne hver 7. dag og højst med 14 dage imellem" in words(engine)
+        assert "hver 7. dag, og der skal højst gå 14 dage imellem" in words(engine)
 
     def test_what_is_no_interval_is_asked_back(self):
         engine = an_engine()

@@ -421,7 +421,7 @@ def test_on_trial_read_by_ops_nothing_private_is_taken() -> None:
     engine = Engine(a_world(*PEOPLE, rules=RULES, pilot="ops"))
     engine.write("rikke", f"misforståelse: {SECRET}")
     assert holders(engine) == set()
-    assert "prøver kun af" in said(engine.last("rikke", "receipt"))
+    assert "ved at prøve det af" in said(engine.last("rikke", "receipt"))
     rows = engine.store.write_now(
         lambda tx: [tx.inbox_row(row.id) for row in tx.inbox((InboxState.HANDLED,))]
     )
@@ -467,5 +467,5 @@ def test_on_trial_as_a_whole_the_raiser_hears_it_and_ops_see_no_words() -> None:
     engine.write("rikke", f"misforståelse: {SECRET}")
     (answer,) = engine.outbox()
     assert outgoing(engine, answer).recipient == "rikke@example.test"  # type: ignore[attr-defined]
-    assert "prøver kun af" in said(answer)
+    assert "ved at prøve det af" in said(answer)
     assert SECRET not in said(answer)
