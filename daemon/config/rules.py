@@ -136,12 +136,14 @@ class Rules:
                 changed[key] = _in_place_of(value, ids)
         return settings.model_copy(update=changed) if changed else settings
 
-    def _resolve_table(
-        self, table: Mapping[str, tuple[str, ...]], refers: Refers, source: Source
-    ) -> dict[str, tuple[str, ...]]:
-        """The table with ids for names, without those that nobody has."""
-        resolved = {}
+    def _resolve_table(self, table: Mapping[str, Any], refers: Refers, source: Source) -> dict[str, Any]:
+        """The table with ids for names, without those that nobody has: in its lists, else as its keys."""
+        resolved: dict[str, Any] = {}
         for name, values in table.items():
+            if not isinstance(values, tuple):
+                known = self._find(refers.to, name, source.below(name))
+                resolved |= {known: values} if known else {}
+                continue
             key = self._find(refers.by, name, source) if refers.by else name
             found = (self._find(refers.to, value, source.below(name)) for value in values)
             resolved[key or name] = tuple(value for value in found if value)
@@ -250,7 +252,5 @@ def _title(settings: BaseModel | None, language: str) -> str:
 
 
 def _in_place_of(value: Any, ids: Sequence[str]) -> Any:
-    """Ids as the setting has its names: one, several, or the keys of a table."""
-    if isinstance(value, str):
-        return ids[0]
-    return dict(zip(ids, value.values(), strict=True)) if isinstance(value, Mapping) else tuple(ids)
+    """Ids as the setting has its names: one, or several."""
+    return ids[0] if isinstance(value, str) else tuple(ids)

@@ -57,6 +57,8 @@ def _concerned(change: Change) -> Iterator[tuple[Method, str]]:
         yield from (("CANCEL", member) for member in dict.fromkeys((*meeting.who, *old)) if before)
         return
     moved = before is None or (before.start, before.minutes) != (meeting.start, meeting.minutes)
+    # With whom a talk of two is concerns both; who else comes to a larger meeting concerns nobody who was coming.
+    moved = moved or (len(meeting.who) <= 2 and set(meeting.who) != set(old))
     for member in meeting.who:
         if moved or member not in old:
             yield "REQUEST", member

@@ -7,13 +7,13 @@ from daemon.practices.call import Call
 from daemon.practices.closeness import Closeness
 from daemon.practices.contact import Contact
 from daemon.practices.digest import Digest
-from daemon.practices.goals import Goals
 from daemon.practices.ideas import Ideas
 from daemon.practices.misunderstandings import Misunderstandings
 from daemon.practices.newsletter import Newsletter
 from daemon.practices.profile import Profile
 from daemon.practices.roster import Roster
 from daemon.practices.successes import Successes
+from daemon.practices.talks import Talks
 
 COLLECTING: tuple[Practice, ...] = (
     Ideas(),
@@ -23,7 +23,7 @@ COLLECTING: tuple[Practice, ...] = (
     Contact(),
     Misunderstandings(),
     Closeness(),
-    Goals(),
+    Talks(),
 )
 """Practices that ask, and offer what they are told to the composing ones."""
 

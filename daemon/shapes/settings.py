@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -95,6 +96,10 @@ TimeOrNever = Annotated[
     When | None, _AsTime(may_be_never=True), Plain('a time such as `"mon 09:00"`, or `"never"`')
 ]
 """A recurring time that may be switched off by `"never"`, which is None here."""
+
+
+Clock = Annotated[time, Plain('a clock time such as `"09:00"`')]
+"""A clock time of some day."""
 
 
 def at(text: str) -> When:

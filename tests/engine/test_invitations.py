@@ -221,6 +221,7 @@ def test_only_those_concerned_hear_when_the_guests_change(engine: Engine) -> Non
     told = engine.outbox(kind="invitation")[2:]
     assert {(mail.to, str(calendar_of(mail)["METHOD"])) for mail in told} == {
         ("jonas", "REQUEST"),
+        ("lone", "REQUEST"),
         ("rikke", "CANCEL"),
     }
 

@@ -1,0 +1,214 @@
+"""Status talks: a calendar invitation for each, topics before, a page to prepare with, notes and agreements after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar
+
+from pydantic import Field
+
+from daemon.core.effects import Close, Effect, Tell
+from daemon.core.errors import Refusal
+from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Meeting, Member, Moment
+from daemon.core.practice import Event, Kind, Place, PlaceName, Quiet, Word
+from daemon.core.schedule import Step
+from daemon.core.situation import Situation
+from daemon.shapes import aftermath, agreements, appointments, preparing, settling, talk_lines, telling
+from daemon.shapes.aftermath import day_of
+from daemon.shapes.diary import Diary, DiarySettings
+from daemon.shapes.reach import CHANNEL
+from daemon.shapes.settings import Time, at
+
+AT_ONCE = {"da": ("passer", "kan ikke"), "en": ("suits me", "can't")}
+TOPIC = {"da": "emne", "en": "topic"}
+DIARY_WORDS = ("talk", "talk_off", "talk_move")
+
+
+class TalkSettings(DiarySettings):
+    """Settings of the status talks."""
+
+    look_at: Time = Field(
+        at("weekdays 06:00"),
+        description="When talks are planned, and moved where a holiday or leave has come in.",
+    )
+    ask_topics: bool = Field(True, description="Whether both are asked for topics two working days before.")
+    held_words: Mapping[str, tuple[str, ...]] = Field(
+        aftermath.HELD_WORDS, description="How, by language, one says that a talk was held, without notes."
+    )
+    skipped_words: Mapping[str, tuple[str, ...]] = Field(
+        aftermath.SKIPPED_WORDS, description="How, by language, one says that it came to nothing."
+    )
+    done_words: Mapping[str, tuple[str, ...]] = Field(
+        agreements.DONE_WORDS, description="How, by language, one says that something agreed is done."
+    )
+
+
+class Talks(Quiet):
+    """P07, status talks."""
+
+    name: ClassVar[str] = "talks"
+    Settings: ClassVar[type[TalkSettings]] = TalkSettings
+    kinds: ClassVar[tuple[Kind, ...]] = (
+        preparing.TOPIC,
+        aftermath.NOTES,
+        agreements.AGREEMENT,
+        agreements.DONE,
+        aftermath.HELD,
+        aftermath.OFF,
+    )
+    reads: ClassVar[tuple[str, ...]] = (*(kind.name for kind in kinds), CHANNEL)
+    words: ClassVar[tuple[Word, ...]] = (
+        Word(id="talk", takes="member text", who="leader"),
+        Word(id="talk_off", takes="member text", who="leader"),
+        Word(id="talk_move", takes="member text", who="leader"),
+        Word(id="topic", takes="maybe member text"),
+        Word(id="agreement", takes="maybe member text"),
+    )
+    threads: ClassVar[bool] = True
+    place: ClassVar[PlaceName | None] = "talk"
+    hears: ClassVar[tuple[Event, ...]] = ("joined", "left")
+
+    def steps(self, settings: TalkSettings) -> tuple[Step, ...]:
+        """A look at the diary; what belongs to one talk wakes itself."""
+        return (Step("look", settings.look_at, opens=True),)
+
+    def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
+        """Look the diary over, greet or say goodbye, or take a talk's next step."""
+        diary, meeting = Diary(s), appointments.this_one(s, moment.round)
+        match moment.step:
+            case "look":
+                yield from _look_over(s, diary)
+                yield Close()
+            case "joined" if any(earlier.opened_at < s.round.opened_at for earlier in s.rounds):
+                yield from diary.welcome(moment.about)
+            case "left":
+                for talk in appointments.upcoming(s, moment.about):
+                    yield from diary.call_off(talk, "left")
+            case "topics" if meeting and s.rule.settings.ask_topics:
+                yield from preparing.ask_topics(s, meeting)
+            case "prepare" if meeting:
+                yield preparing.page(s, meeting)
+            case "after" if meeting and meeting.start and meeting.start <= s.now:
+                yield from telling.ask_how_it_went(s, meeting, meeting.start)
+            case "another" if meeting:
+                yield from settling.after_a_no(s, diary, meeting)
+
+    def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:
+        """A yes is noted, a no leads to another time, and a proposed time is the leader's to decide."""
+        meeting = reply.meeting
+        if meeting.key not in s.members:
+            return
+        match reply.says:
+            case "counter" if reply.start is not None:
+                yield from settling.proposed(s, meeting, reply)
+            case "text" | "delegated":
+                raise _unclear(s, reply)
+            case "declined":
+                yield from settling.declined(s, meeting, reply)
+            case _ if reply.written:
+                yield settling.heard(s, meeting, reply)
+            case _ if reply.text:
+                yield preparing.keep_topic(meeting, reply.text, reply.by)
+
+    def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
+        """Keep topics, decide about a proposed time, or hear how a talk went and what its notes have wrong."""
+        meeting = appointments.with_uid(s, asked.data["talk"])
+        if meeting is None or meeting.key not in s.members:
+            raise Refusal("talks/refused", {"what": "gone", "text": ""})
+        match asked.key.partition(":")[0]:
+            case "topics":
+                yield from preparing.keep_topics(s, meeting, asked, answer)
+            case "move":
+                yield from settling.decided(s, meeting, asked, answer)
+            case "after":
+                yield from telling.told_after(s, meeting, asked.data["start"], answer.text, answer.by)
+            case "notes":
+                yield from telling.put_right(s, meeting, asked.data["day"], answer)
+
+    def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
+        """A talk, another time for it or none, a topic or an agreement, out of the blue."""
+        member = _with_whom(s, command)
+        match command.word:
+            case "talk":
+                yield from _talk(s, member, command)
+            case "talk_move":
+                meeting, start = _next_of(s, member), settling.said_time(s, command, member)
+                yield from settling.move(s, meeting, start, command.by, "asked")
+            case "talk_off":
+                meeting = _next_of(s, member)
+                yield from Diary(s).call_off(meeting, "called_off", command.text)
+                yield aftermath.keep_off(meeting, day_of(s, meeting.start or s.now), command.by, "called off")
+                yield Tell(template="talks/changed", data=settling.told(s, command.by, meeting, what="off"))
+            case "topic":
+                yield from preparing.keep_topic_told(s, _next_of(s, member), command.text, command.by)
+            case _:
+                yield from preparing.agree(s, member, command.text, command.by)
+
+    def tell(self, s: Situation, place: Place) -> Iterable[Line]:
+        """The week's talks, those nobody has said a word about since, and agreements overdue."""
+        if place.name == "digest" and place.reader == s.leader.id:
+            yield from talk_lines.tell_talks(s, [m.id for m in Diary(s).everybody()])
+
+
+def _look_over(s: Situation, diary: Diary) -> Iterator[Effect]:
+    """Move or call off what can no longer be, then plan what is due."""
+    here = {member.id for member in s.audience}
+    for talk in appointments.upcoming(s):
+        if talk.key not in here:
+            yield from diary.call_off(talk, "stopped")
+        elif s.leader.id not in talk.who and talk.start:
+            yield from diary.move(talk, talk.start, "leader")
+        elif found := appointments.trouble(s, talk):
+            start = diary.another_time(talk)
+            if start is not None:
+                yield from diary.move(talk, start, found.why, whom=found.member.first)
+            else:
+                yield from diary.call_off(talk, found.why)
+                yield aftermath.keep_off(talk, day_of(s, talk.start or s.now), None, found.why)
+    yield from diary.plan(aftermath.last_off(s))
+
+
+def _with_whom(s: Situation, command: Command) -> Member:
+    """The employee of the talk meant: the one the leader names, or who writes. Raises Refusal.
+
+    A deputy may see to the leader's diary, but not to what is the two's alone.
+    """
+    named = s.members.get(command.about or s.leader.id, s.leader)
+    member = s.members[command.by] if named.id == s.leader.id else named
+    stands_in = command.by == s.team.deputy and command.word in DIARY_WORDS
+    if member.id == s.leader.id or not (command.by in (s.leader.id, member.id) or stands_in):
+        raise Refusal("talks/refused", {"what": "yourself", "text": ""})
+    return member
+
+
+def _talk(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
+    """`samtale Rikke torsdag 10`, `samtale Rikke`, `samtale Rikke: holdt, …`; in reply to its receipt another time."""
+    text, untold = command.text.strip(), aftermath.untold(s, member.id)
+    known, coming = appointments.this_one(s, s.round.key), appointments.upcoming(s, member.id)
+    if untold and command.by == s.leader.id and telling.is_told(s, text):
+        start = untold[-1].start or s.now
+        yield from telling.told_after(s, untold[-1], start, text, command.by)
+    elif not text and coming:
+        yield settling.changed(s, command.by, coming[0], coming[0].start or s.now, "already")
+    elif known and known.key == member.id:
+        yield from settling.move(s, known, settling.said_time(s, command, member), command.by, "asked")
+    else:
+        yield from settling.ask_for(s, member, command)
+
+
+def _next_of(s: Situation, member: Member) -> Meeting:
+    coming = appointments.upcoming(s, member.id)
+    if not coming:
+        raise Refusal("talks/refused", {"what": "none", "text": member.first})
+    return coming[0]
+
+
+def _unclear(s: Situation, reply: CalendarReply) -> Refusal:
+    """Words that are no answer may be one after all, or a topic; what only Outlook can read is asked back, too."""
+    language = s.members[reply.by].language
+    choices = AT_ONCE.get(language, AT_ONCE["en"])
+    topic = TOPIC.get(language, TOPIC["en"])
+    about = f" {s.members[reply.meeting.key].name}" if reply.by == s.leader.id else ""
+    as_topic = (f"{topic}{about}: {reply.text}",) if reply.text and reply.says == "text" else ()
+    data = {**settling.told(s, reply.by, reply.meeting, what=reply.says), "text": reply.text}
+    return Refusal("talks/unclear", data, (*choices, *as_topic))

@@ -1,0 +1,151 @@
+"""What two people prepare a talk with: topics from both, the page for the leader, and what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from daemon.core.effects import Ask, Effect, Record, Send, Tell
+from daemon.core.errors import Refusal
+from daemon.core.forms import Text
+from daemon.core.model import Answer, Asked, Line, Meeting, Member
+from daemon.core.practice import Kind
+from daemon.core.situation import Situation
+from daemon.shapes import agreements, appointments
+from daemon.shapes.aftermath import HELD, shown_agreed
+from daemon.shapes.collect import told
+from daemon.shapes.reach import reach
+from daemon.shapes.sections import arrange, plain
+
+TOPIC = Kind(name="talk_topic", audience="subject", keep_days=365)
+ORDER = ("goals", "results", "successes", "milestones", "contact", "profile", "notes")
+_MOST_OF_A_SECTION = 2
+_MOST_LINES = 9
+_MOST_AGREEMENTS = 4
+
+
+def who_is(s: Situation, member: Member) -> dict[str, Any]:
+    """Give the employee of a talk as templates show them."""
+    return {"id": member.id, "name": member.name, "first": member.first, "leader_first": s.leader.first}
+
+
+def who(s: Situation, meeting: Meeting, reader: str = "") -> dict[str, Any]:
+    """Give the two of a talk; `other` is whom the reader talks with."""
+    found = who_is(s, s.members[meeting.key])
+    return {
+        **found,
+        "talk": meeting.uid,
+        "other": found["leader_first"] if reader == meeting.key else found["first"],
+    }
+
+
+def open_shown(s: Situation, meeting: Meeting) -> list[dict[str, Any]]:
+    """Give what was agreed in earlier talks and is still open, numbered."""
+    return agreements.shown(s, agreements.open_agreements(s, meeting.key))
+
+
+def ask_topics(s: Situation, meeting: Meeting) -> Iterator[Effect]:
+    """Ask both for topics, once for each day the talk was ever on; never again where it was only moved."""
+    if meeting.start is None:
+        return
+    skipped = sum(e.value["talk"] == meeting.uid for e in told(s, "talk_off"))
+    key = f"topics:{skipped}"
+    for one in meeting.who:
+        asked_before = any(a.key == key and a.to == one and a.mailed_at for a in s.asks)
+        if one in s.members and not asked_before:
+            data = {**who(s, meeting, one), "start": meeting.start, "open": open_shown(s, meeting)}
+            until = meeting.start - timedelta(hours=1)
+            yield Ask(
+                to=one,
+                key=key,
+                template=f"{s.rule.practice}/topics",
+                data=data,
+                form=Text(),
+                until=until,
+                weight=2,
+            )
+
+
+def keep_topic(meeting: Meeting, text: str, by: str) -> Record:
+    """Keep a topic for a talk."""
+    return Record(kind=TOPIC.name, value={"text": text, "talk": meeting.uid}, by=by, about=meeting.key)
+
+
+def keep_topics(s: Situation, meeting: Meeting, asked: Asked, answer: Answer) -> Iterator[Effect]:
+    """Keep an answer's topics, and note what it says is done of what was agreed."""
+    numbers, text = agreements.split_done(answer.text, s.rule.settings.done_words)
+    yield from agreements.close_numbered(asked.data["open"], numbers, answer.by, meeting.key)
+    done = [one["text"] for one in asked.data["open"] if one["n"] in numbers]
+    if text:
+        yield keep_topic(meeting, text, answer.by)
+    yield from _told(s, meeting, text, done, answer.by)
+
+
+def keep_topic_told(s: Situation, meeting: Meeting, text: str, by: str) -> Iterator[Effect]:
+    """Keep a topic nobody asked for."""
+    if not text.strip():
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_topic", "text": ""})
+    yield keep_topic(meeting, text, by)
+    yield from _told(s, meeting, text, [], by)
+
+
+def _told(s: Situation, meeting: Meeting, text: str, done: Sequence[str], by: str) -> Iterator[Effect]:
+    """Say what was kept; what comes after the leader has had the page is told to them at once."""
+    late = appointments.has_page(s, meeting)
+    data = {**who(s, meeting, by), "text": text, "done": list(done), "start": meeting.start, "late": late}
+    yield Tell(template=f"{s.rule.practice}/topics_kept", data={**data, "own": by == s.leader.id})
+    if late and by != s.leader.id and text:
+        yield Send(to=s.leader.id, template=f"{s.rule.practice}/late_topic", data=data, until=meeting.start)
+
+
+def page(s: Situation, meeting: Meeting) -> Send:
+    """The page the leader prepares with, on one screen: topics, what is open, and what others know of the person."""
+    lines = [line for line in s.lines if line.names == (meeting.key,) and line.is_for(s.leader.id)]
+    topics = [e for e in told(s, TOPIC.name) if e.value["talk"] == meeting.uid and e.by in s.members]
+    held = [e.day for e in told(s, HELD.name) if e.about == meeting.key and e.day]
+    open_now = open_shown(s, meeting)
+    data = {
+        **who(s, meeting, s.leader.id),
+        "reach": reach(s, meeting.key),
+        "start": meeting.start,
+        "topics": [{"first": s.members[e.by or ""].first, "text": e.value["text"]} for e in topics],
+        "open": open_now[:_MOST_AGREEMENTS],
+        "more_open": max(0, len(open_now) - _MOST_AGREEMENTS),
+        "last": max(held, default=None),
+        "lines": [plain(line) for line in _chosen(lines)],
+    }
+    return Send(to=s.leader.id, template=f"{s.rule.practice}/page", data=data, until=meeting.start)
+
+
+def _chosen(lines: Sequence[Line]) -> list[Line]:
+    """The first lines of each section, so that the page stays one screen."""
+    kept: list[Line] = []
+    for line in arrange(lines, ORDER):
+        if sum(one.section == line.section for one in kept) < _MOST_OF_A_SECTION:
+            kept.append(line)
+    return kept[:_MOST_LINES]
+
+
+def agree(s: Situation, member: Member, text: str, by: str) -> Iterator[Effect]:
+    """Keep an agreement told out of the blue, or note one as done: `aftale Rikke: klaret 1`."""
+    numbers, words = agreements.split_done(text, s.rule.settings.done_words)
+    open_now = agreements.shown(s, agreements.open_agreements(s, member.id))
+    if numbers and not words:
+        known = [one for one in open_now if one["n"] in numbers]
+        if len(known) != len(numbers):
+            raise Refusal(f"{s.rule.practice}/refused", {"what": "no_number", "text": text})
+        yield from agreements.close_numbered(open_now, numbers, by, member.id)
+        yield Tell(
+            template=f"{s.rule.practice}/agreed", data={**who_is(s, member), "agreed": [], "done": known}
+        )
+        return
+    if not words:
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_agreement", "text": ""})
+    now, two = s.days(by).local(s.now), (member, s.leader)
+    read = agreements.read_agreements(words, two, now) or agreements.read_agreements(
+        f"aftale: {words}", two, now
+    )
+    yield from agreements.keep_agreements(read, by=by, about=member.id, talk="")
+    data = {**who_is(s, member), "agreed": shown_agreed(s, read), "done": []}
+    yield Tell(template=f"{s.rule.practice}/agreed", data=data)

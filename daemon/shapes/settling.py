@@ -1,0 +1,159 @@
+"""Settling a time between two: proposals, the leader's yes or no to them, and what is done when nobody proposes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from daemon.core.effects import Ask, Close, Effect, Send, Tell, Wake
+from daemon.core.errors import Refusal
+from daemon.core.forms import Proposal
+from daemon.core.model import Answer, Asked, CalendarReply, Command, Meeting, Member
+from daemon.core.said import the_time
+from daemon.core.situation import Situation
+from daemon.core.zones import instant
+from daemon.shapes import appointments
+from daemon.shapes.aftermath import day_of
+from daemon.shapes.diary import Diary
+from daemon.shapes.preparing import who, who_is
+
+_NEEDED = timedelta(hours=1)
+
+
+def after_a_no(s: Situation, diary: Diary, meeting: Meeting) -> Iterator[Effect]:
+    """A working day after a no without another time, a time is found by us; it may be that they have agreed by now."""
+    said_no = next((one for one in meeting.who if meeting.replies.get(one) == "declined"), None)
+    if said_no is None or meeting.start is None or meeting.start <= s.now or said_no not in s.members:
+        return
+    start = diary.another_time(meeting, avoid=frozenset([day_of(s, meeting.start)]))
+    if start is not None:
+        yield from diary.move(meeting, start, "declined", whom=s.members[said_no].first)
+
+
+def decide_at(s: Situation, meeting: Meeting) -> datetime:
+    """When we find a time ourselves, if those two have not: next morning, or two hours on where the talk is sooner."""
+    morning = appointments.next_morning(s, s.leader.id)
+    soon = meeting.start is not None and meeting.start < morning + _NEEDED
+    return s.now + 2 * _NEEDED if soon else morning
+
+
+def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[Effect]:
+    """The leader's own proposal moves the talk; the employee's is put to the leader, with what is odd about it."""
+    start = possible(s, reply.start or s.now)
+    odd = appointments.oddities(s, meeting.who, start, meeting.minutes)
+    if reply.by == s.leader.id:
+        yield from move(s, meeting, start, reply.by, "leader_moved")
+        return
+    data = {
+        **who(s, meeting),
+        "start": start,
+        "was": meeting.start,
+        "odd": odd,
+        "same_clock": reply.same_clock,
+        "text": "" if reply.written else reply.text,
+    }
+    yield Close(asks="move:*")
+    key = f"move:{start:%Y%m%d%H%M}:{sum(one.key.startswith('move:') for one in s.asks)}"
+    yield Ask(
+        to=s.leader.id,
+        key=key,
+        template=f"{s.rule.practice}/counter",
+        data=data,
+        form=Proposal(),
+        when="now",
+        again="turn",
+    )
+    data = told(s, reply.by, meeting, what="proposed")
+    yield Tell(template=f"{s.rule.practice}/answered", data={**data, "start": start, "odd": odd})
+
+
+def declined(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[Effect]:
+    """Ask whoever said no for another time, tell the other, and come back to it if neither proposes one."""
+    yield Wake(at=decide_at(s, meeting), step="another", about=meeting.key)
+    yield heard(s, meeting, reply)
+    other = meeting.key if reply.by == s.leader.id else s.leader.id
+    data = {**told(s, other, meeting, what="declined"), "text": "" if reply.written else reply.text}
+    template = f"{s.rule.practice}/other"
+    yield Send(to=other, template=template, data=data, when="morning", until=meeting.start)
+
+
+def heard(s: Situation, meeting: Meeting, reply: CalendarReply) -> Tell:
+    """Say how an answer was understood."""
+    return Tell(template=f"{s.rule.practice}/answered", data=told(s, reply.by, meeting, what=reply.says))
+
+
+def ask_for(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
+    """Invite to a talk out of the blue: when it was said to be, else as soon as both can. Raises Refusal."""
+    diary, said = Diary(s), bool(command.text.strip())
+    start = said_time(s, command, member) if said else diary.time_soon(member)
+    if start is None:
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": ""})
+    accepted = (command.by,) if said and command.by in (s.leader.id, member.id) else ()
+    yield from diary.make(member, start, key=s.round.key, accepted=accepted, why="asked")
+    odd = appointments.oddities(s, (s.leader.id, member.id), start, s.rule.settings.minutes)
+    data = {**who_is(s, member), "other": member.first, "start": start, "what": "planned", "odd": odd}
+    yield Tell(template=f"{s.rule.practice}/changed", data=data)
+
+
+def decided(s: Situation, meeting: Meeting, asked: Asked, answer: Answer) -> Iterator[Effect]:
+    """The leader's yes moves the talk, their no lets it be, and another time is proposed in return."""
+    start, says = asked.data["start"], answer.value["says"]
+    if meeting.start is None or asked.data["was"] != meeting.start or meeting.start <= s.now:
+        yield Tell(template=f"{s.rule.practice}/changed", data=told(s, answer.by, meeting, what="outdated"))
+        return
+    named = the_time(answer.text, s.days(answer.by).local(s.now))
+    if says == "yes":
+        accepted = (s.leader.id, meeting.key)
+        yield from Diary(s).move(meeting, possible(s, start), "agreed", accepted=accepted)
+        yield changed(s, answer.by, meeting, start, "agreed")
+    elif named is not None and named.clock is not None:
+        other = instant(datetime.combine(named.day, named.clock), s.days(answer.by).zone)
+        yield from move(s, meeting, possible(s, other), answer.by, "instead")
+    elif says == "no":
+        yield Diary(s).turn_down(meeting, meeting.key)
+        yield Tell(template=f"{s.rule.practice}/changed", data=told(s, answer.by, meeting, what="kept"))
+    else:
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "which", "text": answer.text})
+
+
+def move(s: Situation, meeting: Meeting, start: datetime, by: str, why: str) -> Iterator[Effect]:
+    """Move a talk to a time that one of the two wants, and ask the other by the invitation."""
+    yield Close(asks="move:*")
+    yield from Diary(s).move(meeting, start, why, accepted=(by,))
+    yield changed(s, by, meeting, start, "moved")
+
+
+def changed(s: Situation, by: str, meeting: Meeting, start: datetime, what: str) -> Tell:
+    """Say when a talk is now, and what is odd about that time."""
+    odd = appointments.oddities(s, meeting.who, start, meeting.minutes)
+    return Tell(
+        template=f"{s.rule.practice}/changed",
+        data={**told(s, by, meeting, what=what), "start": start, "odd": odd},
+    )
+
+
+def said_time(s: Situation, command: Command, member: Member) -> datetime:
+    """The time a command names; a day alone is given a time that suits both. Raises Refusal."""
+    days = s.days(command.by)
+    named = the_time(command.text, days.local(s.now))
+    if named is None or named.until is not None:
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": command.text})
+    if named.clock is not None:
+        return possible(s, instant(datetime.combine(named.day, named.clock), days.zone))
+    found = Diary(s).time_on(member, named.day)
+    if found is None:
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": command.text})
+    return found
+
+
+def possible(s: Situation, start: datetime) -> datetime:
+    """Give a proposed time back; raises Refusal for one that has gone, or is so far ahead that it must be a slip."""
+    if not s.now < start < s.now + timedelta(days=400):
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "past", "text": "", "start": start})
+    return start
+
+
+def told(s: Situation, reader: str, meeting: Meeting, *, what: str) -> dict[str, Any]:
+    """What a receipt needs: who the other one is, and when the talk is."""
+    return {**who(s, meeting, reader), "start": meeting.start, "what": what, "odd": []}
