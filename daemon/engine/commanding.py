@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from daemon.core.effects import Record
 from daemon.core.errors import Refusal
 from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Command, Member, Round, Rule
@@ -144,8 +145,9 @@ def _let_practice(
     applier.apply(effects)
     receipt.parts.extend(applier.told)
     receipt.private = receipt.private or scene.house.is_private(rule)
-    scene.tx.put_ask(said)
-    receipt.carry([said])
+    if not practice.threads or any(isinstance(effect, Record) for effect in effects):
+        scene.tx.put_ask(said)
+        receipt.carry([said])
 
 
 def _said(scene: Scene, row: str, word: Word, round_: Round, by: str) -> Asked:

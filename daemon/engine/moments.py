@@ -15,6 +15,7 @@ from daemon.engine.situations import Scene
 _ON_TIME = timedelta(hours=1)
 _UNTIL_KEY = timedelta(minutes=10)
 """After how long it is looked again whether what is somebody's own can be read."""
+_WOKEN_GRACE = timedelta(days=14)
 
 
 def run_moment(scene: Scene, moment: Moment) -> MomentState:
@@ -47,7 +48,11 @@ def _run(scene: Scene, moment: Moment) -> tuple[MomentState, str]:
     if rule is None:
         return MomentState.SKIPPED, "the rule is no longer in the config"
     late = scene.now - moment.due_at
-    grace = grace_of(rule, scene.house.practice_of(rule).steps(rule.settings), moment.step)
+    steps = scene.house.practice_of(rule).steps(rule.settings)
+    grace = grace_of(rule, steps, moment.step)
+    if moment.day is None and moment.step not in {step.name for step in steps}:
+        # Nothing but this brings a dialogue back to what its practice woke itself for.
+        grace = max(grace, _WOKEN_GRACE)
     if late > grace and moment.step not in (JOINED, LEFT):
         return MomentState.SKIPPED, f"{late} late, and its grace is {grace}"
     if late > _ON_TIME and _newer_is_due(scene, rule, moment):

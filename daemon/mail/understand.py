@@ -105,13 +105,13 @@ def _agrees(text: str, expected: Expected, words: Lexicon) -> bool:
 
 
 def _answers_by_word(text: str, expected: Expected, words: Lexicon) -> bool:
-    """A bare "stop" is the answer no where only a proposal was made; an option's own words are a choice."""
+    """A bare "stop" is the answer no where only something was proposed; an option's own words are a choice."""
     if len(expected.questions) != 1:
         return False
     form = expected.questions[0].form
     said = plain(text)
     if isinstance(form, forms.Proposal):
-        return said in words.no or said in words.yes
+        return (said in words.no or said in words.yes) and not (form.measured and said in words.stop)
     return isinstance(form, forms.Choice) and said in {plain(option) for option in form.options}
 
 

@@ -7,6 +7,7 @@ from daemon.practices.call import Call
 from daemon.practices.closeness import Closeness
 from daemon.practices.contact import Contact
 from daemon.practices.digest import Digest
+from daemon.practices.goals import Goals
 from daemon.practices.ideas import Ideas
 from daemon.practices.misunderstandings import Misunderstandings
 from daemon.practices.newsletter import Newsletter
@@ -24,6 +25,7 @@ COLLECTING: tuple[Practice, ...] = (
     Misunderstandings(),
     Closeness(),
     Talks(),
+    Goals(),
 )
 """Practices that ask, and offer what they are told to the composing ones."""
 

@@ -1,0 +1,262 @@
+"""Written result goals: leader and employee agree on a text in turns, check in monthly, and renew or close it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from daemon.core.effects import Ask, Close, Effect, Record, Send, Tell
+from daemon.core.errors import Refusal
+from daemon.core.forms import Progress
+from daemon.core.model import Answer, Asked, Command, Line, Moment, Rule
+from daemon.core.practice import Event, Kind, Place, Quiet, Remark, Word
+from daemon.core.schedule import Step
+from daemon.core.situation import Situation
+from daemon.core.world import World
+from daemon.shapes import agreeing, collect, ending, goal_lines
+from daemon.shapes.cadence import next_at
+from daemon.shapes.dialogue import pending
+from daemon.shapes.goals import CHECKIN, KINDS, Goal, can_take_part, gather, goal_of_round, of_member, parties
+from daemon.shapes.reach import CHANNEL, reach
+from daemon.shapes.settings import RuleSettings, Time, TimeOrNever, at
+from daemon.shapes.standing import Reason
+
+_WEEK = timedelta(weeks=1)
+_REASONS = {
+    "red": "its last check-in is red",
+    "yellow": "the last two check-ins are yellow",
+    "behind": "its number is more than {behind} points behind an even pace from the agreement to its day",
+    "silent": "{silent} check-ins running went unanswered",
+}
+
+
+class GoalSettings(RuleSettings):
+    """Settings of the written result goals."""
+
+    answer_days: int = Field(
+        3,
+        ge=1,
+        le=30,
+        description="After how many days without an answer to a proposal it is sent again, once.",
+    )
+    checkin_at: Time = Field(
+        at("first tue of month 09:00"), description="When each is asked how their goals go; opens the round."
+    )
+    remind_at: TimeOrNever = Field(at("thu 09:00"), description="When the silent are reminded of it, once.")
+    close_at: Time = Field(at("mon 18:00"), description="When the check-in ends.")
+    renew_at: TimeOrNever = Field(
+        at("last tue of quarter 09:00"),
+        description="When both are asked to renew or close a goal that names no day; else it is after that day.",
+    )
+    off_track: tuple[Reason, ...] = Field(
+        ("red", "yellow", "behind", "silent"),
+        description="What makes a goal off track: red, two yellows running, a number behind its even pace, silence.",
+    )
+    behind_percent: int = Field(
+        20, ge=1, le=100, description="How many points behind its even pace is off track."
+    )
+    silent_checkins: int = Field(
+        2, ge=1, le=12, description="How many check-ins without an answer are off track."
+    )
+    tell_leader: bool = Field(
+        True, description="Whether the leader hears the next morning of a goal that goes off track."
+    )
+
+
+class Goals(Quiet):
+    """P06, written result goals."""
+
+    name: ClassVar[str] = "goals"
+    Settings: ClassVar[type[RuleSettings]] = GoalSettings
+    kinds: ClassVar[tuple[Kind, ...]] = tuple(
+        Kind(name=kind, audience="subject", keep_days=1095) for kind in KINDS
+    )
+    reads: ClassVar[tuple[str, ...]] = (*KINDS, CHANNEL)
+    words: ClassVar[tuple[Word, ...]] = (Word(id="goal", takes="maybe member text", form=agreeing.FORM),)
+    threads: ClassVar[bool] = True
+    hears: ClassVar[tuple[Event, ...]] = ("withdrawn",)
+
+    def steps(self, settings: GoalSettings) -> tuple[Step, ...]:
+        """Ask how it goes, remind, close."""
+        steps = [Step("checkin", settings.checkin_at, own_time=True, opens=True)]
+        if settings.remind_at:
+            steps.append(Step("remind", settings.remind_at, own_time=True))
+        return (*steps, Step("close", settings.close_at))
+
+    def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
+        """Check in with everybody; remind, renew and settle one goal in the round of its dialogue."""
+        match moment.step:
+            case "checkin":
+                yield from _check_in(s)
+            case "remind":
+                for key in dict.fromkeys(asked.key for asked in s.asks):
+                    yield from collect.remind_silent(s, key, "goals/checkin")
+            case "close":
+                yield Close()
+            case "withdrawn":
+                if s.round.by is not None:
+                    yield from _settle(s, goal_of_round(s), moment.about)
+            case step:
+                yield from _go_on(s, goal_of_round(s), step)
+
+    def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
+        """Propose a goal, say it anew, say how one is to end, or list them."""
+        by, known = command.by, goal_of_round(s)
+        measure = (command.value or {}).get("measure")
+        about = command.about or ("" if by == s.team.leader else by)
+        if about not in ("", by) and by not in s.deciders:
+            raise Refusal("goals/not_yours", {"name": s.members[about].name})
+        if known is not None:
+            if not known.is_discussed:
+                raise Refusal(
+                    "goals/settled", {"title": "", "text": known.dialogue.text, "words": command.text}
+                )
+            yield from agreeing.reword(s, known, by, command.text, measure, command.source)
+        elif not command.text:
+            yield from _list(s, by, about)
+        elif not about:
+            raise _whose(s, command.text)
+        elif not can_take_part(s, about):
+            raise Refusal("goals/not_here", {"name": s.members[about].name, "own": about == by})
+        elif said := ending.said_of_number(command.text):
+            yield from _end(s, about, by, *said)
+        else:
+            yield from agreeing.propose(s, about, by, command.text, measure, command.source)
+
+    def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
+        """Take a turn of the dialogue, a check-in, or how a goal is to end."""
+        goal = next((g for g in gather(s) if g.id == asked.data["goal"]), None)
+        gone = goal is None or goal.dropped or goal.about not in s.team.members
+        if goal is None or gone or (not asked.key.startswith("v") and not goal.is_running):
+            yield Tell(template="goals/over", data={"title": asked.data["title"], "text": asked.data["text"]})
+        elif asked.key.startswith("checkin:"):
+            yield from _keep_check_in(s, goal, answer)
+        elif asked.key.startswith("end."):
+            yield from ending.vote(s, goal, answer.by, ending.OUTCOMES[answer.value[0] - 1], answer.text)
+        elif asked.key.startswith("decide."):
+            yield from ending.decide(s, goal, answer.by, ending.OUTCOMES[answer.value[0] - 1])
+        else:
+            effects = list(agreeing.answered(s, goal, asked, answer))
+            yield from effects
+            agreed = next((e for e in effects if isinstance(e, Record) and e.kind == "goal_agreed"), None)
+            if agreed:
+                yield from ending.plan_end(s, _with(s, goal, agreed))
+
+    def tell(self, s: Situation, place: Place) -> Iterable[Line]:
+        """Give the digest what is off track or waits, a talk's page and a member's record how each goal goes."""
+        match place.name:
+            case "digest":
+                yield from goal_lines.tell_digest(s, place.reader)
+            case "talk":
+                yield from goal_lines.tell_talk(s)
+            case "record":
+                yield from goal_lines.tell_record(s, place.reader)
+
+    def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
+        """When a goal is off track."""
+        settings: GoalSettings = rule.settings
+        told = [
+            _REASONS[reason].format(behind=settings.behind_percent, silent=settings.silent_checkins)
+            for reason in settings.off_track
+        ]
+        yield Remark(
+            text=f"a goal is off track when {', or '.join(told)}" if told else "no goal is ever off track"
+        )
+
+
+def _go_on(s: Situation, goal: Goal | None, step: str) -> Iterator[Effect]:
+    if goal is None or goal.about not in s.team.members or goal.done or goal.dropped:
+        yield Close()
+    elif step == agreeing.WAITING and goal.is_discussed:
+        yield from agreeing.remind(s, goal)
+    elif step == ending.END and goal.is_running:
+        yield from ending.ask_both(s, goal)
+    elif step == ending.SETTLE and goal.is_running:
+        yield from ending.settle(s, goal)
+
+
+def _settle(s: Situation, goal: Goal | None, by: str) -> Iterator[Effect]:
+    yield from agreeing.settle(s, goal, by)
+    if goal is not None and goal.is_running:
+        yield from ending.plan_end(s, goal)
+
+
+def _check_in(s: Situation) -> Iterator[Effect]:
+    """Ask each how their goals go that were agreed on more than a week ago; one question each, in one letter."""
+    until = next_at(s, s.rule.settings.close_at)
+    asked = {a.key for a in s.asks}
+    for goal in gather(s):
+        agreed, key = goal.dialogue.agreed, f"checkin:{goal.id}"
+        due = ending.end_at(s, goal) if goal.about in s.members else None
+        over = goal.deadline is not None and due is not None and due <= s.now
+        old_enough = agreed is not None and agreed.at <= s.now - _WEEK
+        if goal.is_running and old_enough and not over and key not in asked and can_take_part(s, goal.about):
+            measure = goal.measure or {"unit": "", "number": None}
+            yield Ask(
+                to=goal.about,
+                key=key,
+                template="goals/checkin",
+                data=goal_lines.picture(s, goal),
+                form=Progress(unit=measure["unit"], target=measure["number"]),
+                about=goal.about,
+                until=until,
+                weight=2,
+            )
+
+
+def _keep_check_in(s: Situation, goal: Goal, answer: Answer) -> Iterator[Effect]:
+    before = goal_lines.why_off_track(s, goal, heard=True)
+    value = {
+        "goal": goal.id,
+        "term": goal.dialogue.newest.value["term"],
+        **answer.value,
+        "words": answer.text,
+    }
+    record = Record(kind=CHECKIN, value=value, by=answer.by, about=goal.about)
+    yield record
+    after = _with(s, goal, record)
+    data = {**goal_lines.picture(s, after), "why": goal_lines.why_off_track(s, after, heard=True)}
+    yield Tell(template="goals/noted", data=data)
+    if data["why"] and not before and s.rule.settings.tell_leader:
+        for member in parties(s, goal.about, subject=False):
+            told = {**data, "person": reach(s, goal.about)}
+            yield Send(to=member, template="goals/off_track", data=told, when="morning", until=s.now + _WEEK)
+    if answer.value["reached"]:
+        yield from ending.vote(s, after, answer.by, "reached", answer.text)
+
+
+def _with(s: Situation, goal: Goal, record: Record) -> Goal:
+    """The goal with what is about to be kept."""
+    return next(g for g in gather(s, pending(s, record)) if g.id == goal.id)
+
+
+def _end(s: Situation, about: str, by: str, number: int, says: str) -> Iterator[Effect]:
+    goal = next((g for g in of_member(s, about) if g.number == number and g.is_running), None)
+    if goal is None:
+        raise Refusal("goals/no_such", {"number": number, "name": s.members[about].name, "own": about == by})
+    yield from ending.vote(s, goal, by, says, "")
+
+
+def _whose(s: Situation, text: str) -> Refusal:
+    others = [m for m in collect.colleagues(s) if can_take_part(s, m.id)]
+    spelt = "mål" if s.leader.language == "da" else "goal"
+    choices = tuple(f"{spelt} {member.name}: {text}" for member in others) if len(others) <= 9 else ()
+    return Refusal("goals/whose", {"text": text, "choices": list(choices)}, choices)
+
+
+def _list(s: Situation, by: str, about: str) -> Iterator[Effect]:
+    """Show the goals, and send what waits for the reader's own yes once more."""
+    owners = [about] if about else [m.id for m in collect.colleagues(s)]
+    people: list[dict[str, Any]] = []
+    for owner in owners:
+        if goals := [goal_lines.picture(s, goal) for goal in of_member(s, owner)]:
+            member = s.members[owner]
+            people.append({"name": member.name, "first": member.first, "own": owner == by, "goals": goals})
+    name = s.members[about].name if about else ""
+    yield Tell(template="goals/list", data={"people": people, "name": name, "own": about == by})
+    for goal in (g for owner in owners for g in of_member(s, owner) if g.is_discussed):
+        if by in parties(s, goal.about, subject=goal.dialogue.awaits_subject):
+            yield from agreeing.ask_again(s, goal, by)

@@ -1,0 +1,131 @@
+"""What is told of goals in other mails: off track and why, whose word is waited for, and how far each has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from daemon.core.model import Line
+from daemon.core.situation import Situation
+from daemon.shapes.ending import end_at
+from daemon.shapes.goals import Goal, gather, of_member, parties, silent_rounds, title_of
+from daemon.shapes.leading import on_duty
+from daemon.shapes.reach import reach
+from daemon.shapes.standing import points, reasons, share_done, shown
+
+
+def why_off_track(s: Situation, goal: Goal, *, heard: bool = False) -> list[dict[str, Any]]:
+    """Give why a running goal is off track by the rule's settings; `heard` when an answer came just now."""
+    if not goal.is_running or goal.dialogue.agreed is None:
+        return []
+    settings = s.rule.settings
+    return reasons(
+        goal.checkins,
+        goal.measure,
+        goal.dialogue.text,
+        (goal.dialogue.agreed.at.date(), goal.deadline),
+        wanted=settings.off_track,
+        behind_percent=settings.behind_percent,
+        silent=0 if heard else silent_rounds(s, goal),
+        silent_checkins=settings.silent_checkins,
+    )
+
+
+def picture(s: Situation, goal: Goal) -> dict[str, Any]:
+    """Give all that a template shows of one goal: its text, how far it has come, and where it stands."""
+    last = goal.checkins[-1] if goal.checkins else None
+    share = share_done(last.value, goal.measure, goal.dialogue.text) if last else None
+    agreed = goal.dialogue.agreed
+    return {
+        "goal": goal.id,
+        "number": goal.number,
+        "title": title_of(goal.dialogue.text),
+        "text": goal.dialogue.text,
+        "measure": goal.measure,
+        "deadline": goal.deadline,
+        "agreed_on": agreed.at.date() if agreed else None,
+        "last": {**shown(last.value), "day": last.at.date()} if last else None,
+        "share": None if share is None else round(share),
+        "points": points(goal.checkins, goal.measure),
+        "outcome": goal.done.value["outcome"] if goal.done else "",
+        "waits_for": _awaited(s, goal),
+        "version": goal.dialogue.number,
+        "why": why_off_track(s, goal),
+    }
+
+
+def tell_digest(s: Situation, reader: str) -> Iterator[Line]:
+    """Give the leader what is off track and why, and whose word is waited for."""
+    for goal in _here(s):
+        only = tuple(dict.fromkeys((s.team.leader, *on_duty(s))))
+        if why := why_off_track(s, goal):
+            yield _line(s, goal, "offtrack", {"why": why, **_progress(s, goal)}, 0, only)
+        if goal.is_discussed:
+            awaited = parties(s, goal.about, subject=goal.dialogue.awaits_subject)
+            data = {
+                "mine": reader in awaited,
+                "since": goal.dialogue.last.at,
+                "version": goal.dialogue.number,
+            }
+            yield _line(s, goal, "waiting", data, 2, only)
+        elif goal.is_running and (due := end_at(s, goal)) and due <= s.now:
+            said = {"said": goal.vote(subject=False), "owner": goal.vote(subject=True)}
+            data = {who: vote.value["says"] if vote else "" for who, vote in said.items()}
+            yield _line(s, goal, "ending", {**data, "due": due}, 1, only)
+
+
+def tell_talk(s: Situation) -> Iterator[Line]:
+    """Give the page that prepares a talk each goal that is not over, with its last number or colour."""
+    for goal in _here(s):
+        if goal.is_running or goal.is_discussed:
+            yield Line(
+                key=f"{s.rule.id}:talk:{goal.id}",
+                section="goals",
+                template="goals/line_talk",
+                data=picture(s, goal),
+                names=(goal.about,),
+                rank=goal.number,
+                only=tuple(dict.fromkeys((s.team.leader, *on_duty(s)))),
+            )
+
+
+def tell_record(s: Situation, reader: str) -> Iterator[Line]:
+    """Give a member their own goals, those that are over too."""
+    for goal in of_member(s, reader, over=True):
+        key = f"{s.rule.id}:record:{goal.id}"
+        yield Line(
+            key=key, section="goals", template="goals/line_own", data=picture(s, goal), names=(reader,)
+        )
+
+
+def _here(s: Situation) -> list[Goal]:
+    """The goals of those who are in the team now, by name and number."""
+    goals: Sequence[Goal] = [g for g in gather(s) if g.about in s.members and g.about in s.team.members]
+    return sorted(goals, key=lambda g: (s.members[g.about].name, g.number))
+
+
+def _awaited(s: Situation, goal: Goal) -> str:
+    """Whose yes is waited for, by first name; "" where nobody's is."""
+    if not goal.is_discussed:
+        return ""
+    return ", ".join(s.members[m].first for m in parties(s, goal.about, subject=goal.dialogue.awaits_subject))
+
+
+def _progress(s: Situation, goal: Goal) -> dict[str, Any]:
+    told = picture(s, goal)
+    return {name: told[name] for name in ("measure", "last", "share", "deadline")}
+
+
+def _line(
+    s: Situation, goal: Goal, name: str, data: dict[str, Any], rank: int, only: tuple[str, ...]
+) -> Line:
+    known = {"number": goal.number, "title": title_of(goal.dialogue.text), "person": reach(s, goal.about)}
+    return Line(
+        key=f"{s.rule.id}:{name}:{goal.id}",
+        section="offtrack",
+        template=f"goals/line_{name}",
+        data={**known, **data},
+        names=(goal.about,),
+        rank=rank,
+        only=only,
+    )
