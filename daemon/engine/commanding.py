@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from daemon.core.effects import Record
+from daemon.core.effects import Tell
 from daemon.core.errors import Refusal
 from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Command, Member, Round, Rule
@@ -145,7 +145,7 @@ def _let_practice(
     applier.apply(effects)
     receipt.parts.extend(applier.told)
     receipt.private = receipt.private or scene.house.is_private(rule)
-    if not practice.threads or any(isinstance(effect, Record) for effect in effects):
+    if not practice.threads or not all(isinstance(effect, Tell) for effect in effects):
         scene.tx.put_ask(said)
         receipt.carry([said])
 
