@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from pydantic import Field
@@ -82,10 +82,8 @@ class Closeness(Quiet):
             return
         said = {"number": answer.value, "text": _words(answer)}
         yield Record(kind=ANSWER, value=said, by=answer.by)
-        trend = [
-            [e.at, e.value["number"]] for e in told(s, ANSWER) if e.by == answer.by and e.round != s.round.key
-        ]
-        data = {**said, "trend": [*trend, [s.now, answer.value]][-_TREND:]}
+        trend = [_point(s, answer.by, e.at, e.value["number"]) for e in _before(s, answer.by)]
+        data = {**said, "trend": [*trend, _point(s, answer.by, s.now, answer.value)][-_TREND:]}
         yield Tell(template="closeness/kept", data=data)
         if answer.value <= s.rule.settings.low and s.leader.wants(s.rule.id):
             until = s.now + timedelta(days=7)
@@ -106,12 +104,8 @@ class Closeness(Quiet):
         """The team's figures for its leader; never who answered, nor how many."""
         figures = [entry for entry in told(s, MOOD) if entry.at > s.now - _SHOWN_FOR]
         if place.name == "digest" and figures:
-            points = [[entry.at, entry.value["half_steps"] / 2] for entry in told(s, MOOD)]
-            data = {
-                "half_steps": figures[-1].value["half_steps"],
-                "at": figures[-1].at,
-                "points": points[-_TREND:],
-            }
+            latest = [entry.value["half_steps"] for entry in told(s, MOOD)][-_TREND:]
+            data = {"half_steps": latest[-1], "at": figures[-1].at, "figures": latest}
             if len(figures) > 1:
                 data["before"] = figures[-2].value["half_steps"]
             yield Line(
@@ -136,6 +130,16 @@ class Closeness(Quiet):
             yield Remark(
                 text=f"the leader sees a figure from {least} answers in one round on, while it tells of no one person"
             )
+
+
+def _before(s: Situation, member: str) -> list[Entry]:
+    """What a member answered in earlier rounds."""
+    return [e for e in told(s, ANSWER) if e.by == member and e.round != s.round.key]
+
+
+def _point(s: Situation, member: str, at: datetime, number: int) -> tuple[date, int]:
+    """An answer on a chart, by the member's own date."""
+    return s.days(member).day(at), number
 
 
 def _words(answer: Answer) -> str:
