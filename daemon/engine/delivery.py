@@ -23,6 +23,7 @@ from daemon.engine.house import House
 from daemon.engine.pace import Pace, Window
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport, always
 from daemon.engine.post import wait_again
+from daemon.engine.ready import URGENT, Ready, within
 from daemon.engine.records import Outgoing
 from daemon.engine.rest import PROBLEM, Rest, put_off, resume
 from daemon.engine.situations import Scene
@@ -32,6 +33,7 @@ log = structlog.get_logger(__name__)
 LOOP = PROBLEM
 _DAY_LIMIT = "day-limit"
 _REST_SLICE_SECONDS = 1.0
+_URGENT_AT_ONCE = 4
 
 
 @dataclass
@@ -56,7 +58,7 @@ class Delivery:
         self._door = asyncio.Lock()
         """Held while a connection is opened."""
         self._window = Window(self.pace.per_minute, self.health.monotonic)
-        self._ready: asyncio.Queue[Outgoing] = asyncio.Queue()
+        self._ready = Ready()
         self._arrived = asyncio.Event()
 
     async def run(self) -> None:
@@ -99,8 +101,8 @@ class Delivery:
 
     def _let_go(self) -> None:
         """What was claimed and not begun waits in the outbox again."""
-        while not self._ready.empty():
-            self._flying.discard(self._ready.get_nowait().id)
+        while self._ready:
+            self._flying.discard(self._ready.take().id)
 
     async def settle_doubts(self) -> None:
         """What was being sent when we last stopped is in doubt: the server may have it."""
@@ -121,27 +123,30 @@ class Delivery:
             await self.bells.wait("outbox", min(_REST_SLICE_SECONDS, self.rest.seconds))
             return
         batch = 1 if self.rest.on_trial else self.pace.batch
-        room = batch - len(self._flying) if self._ready.qsize() <= self.pace.refill else 0
-        claimed = await self.store.write(lambda tx: self._claim(tx, now, room)) if room > 0 else []
+        room = batch - len(self._flying) if len(self._ready) <= self.pace.refill else 0
+        claimed = await self.store.write(lambda tx: self._claim(tx, now, max(room, 0)))
         for mail in claimed:
             self._flying.add(mail.id)
-            self._ready.put_nowait(mail)
+            self._ready.put(mail)
         if not claimed or len(claimed) < room:
             await self.bells.wait("outbox", await self._pause(now))
 
     def _claim(self, tx: Tx, now: datetime, room: int) -> list[Outgoing]:
+        """The next rows for so much room, and what is urgent though there is none."""
+        urgent = 0 if self.rest.on_trial else _URGENT_AT_ONCE
         if self.pace.per_day is not None:
-            sent = tx.sent_since(now - timedelta(days=1), until=now)
-            # Our own copy is one more recipient to the server.
-            most = self.pace.per_day // (2 if self.doubt.copy_to else 1)
-            room = min(room, most - sent - len(self._flying))
-        if room <= 0:
-            self.health.problem(_DAY_LIMIT, "the limit of mails a day is reached; the rest waits")
+            sent = tx.sent_since(now - timedelta(days=1), until=now) + len(self._flying)
+            left = self.pace.left_today(sent, copied=bool(self.doubt.copy_to))
+            if room and left <= self.pace.kept_a_day:
+                self.health.problem(_DAY_LIMIT, "the limit of mails a day is reached; the rest waits")
+            elif room:
+                self.health.well(_DAY_LIMIT)
+            room, urgent = min(room, left - self.pace.kept_a_day), min(urgent, left)
+        if max(room, urgent) <= 0:
             return []
-        self.health.well(_DAY_LIMIT)
         wait_again(Scene(tx, self.house(), now), tx.expire_outgoing(now))
-        found = tx.claim_outgoing(now, room + len(self._flying))
-        return [mail for mail in found if mail.id not in self._flying][:room]
+        found = tx.claim_outgoing(now, max(room, urgent) + len(self._flying))
+        return within(room, urgent, [mail for mail in found if mail.id not in self._flying])
 
     async def _pause(self, now: datetime) -> float:
         next_at = await self.store.read(lambda tx: tx.next_outgoing_at())
@@ -173,13 +178,14 @@ class Delivery:
 
     def _call_for_more(self) -> None:
         """Have the next rows claimed while there is still something to send."""
-        if self._ready.qsize() in (0, self.pace.refill):
+        if len(self._ready) in (0, self.pace.refill):
             self.bells.ring("outbox")
 
     async def _deliver(self, connection: Connection | None, mail: Outgoing) -> Connection | None:
         """Send this mail, and at once what is ready behind it; the connection, if it is still of use."""
-        while wait := self._window.wait_seconds():
-            await asyncio.sleep(min(wait, 5.0))
+        while wait := self._window.wait_seconds(urgent=mail.priority == URGENT):
+            await self._ready.filled(min(wait, 5.0))
+            mail = self._ready.more_urgent_than(mail)
             self.health.beat(LOOP)
         if not (connection and connection.alive):
             await _close(connection)
@@ -251,9 +257,10 @@ class Delivery:
 
     def _next_at_once(self) -> Outgoing | None:
         """The mail that may follow on the same connection without any wait."""
-        if self.rest.resting or self._ready.empty() or self._window.wait_seconds():
+        mail = self._ready.peek()
+        if self.rest.resting or not mail or self._window.wait_seconds(urgent=mail.priority == URGENT):
             return None
-        mail = self._ready.get_nowait()
+        self._ready.take()
         self._call_for_more()
         return mail
 
@@ -263,7 +270,7 @@ class Delivery:
         if self.rest.resting:
             self._let_go()
         self._arrived.set()
-        if self._ready.empty():
+        if not self._ready:
             self.bells.ring("outbox")
 
     async def _settle(self, mail: Outgoing, sending: Sending) -> None:

@@ -72,6 +72,12 @@ class House:
         return {word.id: word.form for word in words if word.form is not None}
 
     @cached_property
+    def urgent_words(self) -> Sequence[str]:
+        """How the words are spelt whose mails are read before all others."""
+        urgent = {word.id for practice in self.practices.values() for word in practice.words if word.urgent}
+        return tuple(spelt for word in urgent for spelt in self.commands.get(word, ()))
+
+    @cached_property
     def asking_steps(self) -> Mapping[str, frozenset[str]]:
         """By rule: its steps that ask everybody at one instant."""
         found = {}

@@ -18,7 +18,6 @@ from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Store
 from daemon.engine.records import InboxState, MailboxMark, Received, ServerJob
 from daemon.engine.suspects import Suspects
 from daemon.engine.tx import Tx
-from daemon.mail.glance import may_be_a_persons
 from daemon.mail.sent import message_id_of
 
 log = structlog.get_logger(__name__)
@@ -275,8 +274,8 @@ def _unseen(uid: int) -> Fetched:
 
 def _add(tx: Tx, mail: Received, ahead: Ahead) -> str | None:
     row = tx.add_received(mail)
-    if row is not None and may_be_a_persons(mail.raw):
-        ahead.add(row)
+    if row is not None:
+        ahead.add(row, mail.raw)
     return row
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
 
+_MOST_KEPT = 3
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
@@ -27,6 +29,15 @@ class Pace:
     def batch(self) -> int:
         """How many rows are claimed at a time: few when paced, so that a receipt can overtake."""
         return 256 if self.per_minute is None else max(self.connections, min(256, self.per_minute // 10))
+
+    @property
+    def kept_a_day(self) -> int:
+        """How many of a day's mails are kept for what is urgent."""
+        return (self.per_day or 0) // 100
+
+    def left_today(self, sent: int, *, copied: bool) -> int:
+        """How many more may go, of so many sent in a day; our own copy is one more recipient to the server."""
+        return (self.per_day or 0) // (2 if copied else 1) - sent
 
     @property
     def refill(self) -> int:
@@ -52,21 +63,23 @@ class Pace:
 
 
 class Window:
-    """A limit of so many in the last minute, over all connections."""
+    """A limit of so many in the last minute, over all connections; of ten or more a few are kept for urgent ones."""
 
     def __init__(self, per_minute: int | None, monotonic: Callable[[], float]) -> None:
         self._most = per_minute
         self._monotonic = monotonic
+        self._kept = min((per_minute or 0) // 10, _MOST_KEPT)
         self._gone: deque[float] = deque()
 
-    def wait_seconds(self) -> float:
+    def wait_seconds(self, *, urgent: bool = False) -> float:
         """How long until one more may go; counts it when that is 0."""
         if self._most is None:
             return 0.0
+        most = self._most if urgent else self._most - self._kept
         now = self._monotonic()
         while self._gone and now - self._gone[0] >= 60:
             self._gone.popleft()
-        if len(self._gone) < self._most:
+        if len(self._gone) < most:
             self._gone.append(now)
             return 0.0
-        return 60 - (now - self._gone[0])
+        return 60 - (now - self._gone[len(self._gone) - most])

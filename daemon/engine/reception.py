@@ -23,7 +23,6 @@ from daemon.engine.ports import Clock, Reader, ReaderFailed, Store
 from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
-from daemon.mail.glance import may_be_a_persons
 from daemon.mail.reading import Expected, Scan, SentMail
 
 log = structlog.get_logger(__name__)
@@ -56,12 +55,12 @@ class Reception:
     async def _look_through(self) -> None:
         """Find people's mails among those that the run before left unread."""
 
-        def work(tx: Tx) -> list[str]:
-            left = (tx.inbox_row(row.id) for row in tx.inbox((InboxState.NEW,), limit=_LOOKED_THROUGH))
-            return [row.id for row in left if row is not None and may_be_a_persons(row.raw or b"")]
+        def work(tx: Tx) -> None:
+            for row in tx.inbox((InboxState.NEW,), limit=_LOOKED_THROUGH):
+                whole = tx.inbox_row(row.id)
+                self.ahead.add(row.id, (whole and whole.raw) or b"")
 
-        for row in await self.store.read(work):
-            self.ahead.add(row)
+        await self.store.read(work)
 
     async def handle_some(self, most: int = _BATCH) -> int:
         """Claim a few rows and bring each to an end; how many. One person's mails are handled in their order."""

@@ -82,7 +82,7 @@ class Service:
         spends = PatientStore(out.store, self.health, out.room)
         spares = replace(spends, sparing=True)
         self.clockwork = Clockwork(spares, out.clock, out.alarm, self._house, self.bells, self.health)
-        ahead = Ahead()
+        ahead = Ahead(lambda: self.house.urgent_words)
         self.reception = Reception(spares, out.reader, out.clock, self._house, self.bells, self.health, ahead)
         self.delivery = Delivery(
             *(spends, out.transport, out.clock, self._house, self.bells, self.health),

@@ -278,3 +278,26 @@ async def test_a_server_that_cannot_be_reached_is_tried_once_and_then_left_in_pe
     await asyncio.wait([task])
     attempts = [loops.outgoing(mail.id).error for mail in queued]
     assert len([error for error in attempts if error]) == 1
+
+
+async def test_what_is_urgent_overtakes_what_was_claimed_and_waits_for_its_minute(quiet: Engine) -> None:
+    loops = Loops(quiet)
+    queue_more(quiet, [{"priority": BULK}] * 200)
+    async with ScriptedSmtp() as server, loops.delivering(server, Pace(connections=3, per_minute=30)):
+        await until(lambda: len(server.mails) == 27)
+        queue_more(quiet, [{"id": "urgenturgenturge", "priority": 0}])
+        loops.bells.ring("outbox")
+        await until(lambda: len(server.mails) == 28)
+    assert subjects(server)[27] == "urgenturgenturge"
+
+
+async def test_what_is_urgent_goes_though_the_days_mails_are_used_up(quiet: Engine) -> None:
+    loops = Loops(quiet)
+    queue_more(quiet, [{"priority": BULK}] * 200)
+    pace = Pace(connections=1, per_minute=None, per_day=100)
+    async with ScriptedSmtp() as server, loops.delivering(server, pace):
+        await until(lambda: len(server.mails) == 99)
+        queue_more(quiet, [{"id": "urgenturgenturge", "priority": 0}])
+        loops.bells.ring("outbox")
+        await until(lambda: len(server.mails) == 100)
+    assert subjects(server)[99] == "urgenturgenturge"
