@@ -9,7 +9,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 
-from bench import inbound, memory, notice, outbound, simulating, startup
+from bench import inbound, memory, notice, outbound, simulating, startup, urgent
 from bench.figure import Figure, Missing, Progress
 
 Measure = Callable[[int, Progress], Iterator[Figure]]
@@ -17,6 +17,7 @@ MEASURES: dict[str, Measure] = {
     "outbound": outbound.measure,
     "inbound": inbound.measure,
     "notice": notice.measure,
+    "urgent": urgent.measure,
     "startup": startup.measure,
     "memory": memory.measure,
     "simulate": simulating.measure,

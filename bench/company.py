@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import TextIO
 
 from daemon.adapters.clock import ManualClock
 from daemon.adapters.logs import configure_logs
@@ -97,9 +99,14 @@ class Company:
     clock: ManualClock
 
 
+@cache
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def open_company(config_path: Path) -> Company:
     """Build house and store; logs are made as in earnest and thrown away."""
-    configure_logs("info", stream=Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - kept to the end
+    configure_logs("info", stream=_nowhere())
     config = load_config(config_path)
     config.service.data_dir.mkdir(mode=0o700)
     return Company(

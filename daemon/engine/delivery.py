@@ -23,7 +23,7 @@ from daemon.engine.house import House
 from daemon.engine.pace import Pace, Window
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport, always
 from daemon.engine.post import wait_again
-from daemon.engine.ready import URGENT, Ready, within
+from daemon.engine.ready import URGENT, URGENT_AT_ONCE, Ready, within
 from daemon.engine.records import Outgoing
 from daemon.engine.rest import PROBLEM, Rest, put_off, resume
 from daemon.engine.situations import Scene
@@ -33,7 +33,6 @@ log = structlog.get_logger(__name__)
 LOOP = PROBLEM
 _DAY_LIMIT = "day-limit"
 _REST_SLICE_SECONDS = 1.0
-_URGENT_AT_ONCE = 4
 
 
 @dataclass
@@ -122,9 +121,9 @@ class Delivery:
             # Short, as a clock may be set forward: a machine that slept need not rest again.
             await self.bells.wait("outbox", min(_REST_SLICE_SECONDS, self.rest.seconds))
             return
-        batch = 1 if self.rest.on_trial else self.pace.batch
-        room = batch - len(self._flying) if len(self._ready) <= self.pace.refill else 0
-        claimed = await self.store.write(lambda tx: self._claim(tx, now, max(room, 0)))
+        most = (1 if self.rest.on_trial else self.pace.batch) - len(self._flying)
+        room = max(0, most) if len(self._ready) <= self.pace.refill else 0
+        claimed = await self.store.write(lambda tx: self._claim(tx, now, room))
         for mail in claimed:
             self._flying.add(mail.id)
             self._ready.put(mail)
@@ -133,10 +132,10 @@ class Delivery:
 
     def _claim(self, tx: Tx, now: datetime, room: int) -> list[Outgoing]:
         """The next rows for so much room, and what is urgent though there is none."""
-        urgent = 0 if self.rest.on_trial else _URGENT_AT_ONCE
+        urgent = 0 if self.rest.on_trial else URGENT_AT_ONCE
         if self.pace.per_day is not None:
-            sent = tx.sent_since(now - timedelta(days=1), until=now) + len(self._flying)
-            left = self.pace.left_today(sent, copied=bool(self.doubt.copy_to))
+            used = tx.sent_since(now - timedelta(days=1), until=now) + len(self._flying)
+            left = self.pace.left_today(used, copied=bool(self.doubt.copy_to))
             if room and left <= self.pace.kept_a_day:
                 self.health.problem(_DAY_LIMIT, "the limit of mails a day is reached; the rest waits")
             elif room:

@@ -11,6 +11,8 @@ from daemon.engine.records import Outgoing
 
 URGENT = 0
 """The priority that goes ahead of all, also of what was claimed before it."""
+URGENT_AT_ONCE = 4
+"""How many of these are claimed where there is no room for others."""
 
 
 class Ready:
