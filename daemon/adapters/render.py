@@ -153,7 +153,9 @@ class TemplateRenderer:
             {"frame": sheet.frame, "parts": [part.data for part in sheet.parts]}
         )
         frame["answers_"] = Answers(_mapping(frame["reply"]))
-        frame["asking"] = any("reminder" in part.data or part.mark for part in sheet.parts)
+        frame["asking"] = sheet.layout != "receipt" and any(
+            "reminder" in part.data or part.mark for part in sheet.parts
+        )
         frame["claims"] = [word for part in sheet.parts for word in _listed(part.data.get("claims"))]
         frame |= {"edition": _edition(sheet, frame)}
         parts = [_fill(language, part.template, frame, part.data, part.mark) for part in sheet.parts]

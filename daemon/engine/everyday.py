@@ -126,7 +126,8 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
     """Take back the newest change to an answer, whether it replaced, added or withdrew; a second undo does it
     again.
     """
-    for ask in _team_asks(mail):
+    meant = mail.asks.get(word.argument)
+    for ask in [meant] if meant in _team_asks(mail) else _team_asks(mail):
         source = scene.tx.last_source(ask.id, member.id)
         if source is None:
             continue

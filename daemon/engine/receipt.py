@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from daemon.core.errors import Refusal
@@ -66,11 +66,13 @@ class Receipt:
             self.asks = {ask.id: ask.id}
             marks = {ask.id: ""}
             self.parts.append(part)
+        # Where the receipt is about one question, a reply needs no mark.
+        parts = self.parts if len(self.asks) > 1 else [replace(part, mark="") for part in self.parts]
         return send_answer(
             self.scene,
             self.mail,
             member,
-            tuple(self.parts),
+            tuple(parts),
             asks=tuple((marks[ask], ask) for ask in self.asks),
             private=self.private,
             own=self.own,

@@ -20,6 +20,9 @@ _ANSWERS_TOO = frozenset({"tja", "dag", "morgen"})
 _SLIP_FROM = 6
 _NO_SLIPS = frozenset({"forget", "delete", "stop"})
 """What these do is not easily taken back, so that a slip is asked back."""
+_OF_ONE = ("delete", "undo")
+"""What may be said of one of a letter's questions, its mark in front."""
+_MARKED = re.compile(r"\s*(?P<mark>[A-Za-z])\s*[:.)]\s*(?P<word>\S.*)")
 _POLITE_TAIL = re.compile(
     r"(?:[\s,.!-]+(?:tak|please|venligst|thanks|pls|mvh|hilsen|igen))+\s*[.!]*$", re.IGNORECASE
 )
@@ -54,6 +57,8 @@ def find_word(text: str, expected: Expected) -> Word | None:
         return None
     head = _POLITE_TAIL.sub("", head) or head
     marks = {question.mark for question in expected.questions}
+    if not rest and (marked := _marked_word(head, expected.words, marks)):
+        return marked
     for identity, spellings in expected.words.items():
         if identity in FLAGS:
             continue
@@ -160,6 +165,17 @@ def _mark_after(head: str, spellings: tuple[str, ...], marks: set[str]) -> str |
     word = re.sub(r" (?:på|til|svar|svaret på|svar på|for)$", "", word)
     known = word in _spelt(spellings)
     return mark.upper() if known and mark and mark.upper() in marks else None
+
+
+def _marked_word(head: str, words: Mapping[str, tuple[str, ...]], marks: set[str]) -> Word | None:
+    """ "B: slet", "A: fortryd", as our own links write it: of one question of the letter."""
+    found = _MARKED.fullmatch(head)
+    if found is None or found["mark"].upper() not in marks:
+        return None
+    said = plain(found["word"])
+    named = (name for name in _OF_ONE if said in _spelt(tuple(words.get(name, ()))))
+    identity = next(named, None)
+    return Word(id=identity, argument=found["mark"].upper()) if identity else None
 
 
 def _takes_nothing(identity: str) -> bool:

@@ -423,3 +423,36 @@ def test_the_word_is_told_by_help(engine: Engine) -> None:
     text = engine.last("rikke", "receipt").text
     for word in ("min side", "kanal: telefon", "kort Rikke"):
         assert word in text
+
+
+def a_letter_with_two(engine: Engine) -> tuple[Sent, str, str]:
+    """Rikke's letter with an idea and the channel in it, and the mark of each."""
+    letter = ask(engine)
+    return (letter, "A", "B") if "A. Har du en idé" in letter.text else (letter, "B", "A")
+
+
+@pytest.fixture
+def both() -> Engine:
+    """A team that is asked for ideas and for the channel on the same morning."""
+    engine = an_engine(RIKKE, rules=(a_rule("ideas"),), ask_at="mon 09:00", remind_at="thu 09:00")
+    engine.until("mon 12:00")
+    letter, idea, channel = a_letter_with_two(engine)
+    engine.reply(letter, f"{idea}: Tre nye\n{channel}: Ring bare")
+    return engine
+
+
+def test_a_receipt_of_two_answers_offers_each_with_its_mark_and_takes_it_so(both: Engine) -> None:
+    _, idea, channel = a_letter_with_two(both)
+    assert f"»{channel}: alle«" in receipt(both)
+    assert f"»{idea}: slet«" in receipt(both)
+    first = both.last("rikke", "receipt")
+    both.reply(first, f"{channel}: alle")
+    assert page(both) == {"channel": ("Ring bare", True)}
+    assert "»kun leder«" in receipt(both)
+    both.reply(first, f"{channel}: fortryd")
+    assert page(both) == {"channel": ("Ring bare", False)}
+    both.reply(first, f"{idea}: slet")
+    assert both.store.write_now(lambda tx: tx.entries(("idea",))) == []
+    assert page(both) == {"channel": ("Ring bare", False)}
+    both.reply(first, f"{channel}: min side")
+    assert both.last("rikke").subject == "Din side"
