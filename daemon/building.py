@@ -31,6 +31,7 @@ from daemon.engine.identity import Box
 from daemon.engine.intake import IntakeSettings
 from daemon.engine.pace import Pace
 from daemon.engine.rendering import Renderer
+from daemon.engine.writable import FOR_LEADERS
 from daemon.mail.classify import OwnAddresses
 
 Spellings = Mapping[str, tuple[str, ...]]
@@ -250,7 +251,7 @@ def word_hints(renderer: Renderer, practices: Sequence[Practice]) -> dict[str, d
         for practice in practices:
             spelt = renderer.practice_words(language, practice.name)
             for word, (pattern, does) in renderer.practice_hints(language, practice.name).items():
-                if word in spelt:
+                if word.removesuffix(FOR_LEADERS) in spelt:
                     found.setdefault(language, {})[word] = (pattern, does)
     return found
 

@@ -17,6 +17,7 @@ from daemon.engine.receipt import Receipt
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
+from daemon.engine.writable import writable
 from daemon.mail.reading import Word
 from daemon.mail.selfservice import for_team, numbers_of, pause_span
 
@@ -277,17 +278,10 @@ def _answer(scene: Scene, member: str, ask: Asked) -> list[Entry]:
 
 
 def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
-    hints = scene.house.hints.get(member.language, {})
-    commands = []
-    for word_id, spellings in scene.house.commands.items():
-        if any(
-            scene.house.may_write(rule, known, member.id)
-            for rule, known in scene.house.rules_with_word(word_id, member.id)
-        ):
-            spelt, does = hints.get(word_id, (f"{spellings[0]}: …", ""))
-            commands.append({"word": spelt, "does": does})
+    for_all, leading = writable(scene, member)
     asks = [ask for ask in _team_asks(mail) if ask.state is AskState.MAILED]
-    receipt.say("common/help", {"commands": commands, "open": list(ask_headings(scene, member, asks))})
+    open_asks = list(ask_headings(scene, member, asks))
+    receipt.say("common/help", {"commands": for_all, "leading": leading, "open": open_asks})
     receipt.carry(asks)
     return True
 

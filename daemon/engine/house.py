@@ -114,8 +114,12 @@ class House:
 
     def may_write(self, rule: Rule, word: Word, member: str) -> bool:
         """Whether a word of a rule is for a member: some are only for the leader and the deputy."""
+        return word.who == "all" or self.leads(rule, member)
+
+    def leads(self, rule: Rule, member: str) -> bool:
+        """Whether a member is the leader or the deputy of a rule's team."""
         team = self.world.team_of(rule)
-        return word.who == "all" or member in (team.leader, team.deputy)
+        return member in (team.leader, team.deputy)
 
     def is_private(self, rule: Rule) -> bool:
         """Whether its mails tell what is one person's own: no copies are made of them."""
