@@ -25,12 +25,14 @@ class Kind:
     """A kind of entry: who may ever see one, and how many days it is kept unless the config says otherwise.
 
     "subject" is the one told of and the leader; "owner" only who told it. `keep_days` 0 means as long as the
-    person is in the team.
+    person is in the team. `shown` is the template that words one for the person it is about, with its value and `day`
+    as data, where its text does not say it all.
     """
 
     name: str
     audience: Audience = "everyone"
     keep_days: int = 730
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from datetime import timedelta
 from daemon.core.address import folded
 from daemon.core.forms import YesNo
 from daemon.core.model import LOCKED, Asked, AskState, Entry, Member
+from daemon.core.practice import Kind
 from daemon.engine.apply import erase_raw
 from daemon.engine.forgetting import forget_member
 from daemon.engine.inbound import Inbound
@@ -27,15 +28,27 @@ _ADDRESS = re.compile(r"[^\s@<>\"',;:]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[
 
 def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
     """Show a member what is kept about them, but for what others keep for themselves alone."""
-    rows = [
-        {"day": entry.at, "what": title_of(scene, entry), "text": words, "seen_by": ""}
-        for entry in scene.tx.entries_of(member.id)
-        if may_see(scene, entry, member.id) and not entry.withdrawn and (words := words_of(scene, entry))
-    ]
+    seen = [entry for entry in scene.tx.entries_of(member.id) if may_see(scene, entry, member.id)]
+    rows = [row for entry in seen if not entry.withdrawn and (row := _row(scene, entry, member.id))]
     about = [{"key": key, "value": value} for key, value in _known_of(scene, member).items() if value]
     receipt.say("common/mydata", {"entries": rows, "about": about})
     receipt.private = receipt.own = True
     return True
+
+
+def _row(scene: Scene, entry: Entry, reader: str) -> dict[str, object] | None:
+    """An entry as its person reads it; None where there is nothing to read."""
+    words, kind = words_of(scene, entry), _kinds(scene).get(entry.kind)
+    line = None
+    if kind and kind.shown and entry.about == reader and isinstance(entry.value, dict):
+        line = {"template": kind.shown, "data": {**entry.value, "day": entry.day or entry.at}}
+    if not (words or line):
+        return None
+    return {"day": entry.at, "what": title_of(scene, entry), "text": words, "line": line, "seen_by": ""}
+
+
+def _kinds(scene: Scene) -> dict[str, Kind]:
+    return {kind.name: kind for practice in scene.house.practices.values() for kind in practice.kinds}
 
 
 def _known_of(scene: Scene, member: Member) -> dict[str, str]:
@@ -64,8 +77,7 @@ def title_of(scene: Scene, entry: Entry) -> str:
 
 def may_see(scene: Scene, entry: Entry, member: str) -> bool:
     """Whether a member may see an entry about themselves, by the audience of its kind."""
-    kinds = {k.name: k for p in scene.house.practices.values() for k in p.kinds}
-    kind = kinds.get(entry.kind)
+    kind = _kinds(scene).get(entry.kind)
     if entry.by == member:
         return True
     return kind is not None and kind.audience in ("everyone", "subject")

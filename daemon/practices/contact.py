@@ -15,11 +15,10 @@ from daemon.core.model import Answer, Asked, Command, Line, Moment
 from daemon.core.practice import Kind, Place, Quiet, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
-from daemon.shapes import fireline, touch
+from daemon.shapes import fireline, touch, touch_lines
 from daemon.shapes.cadence import is_here
 from daemon.shapes.collect import told
 from daemon.shapes.dated import split_day
-from daemon.shapes.reach import reach
 from daemon.shapes.rhythm import Rhythm, read_rhythm, standing
 from daemon.shapes.settings import MemberRef, RuleSettings, at
 from daemon.shapes.tone import AGREED, GOOD, PROBLEMS, mentions, tone_of
@@ -35,7 +34,6 @@ CHANNELS = {
 _PLAN = at("daily 04:00")
 NUDGED = "contact_nudge"
 _NEWS = timedelta(days=21)
-_MONTH_DAYS = 30
 _USUAL = re.compile(
     r"\b(?:normal|almindelig|sædvanlig|standard|som (?:de )?andre|usual|default|as (?:the )?others)",
     re.IGNORECASE,
@@ -88,9 +86,9 @@ class Contact(Quiet):
     name: ClassVar[str] = "contact"
     Settings: ClassVar[type[RuleSettings]] = ContactSettings
     kinds: ClassVar[tuple[Kind, ...]] = (
-        Kind(name=touch.CONTACT, audience="subject", keep_days=180),
+        Kind(name=touch.CONTACT, audience="subject", keep_days=180, shown="contact/line_own"),
         Kind(name=touch.RHYTHM, audience="subject", keep_days=0),
-        Kind(name=fireline.KIND, audience="subject", keep_days=60),
+        Kind(name=fireline.KIND, audience="subject", keep_days=60, shown="contact/line_own_fire"),
         Kind(name=NUDGED, audience="leader", keep_days=60),
     )
     reads: ClassVar[tuple[str, ...]] = (
@@ -139,10 +137,11 @@ class Contact(Quiet):
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """Who is due and who will be in the line of fire, for the digest; the last contact, for a talk."""
         if place.name == "digest":
+            settings: ContactSettings = s.rule.settings
             yield from fireline.coming(s)
-            yield from _tell_due(s)
+            yield from touch_lines.tell_due(s, _people(s), settings.problem_share, settings.problem_last)
         elif place.name == "talk":
-            yield from _tell_last(s)
+            yield from touch_lines.tell_last(s, _people(s))
 
 
 def _people(s: Situation) -> list[touch.Followed]:
@@ -160,21 +159,10 @@ def _nudge(s: Situation, reader: str) -> Iterator[Effect]:
     chosen = touch.choose_due(s, _people(s), reader, nudged, s.rule.settings.again_days)
     if not chosen:
         return
-    people = [{**_due(s, one), "news": _news(s, one.member.id)} for one in chosen]
+    people = [{**touch_lines.due_data(s, one), "news": _news(s, one.member.id)} for one in chosen]
     yield Send(to=reader, template="contact/nudge", data={"people": people}, nudge=True)
     for one in chosen:
         yield Record(kind=NUDGED, value={}, about=one.member.id, day=s.days(reader).day(s.now))
-
-
-def _due(s: Situation, one: touch.Followed) -> dict[str, Any]:
-    return {
-        **reach(s, one.member.id),
-        "colour": one.standing.colour,
-        "days": one.standing.days,
-        "last": one.last.day if one.last else None,
-        "new": one.new,
-        "only_agreed": touch.only_agreed(one.touches),
-    }
 
 
 def _news(s: Situation, member: str) -> str:
@@ -252,57 +240,3 @@ def _keep_rhythm(s: Situation, command: Command) -> Iterator[Effect]:
     meant = wanted or s.rule.settings.people.get(command.about, _general(s))
     data = {"name": name, "ideal": meant.ideal, "longest": meant.longest, "usual": back}
     yield Tell(template="contact/rhythm_kept", data=data)
-
-
-def _tell_due(s: Situation) -> Iterator[Line]:
-    people = _people(s)
-    settings: ContactSettings = s.rule.settings
-    due = sorted((one for one in people if one.is_due), key=lambda one: one.urgency)
-    for rank, one in enumerate(due):
-        yield _line(s, "due", one.member.id, _due(s, one), rank)
-    for one in people:
-        if touch.mostly_problems(one.touches, settings.problem_share, settings.problem_last):
-            last = one.touches[-settings.problem_last :]
-            counts = {"problems": sum(t.tone == "problem" for t in last), "of": len(last)}
-            yield _line(s, "problems", one.member.id, {**reach(s, one.member.id), **counts}, 100)
-    since = s.today() - timedelta(days=_MONTH_DAYS)
-    contacts = [t for one in people for t in one.touches if t.day > since]
-    if contacts:
-        seen = [{"first": one.member.first, "days": one.standing.days} for one in people if not one.is_due]
-        counts = {"contacts": len(contacts), "agreed": sum(t.planned for t in contacts), "days": _MONTH_DAYS}
-        yield Line(
-            key=f"{s.rule.id}:all",
-            section="contact",
-            template="contact/line_all",
-            data={**counts, "people": seen},
-            rank=200,
-        )
-
-
-def _tell_last(s: Situation) -> Iterator[Line]:
-    for one in _people(s):
-        last = one.last
-        if last:
-            data = {
-                "first": one.member.first,
-                "day": last.day,
-                "channel": last.channel,
-                "planned": last.planned,
-            }
-            yield _line(s, "last", one.member.id, {**data, "tone": last.tone, "text": last.words}, 0)
-        else:
-            yield _line(s, "last", one.member.id, {"first": one.member.first, "day": None}, 0)
-
-
-def _line(s: Situation, what: str, member: str, data: dict[str, Any], rank: int) -> Line:
-    # What is said of the deputy is the leader's alone to read.
-    only = (s.leader.id,) if member == s.team.deputy else ()
-    return Line(
-        key=f"{s.rule.id}:{what}:{member}",
-        section="contact",
-        template=f"contact/line_{what}",
-        data=data,
-        names=(member,),
-        rank=rank,
-        only=only,
-    )

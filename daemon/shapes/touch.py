@@ -67,7 +67,7 @@ def followed(s: Situation, general: Rhythm, own: Mapping[str, Rhythm]) -> list[F
     return [
         follow(s, member, rhythms.get(member.id, general), found.get(member.id, ()))
         for member in people
-        if member.id != s.leader.id
+        if member.id != s.leader.id and member.id not in s.rule.without
     ]
 
 
