@@ -14,6 +14,7 @@ from daemon.shapes.names import Named, find_members, read_name
 
 _OPENERS = re.compile(r"^\s*(?:(?:til|om|for|med|hos|to|about|with)\s+)+", re.IGNORECASE)
 _AND = re.compile(r"^(?:\s*,)?\s*(?:og|samt|and)\s+(?:(?:med|til|with|to)\s+)?|^\s*[,&+]\s*", re.IGNORECASE)
+_JOINS = re.compile(r"\s*[:,&+]|\s+(?:og|samt|and)\s", re.IGNORECASE)
 _BEFORE_TIME = re.compile(r"(?:(?:^|\s+)(?:i|på|den|d\.|her|om|on|the|this|at|kl\.?))*\s*$", re.IGNORECASE)
 _GAP = " \t:,;-–—"
 
@@ -52,7 +53,8 @@ def without_openers(text: str) -> str:
 
 def _first(text: str, team: Sequence[Member], now_local: datetime) -> Meant:
     """The first name; `rest` still has what parts it from the words after it."""
-    named = read_name(text, team, until=_time_begins(text, now_local))
+    ends = [at for at in (_time_begins(text, now_local), _joined_at(text)) if at is not None]
+    named = read_name(text, team, until=min(ends, default=None))
     remainder = text[len(named.name) :]
     if named.member:
         exact = bool(find_members(named.name, team, exact=True))
@@ -65,6 +67,12 @@ def _time_begins(text: str, now_local: datetime) -> int | None:
     line = text.partition("\n")[0]
     found = next(iter(find_times(line, now_local)), None)
     return _BEFORE_TIME.search(line[: found.start]).start() if found else None  # type: ignore[union-attr]
+
+
+def _joined_at(text: str) -> int | None:
+    """Where in the first line a name ends because another follows."""
+    found = _JOINS.search(text.partition("\n")[0])
+    return found.start() if found else None
 
 
 def _after_a_time(text: str, team: Sequence[Member], now_local: datetime, *, several: bool) -> Meant | None:
@@ -98,8 +106,8 @@ def _next_name(text: str, team: Sequence[Member], now_local: datetime) -> Named 
     """A further name: spelt as it is, or all that stands before the next "og", colon or time; else it is prose."""
     begins = _time_begins(text, now_local)
     line = (text if begins is None else text[:begins]).partition("\n")[0]
-    ends = [m.start() for m in re.finditer(r"\s*[:,&+]|\s+(?:og|samt|and)\s", line)]
-    alone = line[: ends[0]] if ends else line.rstrip(" .!")
+    end = _joined_at(line)
+    alone = line.rstrip(" .!") if end is None else line[:end]
     if found := find_members(alone, team):
         return Named(found, alone, "")
     words = list(re.finditer(r"[^\s:,;]+", line))[:4]
