@@ -8,6 +8,7 @@ from daemon.practices.closeness import Closeness
 from daemon.practices.contact import Contact
 from daemon.practices.digest import Digest
 from daemon.practices.goals import Goals
+from daemon.practices.hands import Hands
 from daemon.practices.ideas import Ideas
 from daemon.practices.misunderstandings import Misunderstandings
 from daemon.practices.newsletter import Newsletter
@@ -26,6 +27,7 @@ COLLECTING: tuple[Practice, ...] = (
     Closeness(),
     Talks(),
     Goals(),
+    Hands(),
 )
 """Practices that ask, and offer what they are told to the composing ones."""
 

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from daemon.core.model import Member
 from daemon.core.situation import Situation
 from daemon.shapes.channels import says_more
 
 CHANNEL = "channel"
 """The kind in which each tells their own choice; who uses this reads it."""
+
+
+def write_to(member: Member) -> str:
+    """Give the link that begins a mail to a member; a template adds subject and text."""
+    return f"mailto:{quote(member.address, safe='@')}"
 
 
 def reach(s: Situation, member: str) -> dict[str, Any]:
@@ -29,7 +35,7 @@ def reach(s: Situation, member: str) -> dict[str, Any]:
         "id": person.id,
         "name": person.name,
         "first": person.first,
-        "write": f"mailto:{quote(person.address, safe='@')}",
+        "write": write_to(person),
         "channel": chosen.get("channel", ""),
         "style": chosen.get("style", ""),
         "template": "common/reach",
