@@ -111,9 +111,7 @@ class Goals(Quiet):
             raise Refusal("goals/not_yours", {"name": s.members[about].name})
         if known is not None:
             if not known.is_discussed:
-                raise Refusal(
-                    "goals/settled", {"title": "", "text": known.dialogue.text, "words": command.text}
-                )
+                raise Refusal("goals/settled", {"text": known.dialogue.text, "words": command.text})
             yield from agreeing.reword(s, known, by, command.text, measure, command.source)
         elif not command.text:
             yield from _list(s, by, about)
@@ -144,6 +142,14 @@ class Goals(Quiet):
             agreed = next((e for e in effects if isinstance(e, Record) and e.kind == "goal_agreed"), None)
             if agreed:
                 yield from ending.plan_end(s, _with(s, goal, agreed))
+
+    def on_reply(self, s: Situation, reply: Command) -> Iterator[Effect]:
+        """Take words to a mail that asked nothing as another turn, or say that the goal is agreed on."""
+        goal = goal_of_round(s) if s.round.by is not None else None
+        if goal is not None and goal.is_discussed and reply.by in (goal.about, *s.deciders):
+            yield from agreeing.reword(s, goal, reply.by, reply.text, None, reply.source)
+        elif goal is not None and goal.is_running:
+            yield Tell(template="goals/settled", data={"text": goal.dialogue.text, "words": reply.text})
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """Give the digest what is off track or waits, a talk's page and a member's record how each goal goes."""
@@ -213,7 +219,7 @@ def _keep_check_in(s: Situation, goal: Goal, answer: Answer) -> Iterator[Effect]
         "goal": goal.id,
         "term": goal.dialogue.newest.value["term"],
         **answer.value,
-        "words": answer.text,
+        "text": answer.text,
     }
     record = Record(kind=CHECKIN, value=value, by=answer.by, about=goal.about)
     yield record

@@ -176,7 +176,7 @@ def _ask(s: Situation, goal: Goal) -> Iterator[Effect]:
 
 def _agree(s: Situation, goal: Goal, by: str) -> Iterator[Effect]:
     newest = goal.dialogue.newest.value
-    value = {name: newest[name] for name in ("goal", "term", "version")}
+    value = {name: newest[name] for name in ("goal", "term", "version", "text")}
     record = Record(kind=TALK.agreed, value=value, by=by, about=goal.about)
     yield record
     yield from dialogue.end_outdated(s, None)
@@ -191,6 +191,7 @@ def _drop(s: Situation, goal: Goal, by: str) -> Iterator[Effect]:
         yield _tell(s, goal, "not_yours_to_drop", name=s.members[goal.proposer].name)
         return
     value = {"goal": goal.id, "term": goal.dialogue.newest.value["term"], "outcome": "dropped"}
+    value["text"] = goal.dialogue.text
     yield Record(kind=DONE, value=value, by=by, about=goal.about)
     yield from dialogue.end_outdated(s, None)
     yield Wake(at=None, step=WAITING)

@@ -94,7 +94,7 @@ def vote(s: Situation, goal: Goal, by: str, says: str, words: str) -> Iterator[E
         if not subject:
             both = {"owner": other.value["says"], "said": says}
         yield _receipt(s, goal, "voted", says=says, other="")
-        yield from _ask_to_decide(s, goal, both, words if subject else other.value["words"])
+        yield from _ask_to_decide(s, goal, both, words if subject else other.value["text"])
 
 
 def decide(s: Situation, goal: Goal, by: str, says: str) -> Iterator[Effect]:
@@ -111,7 +111,7 @@ def settle(s: Situation, goal: Goal) -> Iterator[Effect]:
 
 
 def _kept(goal: Goal, by: str, says: str, words: str) -> Record:
-    value = {"goal": goal.id, "term": goal.dialogue.newest.value["term"], "says": says, "words": words}
+    value = {"goal": goal.id, "term": goal.dialogue.newest.value["term"], "says": says, "text": words}
     return Record(kind=VOTE, value=value, by=by, about=goal.about)
 
 
@@ -122,7 +122,8 @@ def _conclude(s: Situation, goal: Goal, by: str, says: str, *, writing: bool = T
     if says == "renew":
         yield from agreeing.renew(s, goal, f"{s.now:%Y%m%d%H%M%S}")
         return
-    value = {"goal": goal.id, "term": goal.dialogue.newest.value["term"], "outcome": says}
+    term, text = goal.dialogue.newest.value["term"], goal.dialogue.text
+    value = {"goal": goal.id, "term": term, "outcome": says, "text": text}
     yield Record(kind=DONE, value=value, by=by, about=goal.about)
     yield _receipt(s, goal, "ended", outcome=says, **_how_it_went(goal))
     for member in dict.fromkeys((goal.about, s.team.leader)):

@@ -57,7 +57,8 @@ def points(checkins: Sequence[Entry], measure: Mapping[str, Any] | None) -> list
 
 def shown(told: Mapping[str, Any]) -> dict[str, Any]:
     """Give what a check-in says, as templates show it: without what it does not say."""
-    return {name: told[name] for name in ("number", "of", "percent", "colour", "reached", "words")}
+    names = ("number", "of", "percent", "colour", "reached")
+    return {**{name: told[name] for name in names}, "words": told["text"]}
 
 
 def reasons(
@@ -81,9 +82,9 @@ def reasons(
     last = checkins[-1] if checkins else None
     if last and not last.value["reached"]:
         if last.value["colour"] == "red":
-            found.append({"why": "red", "words": last.value["words"], "day": last.at.date()})
+            found.append({"why": "red", "words": last.value["text"], "day": last.at.date()})
         if [told.value["colour"] for told in checkins[-2:]] == ["yellow", "yellow"]:
-            found.append({"why": "yellow", "words": last.value["words"], "day": last.at.date()})
+            found.append({"why": "yellow", "words": last.value["text"], "day": last.at.date()})
         done = share_done(last.value, measure, text)
         due = expected_share(*span, last.at.date())
         if done is not None and due is not None and due - done > behind_percent:

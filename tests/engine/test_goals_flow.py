@@ -195,6 +195,22 @@ class TestTheDialogue:
         assert "allerede aftalt" in engine.last("rikke", "receipt").text
         assert len(texts(engine)) == 1
 
+    def test_words_in_reply_to_the_agreed_text_change_nothing_and_are_told_so(self) -> None:
+        engine = an_engine()
+        agreed(engine)
+        engine.reply(engine.last("lone", "send"), "Kan vi nå 25?")
+        assert "allerede aftalt" in engine.last("lone", "receipt").text
+        assert len(texts(engine)) == 1
+
+    def test_what_comes_in_quiet_hours_waits_for_the_morning(self) -> None:
+        engine = an_engine()
+        engine.until("mon 22:30")
+        engine.write("lone", "mål Rikke: 20 nye kunder inden jul")
+        mail = engine.last("rikke", "ask")
+        row = engine.store.write_now(lambda tx: tx.outgoing(mail.id))
+        assert row is not None
+        assert row.next_at == engine.local("tue 07:00")
+
 
 class TestWhoseAndWho:
     def test_a_goal_without_a_name_is_asked_back_with_names_to_choose_from(self) -> None:

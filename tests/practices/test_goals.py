@@ -60,7 +60,7 @@ def a_version(
 
 
 def a_check_in(by: str = "rikke", when: datetime = MONDAY, **value: Any) -> Entry:
-    nothing = {"number": None, "of": None, "percent": None, "colour": None, "reached": False, "words": ""}
+    nothing = {"number": None, "of": None, "percent": None, "colour": None, "reached": False, "text": ""}
     return told("goal_checkin", by=by, when=when, **{**nothing, **value})
 
 
@@ -302,7 +302,7 @@ class TestHowItGoes:
         return list(GOALS.tell(case, Place("digest", reader="anne")))
 
     def test_off_track_is_a_rule_of_the_config(self) -> None:
-        red = a_check_in(colour="red", words="konkurs", when=at(1, month=12))
+        red = a_check_in(colour="red", text="konkurs", when=at(1, month=12))
         (line,) = self.lines(red)
         assert (line.section, line.only) == ("offtrack", ("anne",))
         assert [why["why"] for why in line.data["why"]] == ["red"]
