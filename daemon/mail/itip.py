@@ -23,6 +23,7 @@ _SAYS: dict[str, CalendarWord] = {
     "TENTATIVE": "tentative",
     "DELEGATED": "delegated",
 }
+_FOOTER = re.compile(r"\s*(?:sendt fra|hent|sent from|get) (?:outlook|min |my )", re.IGNORECASE)
 _MEDIA = ("text/calendar", "application/ics", "text/x-vcalendar")
 
 
@@ -72,7 +73,7 @@ def read_reply(text: str, method: str = "", sender: str | None = None) -> Calend
         start=starts.at,
         floating=starts.floating,
         day=starts.day,
-        comment=_unescape(_value(event, "COMMENT"))[:4000],
+        comment=_without_footer(_unescape(_value(event, "COMMENT"))[:4000]),
     )
 
 
@@ -166,6 +167,11 @@ def _zone(name: str) -> ZoneInfo | None:
         return ZoneInfo(tail) if re.fullmatch(r"[A-Za-z0-9_+\-/]{1,60}", tail) else None
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return None
+
+
+def _without_footer(comment: str) -> str:
+    """A comment without the line that phones put below it, which is nobody's word."""
+    return "\n".join(line for line in comment.split("\n") if not _FOOTER.match(line)).strip()
 
 
 def _unescape(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -115,7 +116,7 @@ class Successes(Quiet):
                 yield _receipt(s, command.by, [_shown(item) for item in items], command.anonymous)
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
-        """The week's successes and praise; who takes part and who went unnamed for long; a member's own."""
+        """The week's successes and praise; who takes part and who went unnamed for long; what is each one's own."""
         entries = sorted((e for kind in self.reads for e in collect.told(s, kind)), key=lambda e: e.at)
         match place.name:
             case "edition":
@@ -129,6 +130,9 @@ class Successes(Quiet):
                 settings: SuccessSettings = s.rule.settings
                 weeks, phrases = settings.unnamed_after_weeks, settings.about_words
                 yield from named.tell_unnamed(s, entries, weeks, phrases, place.reader)
+            case "talk":
+                for entry in reversed(entries):
+                    yield from _tell_of_one(s, entry)
             case "record":
                 for entry in entries:
                     if place.reader in (entry.by, entry.about):
@@ -160,6 +164,14 @@ def _receipt(s: Situation, by: str, items: list[dict[str, str]], anonymous: bool
         "at_once": s.rule.settings.praise_at_once,
     }
     return Tell(template="successes/kept", data=data)
+
+
+def _tell_of_one(s: Situation, entry: Entry) -> Iterator[Line]:
+    """What is news of the one it is about, for the leader who prepares a talk with them; nameless words stay so."""
+    author = collect.author_of(s, entry)
+    about = entry.about or (author.id if author else "")
+    if about and collect.is_news(s, entry):
+        yield from (replace(line, names=(about,)) for line in _tell(s, entry, "line_own"))
 
 
 def _tell(s: Situation, entry: Entry, template: str) -> Iterator[Line]:

@@ -21,8 +21,9 @@ from daemon.shapes.sections import arrange, plain
 TOPIC = Kind(name="talk_topic", audience="subject", keep_days=365)
 ORDER = ("goals", "results", "successes", "milestones", "contact", "profile", "notes")
 _MOST_OF_A_SECTION = 2
-_MOST_LINES = 9
-_MOST_AGREEMENTS = 4
+_MOST_LINES = 5
+_MOST_AGREEMENTS = 3
+_MOST_TOPICS = 3
 
 
 def who_is(s: Situation, member: Member) -> dict[str, Any]:
@@ -109,7 +110,9 @@ def page(s: Situation, meeting: Meeting) -> Send:
         **who(s, meeting, s.leader.id),
         "reach": reach(s, meeting.key),
         "start": meeting.start,
-        "topics": [{"first": s.members[e.by or ""].first, "text": e.value["text"]} for e in topics],
+        "topics": [
+            {"first": s.members[e.by or ""].first, "text": e.value["text"]} for e in topics[-_MOST_TOPICS:]
+        ],
         "open": open_now[:_MOST_AGREEMENTS],
         "more_open": max(0, len(open_now) - _MOST_AGREEMENTS),
         "last": max(held, default=None),

@@ -309,7 +309,7 @@ def test_both_are_asked_for_topics_and_the_leader_gets_a_page_in_time() -> None:
     engine.reply(asked["lone"], "De nye i Aalborg")
     engine.until("mon+1 12:30")
     page = engine.last("lone", "send")
-    assert page.subject == "Før samtalen med Rikke 1. december kl. 9.00"
+    assert page.subject == "Før samtalen med Rikke"
     assert all(text in flat(page) for text in ("budgettet", "min ferie", "De nye i Aalborg"))
     assert not any("Aalborg" in flat(mail) for mail in engine.outbox("rikke"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -64,6 +65,20 @@ def command(s: Situation, word: str, text: str, by: str = "anne") -> list[Effect
 
 def due(step: str, s: Situation) -> list[Effect]:
     return list(SUCCESSES.on_due(s, a_moment(step, rule="successes")))
+
+
+def test_a_talk_is_prepared_with_the_news_of_the_one_it_is_with_newest_first() -> None:
+    told = [
+        an_entry("success", {"text": "tolv kunder", "anonymous": False}),
+        an_entry("praise", {"text": "tak", "anonymous": True}, by="jonas", about="rikke"),
+        an_entry("success", {"text": "hemmeligt", "anonymous": True}),
+    ]
+    told = [replace(entry, rule="successes") for entry in told]
+    lines = list(Successes().tell(a_situation(Successes(), entries=told), Place("talk", reader="anne")))
+    assert [(line.names, line.data["text"], line.data["name"]) for line in lines] == [
+        (("rikke",), "tak", ""),
+        (("rikke",), "tolv kunder", "Rikke Holm"),
+    ]
 
 
 def test_it_asks_everybody_for_items_until_the_close() -> None:
