@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ MOST_POINTS = 60
 """More than this a picture as wide as a phone cannot show."""
 _ALL_SAID = 8
 _LAST_SAID = 4
+_PERIOD = re.compile(r"(?P<year>\d{4})-(?:(?P<month>0[1-9]|1[0-2])|Q(?P<quarter>[1-4]))")
 _MINUS = "\N{MINUS SIGN}"
 
 
@@ -77,8 +79,9 @@ def make_chart(
 ) -> Chart:
     """The chart of `points`, which are `[label, value]` or `{label, value}`, oldest first.
 
-    A label that is a day (a date, or ISO 8601 text) is shown as a short date. Raises ValueError for a kind that
-    does not exist, for more than `MOST_POINTS` points, and for a value that is no number.
+    A label that is a day (a date, or ISO 8601 text) is shown as a short date, `2026-11` as a month, `2026-Q4` as a
+    quarter. Raises ValueError for a kind that does not exist, for more than `MOST_POINTS` points, and for a value that
+    is no number.
     """
     if kind not in get_args(Kind):
         raise ValueError(f"`{kind}` is no kind of chart; there are {' and '.join(get_args(Kind))}")
@@ -108,6 +111,11 @@ def _point(forms: Forms, label: str, value: Any) -> Point:
 
 
 def _label(forms: Forms, label: object) -> str:
+    if isinstance(label, str) and (period := _PERIOD.fullmatch(label)):
+        year, number = int(period["year"]), int(period["month"] or period["quarter"])
+        if period["month"]:
+            return forms.months[number - 1]
+        return forms.quarter.format(quarter=number, year=year)
     if isinstance(label, str) and len(label) == 10 and label[4] == label[7] == "-":
         label = date.fromisoformat(label)
     if isinstance(label, date):

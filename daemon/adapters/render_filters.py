@@ -36,6 +36,7 @@ class Forms:
     answer: str
     picture: str
     goal: str
+    quarter: str
 
 
 def parse_forms(table: Mapping[str, Any]) -> Forms:
@@ -45,7 +46,7 @@ def parse_forms(table: Mapping[str, Any]) -> Forms:
     forms = Forms(
         weekdays=tuple(dates["weekdays"]),
         months=tuple(dates["months"]),
-        styles={style: str(dates[style]) for style in ("date", "short", "year")},
+        styles={"month": "{month}", **{style: str(dates[style]) for style in ("date", "short", "year")}},
         time=str(dates["time"]),
         decimal=str(numbers["decimal"]),
         group=str(numbers["group"]),
@@ -54,6 +55,7 @@ def parse_forms(table: Mapping[str, Any]) -> Forms:
         answer=str(words["answer"]),
         picture=str(words["picture"]),
         goal=str(words["goal"]),
+        quarter=str(dates["quarter"]),
     )
     if len(forms.weekdays) != 7 or len(forms.months) != 12:
         raise ValueError("there are 7 weekdays and 12 months")

@@ -8,7 +8,7 @@ from typing import Any
 
 from daemon.mail.lexicon import NUMBERS, vocabulary
 from daemon.mail.progress import NAMED_NUMBERS, YEARS
-from daemon.mail.quantities import find_number, numbers_in
+from daemon.mail.quantities import ENDS, find_number, numbers_in
 
 _DATES = re.compile(
     r"\b\d{1,2}/\d{1,2}(?:[-/]\d{2,4})?\b|\b\d{4}-\d\d?-\d\d?\b|\b\d{1,2}(?:st|nd|rd|th)\b"
@@ -57,6 +57,17 @@ _ADJECTIVES = vocabulary(
     "new|good|big|large|small|happy|more|fewer|extra|paying|closed|signed|won|saved|internal|external|satisfied",
     "returning|full|first|old|short|long|billable|fakturerbare|færdige|løste|solved|resolved|completed|unique|unikke",
 )
+_COMPARING = vocabulary("mere|flere|færre|mindre|more|fewer|less")
+_SIGNED = re.compile(
+    r"\s?(?:mio\.?|mia\.?|t\.|millioner|million|millions|k|m)?\s?(?:%|procent|pct\.?|percent|kr\.?|kroner|dkk|eur|euros?|usd"
+    r"|dollars?|gbp|pund|pounds|sek|nok|[€$£])(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_SALES = re.compile(
+    r" (?:i|in|af|of) (?:(?:ny|nye|new|extra|ekstra) )?"
+    r"(?:nysalg|mersalg|salg|omsætning|indtægt(?:er)?|besparelser?|sales|savings?|revenue|turnover|costs?)\b",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(
     r"(?:^|[\n.,;])\s*(?:antal(?:let af)?|number of)?\s*(?P<label>[^\d\n.,:;]{2,40}):\s*$"
     r"|(?P<short>\b(?-i:[A-ZÆØÅ]{2,6}))(?: (?:er|is|på|of|at|up to|op på))*\s*$",
@@ -74,6 +85,22 @@ def find_amounts(text: str, language: str = "da") -> list[dict[str, Any]]:
         if all(one["number"] is not None and one["unit"] for one in found):
             return found
     return [find_amount(text, language)]
+
+
+def split_lines(text: str, language: str = "da") -> tuple[str, ...]:
+    """The lines of a text of which several say a number, each with the lines after it that say none."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    numbered = [bool(numbers_in(line, language)) for line in lines]
+    if sum(numbered) < 2:
+        return (text,)
+    lead, rest = numbered.index(True), []
+    for line, has_number in zip(lines[lead:], numbered[lead:], strict=True):
+        if has_number:
+            rest.append(line)
+        else:
+            rest[-1] += f"\n{line}"
+    opening = " ".join(lines[:lead])
+    return tuple(rest) if not opening or opening.endswith(":") else (f"{opening} {rest[0]}", *rest[1:])
 
 
 def find_amount(text: str, language: str = "da") -> dict[str, Any]:
@@ -124,11 +151,24 @@ def _counted(said: str, language: str) -> Iterator[dict[str, Any]]:
         found = find_number(said[start:], "", language)
         before = re.search(r"(kr\.?|dkk|eur|usd|gbp|sek|nok|[€$£])\s?[-+−]?$", said[:start], re.IGNORECASE)
         unit = unit_in(before[1] if before else found[1] if found else _after(said, end))
+        if unit in _SIGNS.values():
+            unit = f"{unit} {_of_what(unit, said[end:])}".rstrip()
         yield {
             "number": number,
             "unit": unit or _label(said[:start]),
             "or": _other(said[start:end], number, language),
         }
+
+
+def _of_what(sign: str, after: str) -> str:
+    """What a share or a sum of money is of, where it is told at once: `% færre fejl`, `kr. sparet`, `kr. i nysalg`."""
+    rest = _SIGNED.sub("", after, count=1) if _SIGNED.match(after) else after
+    if found := _SALES.match(rest):
+        return found[0].strip()
+    words = re.match(r" ?[^\W\d_]+(?: [^\W\d_]+){0,2}", rest)
+    said = words[0].split() if words else []
+    stop = next((n for n, word in enumerate(said) if word.lower() in ENDS - _COMPARING), len(said))
+    return " ".join(said[: min(stop, _MOST_WORDS if sign == "%" else 1)])
 
 
 def _label(before: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, cast
 from daemon.core import forms
 from daemon.core.said import the_time
 from daemon.mail.agreement import NEGATED, agreement
-from daemon.mail.amounts import find_amounts
+from daemon.mail.amounts import find_amounts, split_lines
 from daemon.mail.asides import asks_about_us, asks_back, has_nothing
 from daemon.mail.choices import choose, figures
 from daemon.mail.greeting import without_greeting
@@ -157,6 +157,8 @@ def _items(form: forms.Form, text: str, reader: Reader) -> tuple[str, ...]:
 
 def _amounts(form: forms.Form, text: str, reader: Reader) -> tuple[dict[str, Any], ...]:
     said = _items(form, text, reader)
+    if len(said) == 1:
+        said = split_lines(said[0], reader.language)
     return tuple(one for item in said for one in find_amounts(item, reader.language))
 
 

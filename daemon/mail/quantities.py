@@ -29,7 +29,7 @@ _FACTORS = {
 }
 _CURRENCY = re.compile(r"(?P<unit>kr\.?|dkk|eur|usd|gbp|sek|nok|€|\$|£)\s?$", re.IGNORECASE)
 _UNIT = re.compile(r"\s?(?P<unit>%|€|\$|£|[^\W\d_][^\d\n,;:!?()%.]{0,60})")
-_ENDS = vocabulary(
+ENDS = vocabulary(
     "i|på|fra|til|med|om|og|så|den|det|denne|dette|sidste|siden|for|af|ved|hos|under|over|efter|før|mod|er|var",
     "blev|har|men|fordi|in|on|from|to|with|about|and|so|this|that|last|since|of|at|during|after|before|is|was",
     "were|has|but|because|than|end|desværre|mere|flere|færre|more|fewer|less|unfortunately",
@@ -106,7 +106,7 @@ def _unit(text: str, start: int, after: int) -> str:
     if match is None:
         return ""
     words = match["unit"].split()
-    stop = next((at for at, word in enumerate(words) if word.lower().strip(".") in _ENDS), len(words))
+    stop = next((at for at, word in enumerate(words) if word.lower().strip(".") in ENDS), len(words))
     return " ".join(words[: min(stop, _MOST_WORDS)]).rstrip(" .-–")
 
 

@@ -13,6 +13,7 @@ from daemon.practices.ideas import Ideas
 from daemon.practices.misunderstandings import Misunderstandings
 from daemon.practices.newsletter import Newsletter
 from daemon.practices.profile import Profile
+from daemon.practices.results import Results
 from daemon.practices.roster import Roster
 from daemon.practices.successes import Successes
 from daemon.practices.talks import Talks
@@ -20,6 +21,7 @@ from daemon.practices.talks import Talks
 COLLECTING: tuple[Practice, ...] = (
     Ideas(),
     Successes(),
+    Results(),
     Call(),
     Profile(),
     Contact(),

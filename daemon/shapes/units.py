@@ -40,8 +40,8 @@ def _stem(word: str) -> str:
     return word
 
 
-_LEVELS = frozenset(map(unit_key, ("%", "NPS", "point", "score")))
-"""What says how high something stands: the newest counts, and adding them up would mean nothing."""
+_LEVELS = frozenset(map(unit_key, ("NPS", "point", "score")))
+"""What says how high something stands, as shares do: the newest counts, and adding them up would mean nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def sums(numbers: Iterable[Told]) -> list[Sum]:
 
 
 def _sum(key: str, told: list[Told]) -> Sum:
-    level = key in _LEVELS
+    level = key.startswith("%") or key in _LEVELS
     number = told[-1].number if level else sum(each.number for each in told)
     named = [each for each in told if (each.number == 1) == (number == 1)] or told
     return Sum(key, named[-1].unit, number, level)

@@ -67,9 +67,24 @@ def test_a_list_is_several_things_and_keeps_each_ones_own_words() -> None:
     )
     assert [(each["text"], each["number"], each["unit"]) for each in value] == [
         ("12 nye kunder i Vejle", 12.0, "nye kunder"),
-        ("8,5 % færre fejl", 8.5, "%"),
+        ("8,5 % færre fejl", 8.5, "% færre fejl"),
         ("ros fra chefen", None, ""),
     ]
+
+
+def test_lines_with_a_number_each_are_several_things() -> None:
+    value = read_value(
+        Amounts(), "Her er mine tal:\n8,5 % færre fejl\n40 timer sparet\ntak til Jonas\n", READER
+    )
+    assert [(each["text"], each["number"]) for each in value] == [
+        ("8,5 % færre fejl", 8.5),
+        ("40 timer sparet\ntak til Jonas", 40.0),
+    ]
+
+
+def test_a_text_of_several_lines_with_one_number_is_one_thing() -> None:
+    text = "Vi fik en stor aftale\nmed kommunen:\n12 nye kunder"
+    assert [each["text"] for each in read_value(Amounts(), text, READER)] == [text]
 
 
 @pytest.mark.parametrize("text", ["", "nej", "ingenting"])

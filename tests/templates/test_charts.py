@@ -138,6 +138,8 @@ def test_the_languages_own_words_and_numbers_stand_in_it(render: RenderText) -> 
         ([["Rikke", 3], ["Jonas", 2]], {"unit": "kr."}, "Rikke 3, Jonas 2 kr."),
         ([["uge 47", 3], ["uge 48", 2.5]], {"unit": "%"}, "uge 47: 3, uge 48: 2,5 %."),
         ([[f"d{n}.", n] for n in range(12)], {}, "d0. 0, … d8. 8, d9. 9, d10. 10, d11. 11."),
+        ([["2026-10", 1], ["2026-11", 2]], {}, "oktober 1, november 2."),
+        ([["2026-Q4", 1]], {}, "4. kvartal 2026: 1."),
         ([{"label": "maj", "value": 1}], {"title": "Salg"}, "Salg. maj 1."),
         ([], {"title": "Salg", "goal": 5}, "Salg. Mål: 5."),
     ],
