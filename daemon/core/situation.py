@@ -35,6 +35,8 @@ class Situation:
     entries: Sequence[Entry] = ()
     rounds: Sequence[Round] = ()
     lines: Sequence[Line] = ()
+    places: frozenset[str] = frozenset()
+    """Which pages the team's rules make of what others offer: who is told who sees something has to know."""
     meetings: Sequence[Meeting] = ()
     calendars: Mapping[str, Days] = field(default_factory=dict)
     pilot: str | None = None

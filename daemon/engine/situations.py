@@ -86,7 +86,8 @@ class Scene:
     ) -> Situation:
         """What the rule's practice may know; `seed` tells apart what chance is asked for within one round."""
         tx, practice = self.tx, self.house.practice_of(rule)
-        team_rules = tuple(r.id for r in self.house.world.rules.values() if r.team == rule.team)
+        rules = [r for r in self.house.world.rules.values() if r.team == rule.team]
+        team_rules = tuple(r.id for r in rules)
         # A line is wanted only by those who compose editions and digests, never while composing lines.
         lines: Sequence[Line] = Late(lambda: self.lines(rule)) if place is None else ()
         return Situation(
@@ -101,6 +102,7 @@ class Scene:
             entries=Late(lambda: tx.entries(practice.reads, rules=team_rules)),
             rounds=Late(lambda: tx.rounds(rule.id)),
             lines=lines,
+            places=frozenset(p for r in rules if (p := self.house.practice_of(r).place)),
             meetings=Late(lambda: tx.meetings(rule.id)),
             calendars=self.people.calendars,
             pilot=self.house.pilot_of(rule),

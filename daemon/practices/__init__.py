@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from daemon.core.practice import Practice
+from daemon.practices.boss import Boss
 from daemon.practices.call import Call
 from daemon.practices.closeness import Closeness
 from daemon.practices.contact import Contact
@@ -33,7 +34,7 @@ COLLECTING: tuple[Practice, ...] = (
 )
 """Practices that ask, and offer what they are told to the composing ones."""
 
-COMPOSING: tuple[Practice, ...] = (Newsletter(), Digest(), Roster())
+COMPOSING: tuple[Practice, ...] = (Newsletter(), Digest(), Boss(), Roster())
 """Practices that make a mail of what the others offer: newsletter, digest, roster."""
 
 PRACTICES: tuple[Practice, ...] = (*COLLECTING, *COMPOSING)

@@ -31,6 +31,7 @@ from daemon.shapes.counting import (
     tell_talks,
     tell_week,
 )
+from daemon.shapes.leading import boss_reading
 from daemon.shapes.settings import RuleSettings, Time, TimeOrNever, Words, at, say
 from daemon.shapes.units import Told, quarter, unit_key
 
@@ -161,7 +162,7 @@ def _receipt(
 
 
 def _boss(s: Situation) -> str:
-    boss = s.members.get(s.team.boss or "")
+    boss = boss_reading(s)
     return boss.first if boss else ""
 
 

@@ -17,6 +17,7 @@ from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.shapes import collect, named
 from daemon.shapes.cadence import next_at
+from daemon.shapes.leading import boss_reading
 from daemon.shapes.settings import RuleSettings, Time, TimeOrNever, at
 
 PRAISE = {"da": ("ros til", "stor ros til"), "en": ("praise for", "praise to", "kudos to")}
@@ -65,7 +66,9 @@ class Successes(Quiet):
         match moment.step:
             case "ask":
                 until = next_at(s, s.rule.settings.close_at)
-                yield from collect.ask_everybody(s, "success", "successes/ask", form=Items(), until=until)
+                yield from collect.ask_everybody(
+                    s, "success", "successes/ask", form=Items(), until=until, data=_seen_by(s)
+                )
             case "remind":
                 yield from collect.remind_silent(s, "success", "successes/remind")
             case "close":
@@ -120,11 +123,7 @@ class Successes(Quiet):
         entries = sorted((e for kind in self.reads for e in collect.told(s, kind)), key=lambda e: e.at)
         match place.name:
             case "edition":
-                for entry in entries:
-                    if collect.is_news(s, entry):
-                        yield from _tell(
-                            s, entry, "line_success" if entry.kind == "success" else "line_praise"
-                        )
+                yield from _tell_news(s, entries)
             case "digest":
                 yield from collect.tell_participation(s, "success", place.reader)
                 settings: SuccessSettings = s.rule.settings
@@ -133,6 +132,10 @@ class Successes(Quiet):
             case "talk":
                 for entry in reversed(entries):
                     yield from _tell_of_one(s, entry)
+            case "boss":
+                yield from _tell_news(
+                    s, [e for e in entries if e.kind == "success" and collect.author_of(s, e)]
+                )
             case "record":
                 for entry in entries:
                     if place.reader in (entry.by, entry.about):
@@ -162,6 +165,7 @@ def _receipt(s: Situation, by: str, items: list[dict[str, str]], anonymous: bool
         "late": not s.round.open,
         "name": s.members[by].name,
         "at_once": s.rule.settings.praise_at_once,
+        **_seen_by(s),
     }
     return Tell(template="successes/kept", data=data)
 
@@ -172,6 +176,19 @@ def _tell_of_one(s: Situation, entry: Entry) -> Iterator[Line]:
     about = entry.about or (author.id if author else "")
     if about and collect.is_news(s, entry):
         yield from (replace(line, names=(about,)) for line in _tell(s, entry, "line_own"))
+
+
+def _tell_news(s: Situation, entries: Iterable[Entry]) -> Iterator[Line]:
+    """What is young enough for an edition, or for the boss's page."""
+    for entry in entries:
+        if collect.is_news(s, entry):
+            yield from _tell(s, entry, "line_success" if entry.kind == "success" else "line_praise")
+
+
+def _seen_by(s: Situation) -> dict[str, str]:
+    """The leader's leader, who sees the named successes where a page is made for them."""
+    boss = boss_reading(s)
+    return {"boss": boss.first if boss else ""}
 
 
 def _tell(s: Situation, entry: Entry, template: str) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from daemon.core.errors import Refusal
 from daemon.core.model import Entry, Line
 from daemon.core.situation import Situation
 from daemon.shapes.collect import colleagues
-from daemon.shapes.units import Told, month, quarter, sums, unit_key
+from daemon.shapes.units import Told, last_month, month, quarter, sums, unit_key
 
 MOST_CHARTS = 3
 _WEEK = timedelta(days=7)
@@ -121,11 +121,11 @@ def tell_week(s: Situation, entries: Sequence[Entry]) -> Iterator[Line]:
 
 
 def tell_quarter(s: Situation, numbers: Sequence[Told]) -> Iterator[Line]:
-    """Give a line on each unit of the quarter that the last week belongs to; those with most told of them are charted.
+    """Give a line on each unit of the quarter that last month belongs to; those with most told of them are charted.
 
     The key of a line changes with what it says, so that a mail can leave out what its reader has seen.
     """
-    day = s.today() - _WEEK
+    day = last_month(s.today())
     now = in_quarter(numbers, day)
     for rank, one in enumerate(sorted(sums(now), key=lambda each: -len(of_unit(now, each.key)))):
         people, quarters = by_person(s, now, one.key), by_quarter(numbers, one.key)

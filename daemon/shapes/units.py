@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 _ENDINGS = ("erne", "ene", "er", "en", "et", "e", "s")
 _SHORTEST = 2
@@ -83,6 +83,11 @@ def _sum(key: str, told: list[Told]) -> Sum:
 def quarter(day: date) -> str:
     """The quarter of a day, such as `2026-Q4`."""
     return f"{day.year}-Q{(day.month + 2) // 3}"
+
+
+def last_month(day: date) -> date:
+    """The last day of the month before."""
+    return day.replace(day=1) - timedelta(days=1)
 
 
 def month(day: date) -> str:

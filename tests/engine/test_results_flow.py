@@ -15,7 +15,7 @@ RIKKE, JONAS, KIM, BO = (
 )
 
 
-def an_engine(*more: Any, rules: tuple[str, ...] = ("results", "digest"), **team: Any) -> Engine:
+def an_engine(*more: Any, rules: tuple[str, ...] = ("results", "digest", "boss"), **team: Any) -> Engine:
     people = more or (RIKKE, JONAS, KIM, BO)
     world = a_world(*people, rules=tuple(map(a_rule, rules)), **{"boss": "bo", **team})
     return Engine(world)

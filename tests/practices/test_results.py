@@ -77,7 +77,7 @@ def test_it_asks_everybody_for_numbers_with_units_and_says_what_it_has_of_them()
 
 def test_a_leader_is_asked_where_there_is_a_boss_to_see_it() -> None:
     bosses = (a_member("anne"), a_member("rikke"), a_member("bo"))
-    s = a_scene(members=bosses, audience=bosses[:2], team={"boss": "bo"})
+    s = a_scene(members=bosses, audience=bosses[:2], team={"boss": "bo"}, places={"boss"})
     assert asked(RESULTS.on_due(s, a_moment("ask", rule="results"))) == ["anne", "rikke"]
 
 
@@ -124,10 +124,16 @@ def test_from_three_months_on_the_receipt_has_a_chart() -> None:
     assert those(Tell, told(s, CUSTOMERS, ERRORS))[0].data["months"] == []
 
 
-def test_the_boss_is_named_where_there_is_one() -> None:
+def test_the_boss_is_named_where_there_is_one_and_a_page_is_made_for_them() -> None:
     bosses = (a_member("anne"), a_member("rikke"), a_member("bo"))
-    assert those(Tell, told(a_scene(members=bosses, team={"boss": "bo"}), CUSTOMERS))[0].data["boss"] == "Bo"
+    assert (
+        those(Tell, told(a_scene(members=bosses, team={"boss": "bo"}, places={"boss"}), CUSTOMERS))[0].data[
+            "boss"
+        ]
+        == "Bo"
+    )
     assert those(Tell, told(a_scene(), CUSTOMERS))[0].data["boss"] == ""
+    assert those(Tell, told(a_scene(members=bosses, team={"boss": "bo"}), CUSTOMERS))[0].data["boss"] == ""
 
 
 def test_a_leader_may_tell_of_a_colleague() -> None:
@@ -217,6 +223,7 @@ def test_the_boss_sees_each_unit_with_its_people_and_quarters() -> None:
         a_result(12),
         a_result(30, of="jonas"),
         a_result(8.5, "% færre fejl", day=date(2026, 10, 1)),
+        now=at(7, month=12),
     )
     customers, errors = lines(s, "boss")
     assert customers.data == {
