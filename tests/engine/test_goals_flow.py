@@ -487,7 +487,7 @@ class TestCheckIns:
         assert len(told) == 1
         assert "ude af kurs" in told[0].text
         digest = [m for m in days(engine, 7) if m.kind == "digest"][-1]
-        assert "står på rød" in digest.text
+        assert "status er rød" in digest.text
         assert "Skriv til Rikke" in digest.text
 
     def test_a_number_behind_its_even_pace_is_off_track(self) -> None:
@@ -518,7 +518,7 @@ class TestCheckIns:
         questions = [m for m in sent if m.to == "rikke" and m.kind == "ask"]
         assert len(questions) == 6
         digests = [" ".join(m.text.split()) for m in sent if m.kind == "digest"]
-        assert "ikke svaret på 2 statusser" in digests[-3]
+        assert "mangler svar 2 gange i træk" in digests[-3]
         assert "ikke svaret" not in digests[1]
 
     def test_nobody_is_asked_where_nobody_has_goals(self) -> None:
