@@ -68,9 +68,17 @@ def post_now(scene: Scene, member: str) -> bool:
         rule=POST, round=today.isoformat(), step="post", about=member, due_at=scene.now, day=today
     )
     scene.tx.move_moment(moment)
+    if _more_is_due(scene):
+        # It may have something for the one letter of the day, which therefore goes right after it.
+        return False
     sent = run_post(scene, moment)
     scene.tx.finish_moment(moment, MomentState.DONE, at=scene.now)
     return sent
+
+
+def _more_is_due(scene: Scene) -> bool:
+    """Whether practices have more to say at this very instant; moments of the post come after all of theirs."""
+    return any(moment.rule != POST for moment in scene.tx.due_moments(scene.now, 1))
 
 
 def run_post(scene: Scene, moment: Moment) -> bool:

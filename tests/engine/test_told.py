@@ -54,12 +54,15 @@ class Urge(Quiet):
                 yield Ask(to=to, key=f"q{s.now:%H%M%S}", template="urge/told", data=data, form=Text())
             case "later":
                 day = s.days(to).day(s.now) + timedelta(days=1)
-                yield Wake(at=morning_of(s, to, day), step="remind", about=command.by)
+                yield Wake(at=morning_of(s, to, day), step=text or "remind", about=command.by)
             case _:
                 yield Send(to=to, template="urge/told", data=data)
 
     def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
         data = {"text": "i dag", "name": s.members[moment.about].first}
+        if moment.step == "ask":
+            yield Ask(to=s.team.leader, key="now", template="urge/told", data=data, when="now")
+            return
         yield Send(to=s.team.leader, template="urge/told", data=data, when="morning")
 
 
@@ -135,6 +138,15 @@ def test_a_moment_at_the_hour_of_the_mail_is_told_in_that_days_letter() -> None:
     engine.write("jonas", "skub later")
     mails = engine.until("tue 12:00")
     assert [mail.at for mail in mails if mail.to == "lone"] == [engine.local("tue 09:00")]
+
+
+def test_a_question_at_once_waits_for_what_falls_due_at_the_same_instant() -> None:
+    engine = an_engine()
+    engine.until("mon 14:00")
+    engine.write("rikke", "skub later ask")
+    engine.write("jonas", "skub later")
+    (letter,) = [mail for mail in engine.until("tue 12:00") if mail.to == "lone"]
+    assert (letter.kind, letter.subject) == ("ask", "2 korte ting til dig")
 
 
 def test_of_more_than_two_nudges_a_day_the_rest_comes_next_morning() -> None:
