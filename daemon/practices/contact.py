@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
-from daemon.core.effects import Effect, Erase, Record, Send, Tell, Wake
+from daemon.core.effects import Effect, Record, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.model import Answer, Asked, Command, Line, Moment
 from daemon.core.practice import Kind, Place, Quiet, Word
@@ -211,8 +211,7 @@ def _next(s: Situation, members: Iterable[str], day: date) -> list[dict[str, Any
 
 
 def _keep_copied(s: Situation, command: Command) -> Iterator[Effect]:
-    """A mail the leader wrote to somebody is a contact, once a day; its text is destroyed."""
-    yield Erase(raw=True)
+    """A mail the leader wrote to somebody is a contact, once a day; the engine has read and kept nothing of it."""
     if len(command.members) > s.rule.settings.copies_at_most:
         return
     earlier = [e for e in told(s, touch.CONTACT) if e.value.get("copied") and e.by == command.by]
