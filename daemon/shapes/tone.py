@@ -10,94 +10,30 @@ Tone = Literal["good", "problem", "neutral"]
 Stems = Mapping[str, tuple[str, ...]]
 """The beginnings of words that give a tone, by language."""
 
+
+def _stems(text: str) -> tuple[str, ...]:
+    """Stems with commas between; a blank before the comma is kept."""
+    return tuple(stem.removeprefix(" ") for stem in text.split(","))
+
+
 PROBLEMS: Stems = {
-    "da": (
-        *(
-            "problem",
-            "konflikt",
-            "brok",
-            "klage",
-            "klager",
-            "uenig",
-            "skuffe",
-            "irriter",
-            "vred",
-            "sur ",
-            "presset",
-        ),
-        *(
-            "forsink",
-            "fejl",
-            "kritik",
-            "frustr",
-            "bekymr",
-            "stress",
-            "træt af",
-            "skidt",
-            "dårlig",
-            "svært",
-            "rykker",
-        ),
+    "da": _stems(
+        "problem, konflikt, brok, klage, uenig, skuffe, irriter, vred , sur , presset, forsink, fejl , fejlen, fejlene,"
+        " fejltyp, kritik, frustr, bekymr, stress, træt af, skidt, dårlig, svært"
     ),
-    "en": (
-        *(
-            "problem",
-            "conflict",
-            "complain",
-            "disagree",
-            "disappoint",
-            "annoy",
-            "angry",
-            "pressured",
-            "delay",
-        ),
-        *(
-            "mistake",
-            "critici",
-            "frustrat",
-            "worried",
-            "worry",
-            "stress",
-            "bad ",
-            "difficult",
-            "trouble",
-            "upset",
-        ),
+    "en": _stems(
+        "problem, conflict, complain, disagree, disappoint, annoy, angry, pressured, delay, mistake, critici, frustrat,"
+        " worried, worry, stress, bad , difficult, trouble, upset"
     ),
 }
 GOOD: Stems = {
-    "da": (
-        *(
-            "god ",
-            "godt",
-            "gode ",
-            "ros",
-            "hygge",
-            "fint",
-            "fin ",
-            "dejlig",
-            "super",
-            "rart",
-            "glad ",
-            "glæde",
-        ),
-        *("skønt", "sjov", "succes", "stolt", "tillykke", "lykke", "herlig", "positiv", "flot"),
+    "da": _stems(
+        "god , godt , gode , ros , roser , roste , hygge, fint , fin , dejlig, super, rart , glad , glæde, skønt ,"
+        " sjov, succes, stolt, tillykke, lykke, herlig, positiv, flot"
     ),
-    "en": (
-        *(
-            "good",
-            "great",
-            "praise",
-            "nice",
-            "fun ",
-            "lovely",
-            "happy",
-            "glad ",
-            "proud",
-            "success",
-            "congrat",
-        ),
-        *("well ", "positive", "pleasant", "wonderful", "cheer"),
+    "en": _stems(
+        "good , great , praise, nice, fun , lovely, happy, glad , proud, success, congrat, well , positive, pleasant,"
+        " wonderful, cheer"
     ),
 }
 AGREED: Stems = {
