@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import ClassVar
 
 from pydantic import Field, model_validator
 
-from daemon.core.effects import Effect, Record, Send, Tell, Wake
-from daemon.core.errors import Refusal
-from daemon.core.model import Answer, Asked, Command, Line, Moment
-from daemon.core.practice import Kind, Place, Quiet, Word
+from daemon.core.effects import Effect, Record, Send, Wake
+from daemon.core.model import Answer, Asked, Command, Line, Moment, Rule
+from daemon.core.practice import Kind, Place, Quiet, Remark, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
-from daemon.shapes import fireline, touch, touch_lines
+from daemon.core.world import World
+from daemon.shapes import fireline, noting, touch, touch_lines
 from daemon.shapes.cadence import is_here
 from daemon.shapes.collect import told
-from daemon.shapes.dated import split_day
-from daemon.shapes.rhythm import Rhythm, read_rhythm, standing
+from daemon.shapes.rhythm import Rhythm
 from daemon.shapes.settings import MemberRef, RuleSettings, at
-from daemon.shapes.tone import AGREED, GOOD, PROBLEMS, mentions, tone_of
+from daemon.shapes.tone import AGREED, GOOD, PROBLEMS
 
-CHANNELS = {
-    "contact_phone": "phone",
-    "contact_met": "person",
-    "contact_mail": "mail",
-    "contact_video": "video",
-    "contact_chat": "chat",
-    "contact_talked": "",
-}
 _PLAN = at("daily 04:00")
 NUDGED = "contact_nudge"
 _NEWS = timedelta(days=21)
-_USUAL = re.compile(
-    r"\b(?:normal|almindelig|sædvanlig|standard|som (?:de )?andre|usual|default|as (?:the )?others)",
-    re.IGNORECASE,
-)
+_NUDGED_A_DAY = 2 * 5 / 7
 
 
 class ContactSettings(RuleSettings):
@@ -96,7 +83,7 @@ class Contact(Quiet):
         *(touch.TALK, "channel", "success"),
     )
     words: ClassVar[tuple[Word, ...]] = (
-        *(Word(id=word, takes="members text", who="leader") for word in CHANNELS),
+        *(Word(id=word, takes="members text", who="leader") for word in noting.CHANNELS),
         Word(id="copy", takes="members text", who="leader"),
         Word(id="rhythm", takes="member text", who="leader"),
         Word(id="fireline", takes="maybe member text"),
@@ -121,13 +108,13 @@ class Contact(Quiet):
         """Keep a contact, a rhythm, or that somebody will be in the line of fire."""
         match command.word:
             case "copy":
-                yield from _keep_copied(s, command)
+                yield from noting.keep_copied(s, command)
             case "rhythm":
-                yield from _keep_rhythm(s, command)
+                yield from noting.keep_rhythm(s, command)
             case "fireline":
                 yield from fireline.announce(s, command)
             case _:
-                yield from _keep_contact(s, command)
+                yield from noting.keep_contact(s, command)
 
     def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
         """The day of a hard day, which was missing."""
@@ -139,24 +126,38 @@ class Contact(Quiet):
         if place.name == "digest":
             settings: ContactSettings = s.rule.settings
             yield from fireline.coming(s)
-            yield from touch_lines.tell_due(s, _people(s), settings.problem_share, settings.problem_last)
+            yield from touch_lines.tell_due(
+                s, noting.people(s), settings.problem_share, settings.problem_last
+            )
         elif place.name == "talk":
-            yield from touch_lines.tell_last(s, _people(s))
+            yield from touch_lines.tell_last(s, noting.people(s))
 
-
-def _people(s: Situation) -> list[touch.Followed]:
-    settings: ContactSettings = s.rule.settings
-    return touch.followed(s, _general(s), settings.people)
-
-
-def _general(s: Situation) -> Rhythm:
-    return Rhythm(ideal=s.rule.settings.ideal, longest=s.rule.settings.longest)
+    def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
+        """How often somebody is due, whose rhythm is of no use, and whether nudges can keep up with the team."""
+        settings: ContactSettings = rule.settings
+        leader = world.team_of(rule).leader
+        people = {member for member in world.audience(rule) if member != leader}
+        yield Remark(
+            text=f"a word is due after {settings.ideal} days without contact and overdue after "
+            f"{settings.longest}; a mail to an employee with the box in BCC is a contact, too"
+        )
+        for member in settings.people:
+            if member not in people:
+                yield Remark(
+                    text=f"{member} has a rhythm, but is not among those the leader follows", warns=True
+                )
+        if settings.nudge and len(people) > settings.ideal * _NUDGED_A_DAY:
+            text = (
+                f"nudges name two people a working day, so that they cannot keep up with {len(people)} people every "
+                f"{settings.ideal} days; the digest tells of all"
+            )
+            yield Remark(text=text, warns=True)
 
 
 def _nudge(s: Situation, reader: str) -> Iterator[Effect]:
     """Tell of at most two people who are due, in one mail, and note it."""
     nudged = {e.about: e.day for e in told(s, NUDGED) if e.about and e.day and "entry" not in e.value}
-    chosen = touch.choose_due(s, _people(s), reader, nudged, s.rule.settings.again_days)
+    chosen = touch.choose_due(s, noting.people(s), reader, nudged, s.rule.settings.again_days)
     if not chosen:
         return
     people = [{**touch_lines.due_data(s, one), "news": _news(s, one.member.id)} for one in chosen]
@@ -175,67 +176,3 @@ def _news(s: Situation, member: str) -> str:
         and entry.at > s.now - _NEWS
     ]
     return str(told_of[-1]) if told_of else ""
-
-
-def _keep_contact(s: Situation, command: Command) -> Iterator[Effect]:
-    """Keep it for each of those named, on the day that the words say."""
-    if command.by in command.members:
-        raise Refusal("contact/yourself")
-    now = s.days(command.by).local(s.now)
-    said, words = split_day(command.text, now, past=True)
-    day = min(said.day, now.date()) if said else now.date()
-    settings: ContactSettings = s.rule.settings
-    value = {
-        "channel": CHANNELS[command.word],
-        "planned": mentions(words, settings.planned_words),
-        "tone": tone_of(words, settings.problem_words, settings.good_words),
-        "text": words,
-    }
-    for member in command.members:
-        yield Record(kind=touch.CONTACT, value=value, by=command.by, about=member, day=day)
-    data = {**value, "day": day, "today": now.date(), "people": _next(s, command.members, day)}
-    yield Tell(template="contact/kept", data=data)
-
-
-def _next(s: Situation, members: Iterable[str], day: date) -> list[dict[str, Any]]:
-    """When the next word with each is due, seen from a contact on that day."""
-    known = {one.member.id: one for one in _people(s)}
-    found = []
-    for member in members:
-        one = known.get(member)
-        newest = max([day, *(t.day for t in one.touches)]) if one else day
-        calendars = (s.days(member), s.days(s.leader.id))
-        due = standing(newest, s.today(), one.rhythm, *calendars).due if one else None
-        found.append({"name": s.members[member].name, "first": s.members[member].first, "due": due})
-    return found
-
-
-def _keep_copied(s: Situation, command: Command) -> Iterator[Effect]:
-    """A mail the leader wrote to somebody is a contact, once a day; the engine has read and kept nothing of it."""
-    if len(command.members) > s.rule.settings.copies_at_most:
-        return
-    earlier = [e for e in told(s, touch.CONTACT) if e.value.get("copied") and e.by == command.by]
-    day = s.days(command.by).day(s.now)
-    fresh = [m for m in command.members if not any(e.about == m and e.day == day for e in earlier)]
-    value = {"channel": "mail", "planned": False, "tone": "neutral", "text": "", "copied": True}
-    for member in fresh:
-        yield Record(kind=touch.CONTACT, value=value, by=command.by, about=member, day=day)
-    if fresh and not earlier:
-        data = {"people": _next(s, fresh, day), "at_most": s.rule.settings.copies_at_most}
-        yield Send(to=command.by, template="contact/copied", data=data)
-
-
-def _keep_rhythm(s: Situation, command: Command) -> Iterator[Effect]:
-    """Another rhythm for somebody, by mail."""
-    if command.about is None or command.about == s.leader.id:
-        raise Refusal("contact/yourself")
-    back = bool(_USUAL.search(command.text))
-    wanted = None if back else read_rhythm(command.text)
-    name = s.members[command.about].name
-    if wanted is None and not back:
-        raise Refusal("contact/rhythm_how", {"name": name, "text": command.text})
-    value = {"ideal": wanted.ideal, "longest": wanted.longest} if wanted else {}
-    yield Record(kind=touch.RHYTHM, value={**value, "text": command.text}, by=command.by, about=command.about)
-    meant = wanted or s.rule.settings.people.get(command.about, _general(s))
-    data = {"name": name, "ideal": meant.ideal, "longest": meant.longest, "usual": back}
-    yield Tell(template="contact/rhythm_kept", data=data)

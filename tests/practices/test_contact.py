@@ -12,6 +12,7 @@ from daemon.core.effects import Ask, Record, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.practice import Place
 from daemon.core.situation import Situation
+from daemon.core.world import World
 from daemon.practices.contact import Contact
 from tests.practices.builders import (
     MONDAY,
@@ -19,7 +20,9 @@ from tests.practices.builders import (
     a_member,
     a_moment,
     a_round,
+    a_rule,
     a_situation,
+    a_team,
     an_answer,
     an_ask,
     an_entry,
@@ -374,3 +377,26 @@ def test_nobody_at_all_is_no_trouble():
 @pytest.mark.parametrize("place", ["edition", "record", "boss", "status"])
 def test_nothing_of_it_is_told_elsewhere(place: Any):
     assert list(PRACTICE.tell(a_rhythm_of_contact(a_contact("rikke", TODAY)), Place(place))) == []
+
+
+class TestExplained:
+    def remarks(self, size: int = 4, **settings: Any) -> list[tuple[str, bool]]:
+        members = {f"m{n}": a_member(f"m{n}") for n in range(size)}
+        team = a_team(("anne", *members))
+        world = World(
+            teams={"nord": team}, members={"anne": a_member("anne"), **members}, locations={}, rules={}
+        )
+        return [(one.text, one.warns) for one in PRACTICE.explain(a_rule(PRACTICE, settings=settings), world)]
+
+    def test_check_says_when_somebody_is_due(self):
+        ((text, warns),) = self.remarks()
+        assert "due after 7 days" in text
+        assert not warns
+
+    def test_check_warns_of_a_rhythm_for_nobody(self):
+        assert ("anne has a rhythm, but is not among those the leader follows", True) in self.remarks(
+            people={"anne": {"ideal": 2, "longest": 3}}
+        )
+
+    def test_check_warns_of_a_team_too_large_for_the_nudges(self):
+        assert [warns for _, warns in self.remarks(size=20)] == [False, True]
