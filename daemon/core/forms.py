@@ -93,9 +93,9 @@ class Job:
 class Proposal:
     """Yes, no, or words of one's own; the value is `{"says": "yes"|"no"|"other", "text": str}`.
 
-    `words` are ids of everyone's words (such as delete) that are answers here. With `measured` words of one's own are
-    read for what they count: the value has `"measure": {"number": float, "unit": str, "start": float | None,
-    "figure": str} | None`, None where they count nothing, or more than one thing.
+    `words` are ids of everyone's words (such as delete) that are answers here, in a letter with no other question.
+    With `measured` words of one's own are read for what they count: the value has `"measure": {"number": float, "unit":
+    str, "start": float | None, "figure": str} | None`, None where they count nothing, or more than one thing.
     """
 
     words: tuple[str, ...] = ()

@@ -18,10 +18,10 @@ class Situation:
     effects.
 
     `audience` are the members the rule is for who are with us now (in pilot mode too: the engine redirects
-    the mail). `asks` are this round's, `history` those of the rule's last 26 rounds, `entries` those of the
-    kinds the practice reads (newest last, withdrawn ones left out), `lines` what the team's other practices
-    offer. `random` is seeded by installation, rule, round, step and member, so that a retry and a simulation
-    choose the same.
+    the mail). `asks` are this round's, `history` those of the rule's last 26 rounds (of planned rounds and of
+    dialogues as many, where it has both), `entries` those of the kinds the practice reads (newest last, withdrawn ones
+    left out), `lines` what the team's other practices offer. `random` is seeded by installation, rule, round, step and
+    member, so that a retry and a simulation choose the same.
     """
 
     now: datetime

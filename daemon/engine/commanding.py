@@ -138,14 +138,16 @@ def _let_practice(
     practice, row = scene.house.practice_of(rule), receipt.mail.row.id
     situation = scene.situation(rule, round_, seed=row)
     effects = list(practice.on_command(situation, command))
-    scene.tx.open_round(round_)
+    opens = not practice.threads or not all(isinstance(effect, Tell) for effect in effects)
+    if opens:
+        scene.tx.open_round(round_)
     applier = Applier(
         scene, rule, round_, cause=row, source=f"{row}/{said.id}", ask=said.id, row=row, writer=command.by
     )
     applier.apply(effects)
     receipt.parts.extend(applier.told)
     receipt.private = receipt.private or scene.house.is_private(rule)
-    if not practice.threads or not all(isinstance(effect, Tell) for effect in effects):
+    if opens:
         scene.tx.put_ask(said)
         receipt.carry([said])
 

@@ -108,7 +108,7 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
     answers = {
         word
         for question in questions
-        if isinstance(question.form, Text | Proposal)
+        if isinstance(question.form, Text) or (isinstance(question.form, Proposal) and len(questions) == 1)
         for word in question.form.words
     }
     commands = scene.house.commands

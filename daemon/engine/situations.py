@@ -22,6 +22,7 @@ from daemon.engine.tx import Tx
 T = TypeVar("T")
 
 HISTORY_ROUNDS = 26
+_MOST_DIALOGUES = 20 * HISTORY_ROUNDS
 
 
 class Late(Sequence[T]):
@@ -164,7 +165,11 @@ class Scene:
         )
 
     def _history(self, rule: Rule) -> list[Asked]:
-        keys = tuple(r.key for r in self.tx.rounds(rule.id, limit=HISTORY_ROUNDS))
+        """The asks of the newest rounds; of a practice with dialogues as many planned rounds, however many of them."""
+        dialogues = self.house.practice_of(rule).threads
+        rounds = self.tx.rounds(rule.id, limit=_MOST_DIALOGUES if dialogues else HISTORY_ROUNDS)
+        planned, opened = ([r.key for r in rounds if (r.by is None) is alone] for alone in (True, False))
+        keys = (*planned[:HISTORY_ROUNDS], *opened[:HISTORY_ROUNDS])
         return _asking(self.tx.asks(rule=rule.id, rounds=keys))
 
 

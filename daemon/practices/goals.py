@@ -119,6 +119,8 @@ class Goals(Quiet):
             raise _whose(s, command.text)
         elif not can_take_part(s, about):
             raise Refusal("goals/not_here", {"name": s.members[about].name, "own": about == by})
+        elif not parties(s, about, subject=by != about):
+            raise Refusal("goals/not_here", {"name": s.leader.name, "own": False})
         elif said := ending.said_of_number(command.text):
             yield from _end(s, about, by, *said)
         else:

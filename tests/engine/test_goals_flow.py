@@ -222,6 +222,29 @@ class TestWhoseAndWho:
         engine.reply(receipt, "1")
         assert "20 nye kunder" in engine.last("rikke", "ask").text
 
+    def test_somebody_in_two_teams_is_asked_which_leader_the_goal_is_for(self) -> None:
+        engine = an_engine()
+        other = replace(
+            engine.world.teams["t"], id="u", name="Syd", leader="jonas", members=("jonas", "rikke")
+        )
+        rules = {
+            **engine.world.rules,
+            "goals-u": replace(engine.world.rules["goals"], id="goals-u", team="u"),
+        }
+        engine.use(replace(engine.world, teams={**engine.world.teams, "u": other}, rules=rules))
+        engine.write("rikke", "mål: 20 nye kunder inden jul")
+        assert asked(engine, "lone") == asked(engine, "jonas") == []
+        engine.reply(engine.last("rikke", "receipt"), "2")
+        assert "20 nye kunder" in engine.last("jonas", "ask").text
+        assert asked(engine, "lone") == []
+
+    def test_a_leader_who_takes_no_part_is_not_asked_and_the_writer_hears_so(self) -> None:
+        engine = an_engine()
+        engine.write("jonas", "mål: 3 møder")
+        engine.reply(engine.last("lone", "ask"), "stop")
+        engine.write("rikke", "mål: 20 nye kunder")
+        assert "Lone Leder er ikke med" in engine.last("rikke", "receipt").text
+
     def test_an_unknown_name_is_asked_back(self) -> None:
         engine = an_engine()
         engine.write("lone", "mål Birgitte: 20 nye kunder")
@@ -520,6 +543,30 @@ class TestCheckIns:
         digests = [" ".join(m.text.split()) for m in sent if m.kind == "digest"]
         assert "mangler svar 2 gange i træk" in digests[-3]
         assert "ikke svaret" not in digests[1]
+
+    def test_silence_is_counted_however_many_dialogues_came_between(self) -> None:
+        engine = an_engine()
+        agreed(engine, "20 nye kunder inden 1. juli")
+        for number in range(30):
+            engine.until(engine.clock.now() + timedelta(days=2))
+            engine.write("jonas", f"mål: {number + 2} møder")
+        sent = [mail for _ in range(4) for mail in days(engine, 3)]
+        digests = [" ".join(m.text.split()) for m in sent if m.kind == "digest"]
+        assert "der mangler svar 2 gange i træk" in digests[-1]
+
+    def test_a_letter_with_other_questions_keeps_its_words_and_its_marks(self) -> None:
+        engine = an_engine()
+        agreed(engine)
+        engine.write("rikke", "pause til 30. november")
+        engine.write("lone", "mål Rikke: 10 møder inden 1. marts")
+        sent = [m for m in days(engine, 9) if m.to == "rikke" and m.kind == "ask"]
+        assert "10 møder" in sent[0].text
+        assert "Hvor langt er du nu" in sent[0].text
+        mark = "A" if sent[0].text.index("10 møder") < sent[0].text.index("Hvor langt") else "B"
+        other = "B" if mark == "A" else "A"
+        engine.reply(sent[0], f"{mark}: ja\n\n{other}: 12")
+        assert len(entries(engine, "goal_agreed")) == 2
+        assert [e.value["number"] for e in entries(engine, "goal_checkin")] == [12.0]
 
     def test_nobody_is_asked_where_nobody_has_goals(self) -> None:
         engine = an_engine()
