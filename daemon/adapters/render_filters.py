@@ -46,7 +46,11 @@ def parse_forms(table: Mapping[str, Any]) -> Forms:
     forms = Forms(
         weekdays=tuple(dates["weekdays"]),
         months=tuple(dates["months"]),
-        styles={"month": "{month}", **{style: str(dates[style]) for style in ("date", "short", "year")}},
+        styles={
+            "month": "{month}",
+            "full": f"{dates['date']} {{year}}",
+            **{style: str(dates[style]) for style in ("date", "short", "year", "full") if style in dates},
+        },
         time=str(dates["time"]),
         decimal=str(numbers["decimal"]),
         group=str(numbers["group"]),

@@ -80,12 +80,31 @@ def mend(member: str, config_path: Path | None, as_json: bool, no_color: bool) -
 @command.command(name="export")
 @click.argument("member")
 @click.option("--out", "target", type=click.Path(path_type=Path), help="A file, made readable by you alone.")
+@click.option(
+    "--with-notes", metavar="WHO", help="Also what WHO noted about MEMBER; WHO must have said yes to that."
+)
+@click.option("--yes", is_flag=True, help="WHO has said yes; do not ask again.")
 @config_option
-def export(member: str, target: Path | None, config_path: Path | None) -> None:
-    """Give out all that is kept about MEMBER and that the member may see, as JSON (GDPR, articles 15 and 20)."""
-    text = json.dumps(
-        ask(load(config_path), "member.export", {"member": member}), ensure_ascii=False, indent=2
-    )
+def export(
+    member: str, target: Path | None, with_notes: str | None, yes: bool, config_path: Path | None
+) -> None:
+    """Give out all that is kept about MEMBER and that the member may see, as JSON (GDPR, articles 15 and 20).
+
+    Of what others, such as their leader, noted about them for themselves it tells whose, how many and when. The words
+    are given out with --with-notes, and that is logged.
+    """
+    if with_notes and not yes:
+        click.confirm(
+            f"Has {with_notes} said yes to giving out their notes on {member}?", abort=True, err=True
+        )
+    given = ask(load(config_path), "member.export", {"member": member, "with_notes": with_notes})
+    text = json.dumps(given, ensure_ascii=False, indent=2)
+    for noted in () if with_notes else given["noted_by_others"]:
+        who, count = noted["name"] or noted["owner"], noted["count"]
+        click.echo(
+            f"{count} notes by {who} are left out: if {who} says yes, add --with-notes {noted['owner']}",
+            err=True,
+        )
     if target is None:
         click.echo(text)
         return

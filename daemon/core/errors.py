@@ -43,12 +43,13 @@ class Refusal(Exception):
     """What a practice answers when it cannot do what a person wrote; the engine mails it to that person.
 
     `template` names the text, `data` fills it, `choices` (shown numbered) may be answered by number:
-    each is the text the person would have had to write.
+    each is the text the person would have had to write, shown by the label in its place where there are labels.
     """
 
     template: str
     data: Mapping[str, object] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.template

@@ -45,7 +45,8 @@ class Word:
     with the colon. With a `form` the command brings along the value that the text has by it, such as a number with its
     unit. `again` says what other words in reply to the receipt mean: they replace what was told, or are another turn
     that takes nothing back by itself. A word that `joins` goes on, in a reply, with the dialogue of the mail it answers
-    instead of opening one. Mails that open with an `urgent` one are read before all others.
+    instead of opening one. Mails that open with an `urgent` one are read before all others. Where the receipt `lists`
+    things by number and nothing was told with it, `slet 3` in reply is for the practice to read as well.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Word:
     again: Literal["replace", "turn"] = "replace"
     joins: bool = False
     urgent: bool = False
+    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,8 @@ class Applier:
         for ask in self.scene.tx.asks(
             rule=self.rule.id, rounds=(self.round.key,), states=(AskState.WAITING, AskState.MAILED)
         ):
-            if matches(ask.key, pattern):
+            # What is only told is no question, and goes out whatever becomes of the round.
+            if matches(ask.key, pattern) and not isinstance(ask.form, Nothing):
                 ended = AskState.CLOSED if ask.mailed_at else AskState.EXPIRED
                 self.scene.tx.put_ask(replace(ask, state=ended))
         if effect.asks is None:

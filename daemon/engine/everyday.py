@@ -86,6 +86,8 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
         return True
     asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
     answer = _answer(scene, member.id, asks[0]) if len(asks) == 1 else []
+    if numbers and not answer and any(_lists(scene, ask) for ask in asks):
+        return False
     # A number that is none of the answer's may mean something else, and takes nothing back here.
     if answer and numbers and (len(answer) > 1 or max(numbers) > 1):
         _delete_items(scene, receipt, asks[0], answer, numbers)
@@ -103,6 +105,13 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
     receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
     receipt.carry(asks)
     return True
+
+
+def _lists(scene: Scene, ask: Asked) -> bool:
+    """Whether it stands for a word whose receipt lists things by number, for its practice to take out."""
+    rule = scene.house.world.rules.get(ask.data.get("rule", "")) if ask.rule == SAID else None
+    words = scene.house.practice_of(rule).words if rule else ()
+    return any(word.id == ask.key and word.lists for word in words)
 
 
 def _delete_items(

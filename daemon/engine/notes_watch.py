@@ -12,7 +12,7 @@ from daemon.engine.bells import Bells
 from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.notices import tell_ops
-from daemon.engine.own import take_up
+from daemon.engine.own import BACK, take_up
 from daemon.engine.ports import Clock, Store
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
@@ -66,5 +66,6 @@ class NotesWatch:
             return locked, 0
         if told:
             tx.set_meta(_TOLD, "")
+            tx.set_meta(BACK, scene.now.isoformat())
             replan_posts(scene)
         return "", take_up(scene)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from daemon.core.errors import NotesLocked
 from daemon.core.forms import Nothing
-from daemon.core.model import Asked, AskState, Rule
+from daemon.core.model import Asked, AskState, Moment, Rule
 from daemon.engine.apply import erase_raw
+from daemon.engine.house import House
 from daemon.engine.inbound import SAID, Inbound
 from daemon.engine.receipt import send_answer
 from daemon.engine.records import InboxState, Outgoing
@@ -17,13 +18,22 @@ from daemon.engine.tx import Tx
 
 WAITS = "waits for the notes key"
 """Why a mail is held that cannot be handled without the notes key."""
-_OFFERS_FOR = timedelta(days=14)
+BACK = "notes.back"
+"""The value of the installation that says since when the notes key is there again."""
+_OFFERS_FOR = _UNDO_FOR = timedelta(days=14)
 _ALL = 1_000_000
 
 
 def waits_for_key(scene: Scene, rule: Rule) -> bool:
     """Whether a rule can decide nothing now, as it works with what is somebody's own."""
     return bool(scene.tx.notes_locked) and scene.house.is_own(rule)
+
+
+def was_put_off(scene: Scene, rule: Rule, moment: Moment) -> bool:
+    """Whether a moment is late because the notes key was away until lately."""
+    back = scene.tx.meta(BACK) if scene.house.is_own(rule) else None
+    back_at = datetime.fromisoformat(back) if back else None
+    return back_at is not None and moment.due_at <= back_at and scene.now - back_at < timedelta(days=1)
 
 
 def refuse_while_locked(scene: Scene, mail: Inbound) -> None:
@@ -74,9 +84,15 @@ def forget_told(scene: Scene, mail: Outgoing) -> None:
     scene.tx.erase_asks([ask.id for ask in found if ask and ask.own and isinstance(ask.form, Nothing)])
 
 
-def forget_offers(tx: Tx, now: datetime) -> None:
-    """Destroy what was told and is over, and old questions of the engine's own that hold a person's own words."""
+def forget_own(tx: Tx, house: House, now: datetime) -> int:
+    """Destroy what was told and is over, old questions of the engine's own that hold a person's own words, and what
+    its owner took back a while ago, undo and all; how many of those.
+    """
     tx.erase_asks([ask.id for ask in tx.asks() if ask.own and _is_over(ask, now)])
+    kinds = [
+        kind.name for each in house.practices.values() for kind in each.kinds if kind.audience == "owner"
+    ]
+    return sum(tx.erase_withdrawn(kind, now - _UNDO_FOR) for kind in kinds)
 
 
 def _is_over(ask: Asked, now: datetime) -> bool:

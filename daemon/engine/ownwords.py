@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
 
 from daemon.core.address import folded
 from daemon.core.forms import YesNo
@@ -31,7 +33,7 @@ def my_data(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
     seen = [entry for entry in scene.tx.entries_of(member.id) if may_see(scene, entry, member.id)]
     rows = [row for entry in seen if not entry.withdrawn and (row := _row(scene, entry, member.id))]
     about = [{"key": key, "value": value} for key, value in _known_of(scene, member).items() if value]
-    receipt.say("common/mydata", {"entries": rows, "about": about})
+    receipt.say("common/mydata", {"entries": rows, "about": about, "noted": noted_of(scene, member.id)})
     receipt.private = receipt.own = True
     return True
 
@@ -67,6 +69,40 @@ def _known_of(scene: Scene, member: Member) -> dict[str, str]:
         "born": member.born.isoformat() if member.born else "",
         "joined": member.joined.isoformat() if member.joined else "",
     }
+
+
+def noted_of(scene: Scene, member: str) -> list[dict[str, Any]]:
+    """What others keep of a member unseen by them: by whom, how many, when and for how many days; no words."""
+    house, people = scene.house, scene.people.members
+    kinds = {k.name: k for p in house.practices.values() for k in p.kinds}
+    found: dict[str, list[Entry]] = {}
+    for entry in notes_on(scene, member):
+        found.setdefault(entry.by or "", []).append(entry)
+    return [
+        {
+            "owner": owner,
+            "name": people[owner].name if owner in people else "",
+            "write": f"mailto:{quote(people[owner].address, safe='@')}" if owner in people else "",
+            "count": len(entries),
+            "dates": [entry.at for entry in entries],
+            "days": max(house.retention.get(e.kind, kinds[e.kind].keep_days) for e in entries),
+        }
+        for owner, entries in found.items()
+    ]
+
+
+def notes_on(scene: Scene, member: str) -> list[Entry]:
+    """What others wrote of a member that is not for the member to see."""
+    kinds = {kind.name for practice in scene.house.practices.values() for kind in practice.kinds}
+    return [
+        entry
+        for entry in scene.tx.entries_of(member)
+        if entry.kind in kinds
+        and entry.about == member
+        and entry.by not in (None, member)
+        and not (entry.withdrawn or may_see(scene, entry, member))
+        and (entry.value is LOCKED or text_of(entry))
+    ]
 
 
 def title_of(scene: Scene, entry: Entry) -> str:

@@ -51,7 +51,8 @@ class Receipt:
     def refuse(self, refusal: Refusal) -> None:
         """Say a refusal, with its choices to answer by number."""
         if refusal.choices:
-            self.offer(refusal.template, refusal.data, [(choice, choice) for choice in refusal.choices])
+            labels = refusal.labels or refusal.choices
+            self.offer(refusal.template, refusal.data, list(zip(labels, refusal.choices, strict=True)))
         else:
             self.say(refusal.template, refusal.data)
 

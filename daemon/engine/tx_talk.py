@@ -136,6 +136,10 @@ class Talk(Protocol):
         """Destroy the entries of a kind that were told before an instant, unread; how many."""
         ...
 
+    def erase_withdrawn(self, kind: str, before: datetime) -> int:
+        """Destroy the entries of a kind that a mail received before an instant took back; how many."""
+        ...
+
     def entries_of(self, member: str) -> list[Entry]:
         """Everything a member told or is told of, withdrawn ones too; with the value LOCKED what cannot be read."""
         ...

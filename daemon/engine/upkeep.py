@@ -13,7 +13,7 @@ import structlog
 from daemon.core.model import Entry
 from daemon.engine.health import Health
 from daemon.engine.house import House
-from daemon.engine.own import forget_offers
+from daemon.engine.own import forget_own
 from daemon.engine.people import GOODBYE
 from daemon.engine.ports import Clock, Store
 from daemon.engine.tx import Tx
@@ -64,8 +64,8 @@ def forget(tx: Tx, house: House, now: datetime) -> int:
     staying = {kind for kind, default in kinds.items() if not house.retention.get(kind, default)}
     left = [e.id for e in _of_leavers(tx, now) if e.kind in staying]
     tx.erase_entries(left)
-    forget_offers(tx, now)
-    return erased + len(left) + tx.purge(before=now - timedelta(days=house.retention.get(MAIL, _MAIL_DAYS)))
+    erased += forget_own(tx, house, now) + len(left)
+    return erased + tx.purge(before=now - timedelta(days=house.retention.get(MAIL, _MAIL_DAYS)))
 
 
 def _of_leavers(tx: Tx, now: datetime) -> list[Entry]:

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from typing import Any
 
-from daemon.core.model import Asked, AskState, Entry, Letter, Member
+import structlog
+
+from daemon.core.model import LOCKED, Asked, AskState, Entry, Letter, Member
 from daemon.engine.addresses import mend
 from daemon.engine.everyday import TEAM_PAUSE
 from daemon.engine.forgetting import forget_member
-from daemon.engine.ownwords import may_see, text_of
+from daemon.engine.ownwords import may_see, noted_of, notes_on, text_of
 from daemon.engine.post import take_back_unsent
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
@@ -18,6 +20,7 @@ from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
 from daemon.operations.desk import Desk, Wrong
 
+log = structlog.get_logger(__name__)
 _MOST_LETTERS = 10_000
 
 
@@ -75,8 +78,12 @@ async def mend_member(desk: Desk, *, member: str) -> dict[str, Any]:
     return result
 
 
-async def export_member(desk: Desk, *, member: str) -> dict[str, Any]:
-    """All that is kept about a member and that the member may see, as JSON-like values."""
+async def export_member(desk: Desk, *, member: str, with_notes: str | None = None) -> dict[str, Any]:
+    """All that is kept about a member and that the member may see, as JSON-like values.
+
+    Of what others noted about them for themselves the number, the writer and the dates; its words only of the writer
+    `with_notes`, who must have said yes to that, and then it is logged.
+    """
 
     def work(tx: Tx) -> dict[str, Any]:
         scene = desk.scene(tx)
@@ -86,6 +93,8 @@ async def export_member(desk: Desk, *, member: str) -> dict[str, Any]:
             "exported_at": datetime.now(UTC).isoformat(),
             "member": _person(known),
             "entries": [_entry(entry, known.id) for entry in told],
+            "noted_by_others": [_noted(noted) for noted in noted_of(scene, known.id)],
+            "notes": _notes(scene, known.id, with_notes),
             "choices": tx.choices().get(known.id, {}),
             "absences": [
                 {"first": a.first.isoformat(), "last": a.last.isoformat(), "reason": a.reason}
@@ -96,6 +105,31 @@ async def export_member(desk: Desk, *, member: str) -> dict[str, Any]:
         }
 
     return await desk.store.read(work)
+
+
+def _noted(noted: dict[str, Any]) -> dict[str, Any]:
+    """Without the link that mails have."""
+    return {
+        "owner": noted["owner"],
+        "name": noted["name"],
+        "count": noted["count"],
+        "dates": [at.isoformat() for at in noted["dates"]],
+        "kept_days": noted["days"],
+    }
+
+
+def _notes(scene: Scene, member: str, owner: str | None) -> list[dict[str, Any]]:
+    """What one who agreed to it noted about a member; raises Wrong where they noted nothing or it cannot be read."""
+    if owner is None:
+        return []
+    known = owner if owner in scene.tx.roster() else find_member(scene, owner).id
+    found = [entry for entry in notes_on(scene, member) if entry.by == known]
+    if not found:
+        raise Wrong(f"{known} noted nothing about {member} (see noted_by_others in the export without it)")
+    if any(entry.value is LOCKED for entry in found):
+        raise Wrong(f"notes cannot be read now: {scene.tx.notes_locked}")
+    log.warning("notes_given_out", member=member, owner=known, notes=len(found))
+    return [_entry(entry, member) for entry in found]
 
 
 async def erase_member(desk: Desk, *, member: str) -> dict[str, Any]:
@@ -171,7 +205,7 @@ def _entry(entry: Entry, member: str) -> dict[str, Any]:
         "kind": entry.kind,
         "at": entry.at.isoformat(),
         "text": text_of(entry),
-        "value": entry.value,
+        "value": None if entry.value is LOCKED else entry.value,
         "told_by_me": entry.by == member,
         "about_me": entry.about == member,
         "withdrawn": entry.withdrawn,

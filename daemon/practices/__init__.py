@@ -13,6 +13,7 @@ from daemon.practices.hands import Hands
 from daemon.practices.ideas import Ideas
 from daemon.practices.misunderstandings import Misunderstandings
 from daemon.practices.newsletter import Newsletter
+from daemon.practices.notes import Notes
 from daemon.practices.profile import Profile
 from daemon.practices.results import Results
 from daemon.practices.roster import Roster
@@ -31,6 +32,7 @@ COLLECTING: tuple[Practice, ...] = (
     Talks(),
     Goals(),
     Hands(),
+    Notes(),
 )
 """Practices that ask, and offer what they are told to the composing ones."""
 

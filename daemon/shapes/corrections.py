@@ -95,6 +95,12 @@ def _read_line(line: str) -> Correction | None:
     return None
 
 
+def read_removal(text: str) -> tuple[int, ...]:
+    """Read the numbers of what a text, which says nothing else, wants taken out: "slet 3 og 5"; () for other texts."""
+    remove = _REMOVE.fullmatch(text.strip())
+    return read_numbers(remove["which"]) if remove else ()
+
+
 def plain_words(line: str) -> str:
     """Give the words alone, in lower case, without thanks."""
     words = " ".join(re.findall(r"\w+", line.casefold()))

@@ -40,12 +40,14 @@ def birthdays(members: Iterable[Member], first: date, last: date) -> list[Milest
 
 
 def anniversaries(members: Iterable[Member], first: date, last: date) -> list[Milestone]:
-    """Give the days from `first` to `last` on which somebody has been here for a whole number of years; in order."""
+    """Give the days from `first` to `last` on which somebody who celebrates has been here for a whole number of
+    years; in order.
+    """
     return sorted(
         (
             Milestone(member, "anniversary", day, day.year - member.joined.year)
             for member in members
-            if member.joined
+            if member.joined and member.celebrate
             for day in _between(member.joined, first, last)
             if day.year > member.joined.year
         ),

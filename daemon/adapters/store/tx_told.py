@@ -49,6 +49,11 @@ SELECT source FROM (
   WHERE ask = :ask AND told_by = :by AND undone = 0 AND withdrawn_by IS NOT NULL) AS told
 WHERE source <> '' ORDER BY place DESC, later DESC LIMIT 1
 """
+# What takes back is named for the mail that did: its inbox row, then perhaps the ask.
+_ERASE_WITHDRAWN = """
+DELETE FROM entries WHERE kind = :kind AND withdrawn_by IS NOT NULL AND EXISTS (
+  SELECT 1 FROM inbox WHERE inbox.id = substr(entries.withdrawn_by, 1, 26) AND inbox.received_at < :before)
+"""
 _MEETINGS = "SELECT uid, rule, round, key, sequence, start_at, minutes, payload FROM meetings"
 _PUT_MEETING = """
 INSERT INTO meetings (uid, rule, round, key, sequence, start_at, minutes, payload)
@@ -154,6 +159,10 @@ class Told(TxBase):
         return self._destroy(
             "DELETE FROM entries WHERE kind = :kind AND at < :at", kind=kind, at=to_micros(before)
         )
+
+    def erase_withdrawn(self, kind: str, before: datetime) -> int:
+        """Destroy the entries of a kind that a mail received before an instant took back; how many."""
+        return self._destroy(_ERASE_WITHDRAWN, kind=kind, before=to_micros(before))
 
     def _entry(self, row: Row) -> Entry:
         value, own = self._value(row)
