@@ -67,11 +67,11 @@ class TxBase:
         keys: Keyring,
         fingerprints: Fingerprints,
         opened: Known,
-        notes: NotesKeys,
+        notes: NotesKeys | None = None,
     ) -> None:
         self._db = db
         self._keys = keys
-        self._notes = notes
+        self._notes = notes or NotesKeys.absent()
         self._fingerprints = fingerprints
         self._opened = opened
         self.scrub = False

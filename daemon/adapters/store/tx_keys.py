@@ -43,7 +43,7 @@ def _of(table: str, column: str, **changes: Any) -> Sealed:
     return Sealed(**{"table": table, "column": column, "source": table} | changes)
 
 
-_COLUMNS = (
+COLUMNS = (
     _of("meta", "value", place="name", name=("name",), where=" AND name NOT IN ('{}', '{}')".format(*_PLAIN)),
     _of("choices", "value", place="member || '\x1f' || name", name=("member", "name")),
     _of("meetings", "payload", name=("uid",)),
@@ -65,7 +65,7 @@ class KeyRows(TxBase):
     def count_keys(self) -> KeyCounts:
         """How many values each key seals; what is one person's own counts for both layers."""
         counts = KeyCounts()
-        for each in _COLUMNS:
+        for each in COLUMNS:
             key = _ID.format(column=each.column)
             sql = f"SELECT {key}, count(*) FROM {each.table} WHERE {each.column} IS NOT NULL{each.where} GROUP BY 1"  # noqa: S608
             for key_id, rows in self._all(sql):
@@ -76,8 +76,8 @@ class KeyRows(TxBase):
 
     def seal_anew(self, cursor: Sequence[Any] | None) -> Progress:
         """Seal some values with the current keys that older ones seal, from `cursor` on (None: from the first)."""
-        index, place = cursor or (0, _COLUMNS[0].begin)
-        column = _COLUMNS[index]
+        index, place = cursor or (0, COLUMNS[0].begin)
+        column = COLUMNS[index]
         rows = self._rows(column, place)
         sealed = sum(self._seal_row(column, row) for row in rows)
         if sealed:
@@ -86,8 +86,8 @@ class KeyRows(TxBase):
         if len(rows) == column.most:
             return Progress(cursor=(index, rows[-1]["place"]), sealed=sealed)
         following = index + 1
-        ended = following == len(_COLUMNS)
-        return Progress(cursor=None if ended else (following, _COLUMNS[following].begin), sealed=sealed)
+        ended = following == len(COLUMNS)
+        return Progress(cursor=None if ended else (following, COLUMNS[following].begin), sealed=sealed)
 
     def _rows(self, column: Sealed, after: Any) -> list[Row]:
         """The next rows, without those that need nothing done as far as the database can tell."""
@@ -128,7 +128,7 @@ class KeyRows(TxBase):
 
     def _own_blobs(self) -> Iterator[bytes]:
         """The second layer of everything that has one."""
-        for column in _COLUMNS:
+        for column in COLUMNS:
             if not column.owner:
                 continue
             sql = f"SELECT id, {column.column} AS blob FROM {column.table}"  # noqa: S608

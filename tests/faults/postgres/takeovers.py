@@ -77,7 +77,7 @@ class Pair:
         box = hosts.new_user("team")
         more = (
             f'database = "{server.url(self.database)}"\nlease_seconds = {lease_seconds}\n'
-            'key = "env:STORE_KEY"\ncountry = ""\n'
+            'key = "env:STORE_KEY"\nnotes_key = "env:STORE_KEY"\ncountry = ""\n'
         )
         copies = f'[mailbox.doubt]\ncopy_to = "{hosts.address(box, "copy")}"\nwait_seconds = 2\n'
         first = Crew(folder / "a", hosts, _NAMES, everyone=copies + ALWAYS_AWAKE, more=more, box=box)
