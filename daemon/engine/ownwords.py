@@ -131,12 +131,12 @@ def words_of(scene: Scene, entry: Entry) -> str:
 
 
 def text_of(entry: Entry) -> str:
-    """The words that an entry itself holds."""
+    """The words that an entry itself holds, else its number."""
     value = entry.value
     if value is LOCKED:
         return ""
     if isinstance(value, dict):
-        return str(value.get("text", ""))
+        return str(value.get("text") or value.get("number", ""))
     return str(value)
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
+from urllib.parse import quote
 
 from pydantic import Field
 
@@ -105,7 +106,9 @@ class Closeness(Quiet):
         figures = [entry for entry in told(s, MOOD) if entry.at > s.now - _SHOWN_FOR]
         if place.name == "digest" and figures:
             latest = [entry.value["half_steps"] for entry in told(s, MOOD)][-_TREND:]
-            data = {"half_steps": latest[-1], "at": figures[-1].at, "figures": latest}
+            everybody = ",".join(quote(m.address, safe="@") for m in s.audience if m.id != s.leader.id)
+            data: dict[str, Any] = {"half_steps": latest[-1], "at": figures[-1].at, "figures": latest}
+            data["write"] = f"mailto:{everybody}"
             if len(figures) > 1:
                 data["before"] = figures[-2].value["half_steps"]
             yield Line(

@@ -225,3 +225,11 @@ def test_on_trial_nobodys_answers_are_asked_for_but_those_of_who_tries_it() -> N
     asked = engine.outbox(kind="ask")
     readers = engine.store.write_now(lambda tx: {tx.outgoing(mail.id).recipient for mail in asked})
     assert readers == {"ops@example.test"}
+
+
+def test_ones_own_data_hold_a_number_without_words() -> None:
+    engine = an_engine()
+    question = first_round(engine)[0]
+    engine.reply(question, "4")
+    engine.write(question.to, "mine data")
+    assert "1. december 2026 4 Er noget forkert" in said(engine.last(question.to, "receipt"))
