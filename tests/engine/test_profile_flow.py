@@ -291,6 +291,7 @@ def test_the_digest_says_who_has_told_something_but_not_what() -> None:
     engine.until("mon+1 12:00")
     digest = " ".join(engine.last("lone", "digest").text.split())
     assert "Rikke Holm har fortalt, hvordan man bedst får fat i Rikke." in digest
+    assert "Fortalt om sig selv" in digest
     assert "kort Rikke Holm" in digest
     assert "Ring bare" not in digest
 
