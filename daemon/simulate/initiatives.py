@@ -35,7 +35,7 @@ HABITS = (
         },
     ),
     Habit(
-        word="called",
+        word="contact_phone",
         weeks=0.7,
         texts={
             "da": ("god snak om ferien", "problem: leverancen er forsinket", "fik tre gode idéer"),
