@@ -152,11 +152,9 @@ def _unsure(scene: Scene, rule: Rule, word: Word, writer: Member, meant: Meant) 
         return Refusal("common/unknown_name", {"name": meant.name})
     spelling = _spelling(scene, rule, word, writer)
     names = (_names((*meant.sure, member), writer) for member in meant.choices)
-    return Refusal(
-        "common/which_member",
-        {"name": meant.name},
-        tuple(f"{spelling} {name}: {meant.rest}" for name in names),
-    )
+    between = " " if meant.more else ": "
+    choices = tuple(f"{spelling} {name}{between}{meant.rest}" for name in names)
+    return Refusal("common/which_member", {"name": meant.name}, choices)
 
 
 def _spelling(scene: Scene, rule: Rule, word: Word, writer: Member) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon.core.model import Member
@@ -31,6 +31,8 @@ class Meant:
     name: str = ""
     rest: str = ""
     exact: bool = False
+    more: bool = False
+    """Whether `rest` begins with a further name that is not sure either: one is asked about at a time."""
 
 
 def read_whom(word: Word, team: Sequence[Member], now_local: datetime, *, several: bool = False) -> Meant:
@@ -41,9 +43,9 @@ def read_whom(word: Word, team: Sequence[Member], now_local: datetime, *, severa
     text = ": ".join(filter(None, (word.argument, word.text))).strip()
     text = without_openers(text)
     found = _first(text, team, now_local)
-    if not found.sure:
-        return _after_a_time(text, team, now_local, several=several) or found
-    return _further(found, team, now_local) if several else _with_rest(found)
+    if not found.sure and (late := _after_a_time(text, team, now_local, several=several)):
+        return late
+    return _further(found, team, now_local) if several else _trimmed(found)
 
 
 def without_openers(text: str) -> str:
@@ -55,11 +57,10 @@ def _first(text: str, team: Sequence[Member], now_local: datetime) -> Meant:
     """The first name; `rest` still has what parts it from the words after it."""
     ends = [at for at in (_time_begins(text, now_local), _joined_at(text)) if at is not None]
     named = read_name(text, team, until=min(ends, default=None))
-    remainder = text[len(named.name) :]
+    rest = text[len(named.name) :]
     if named.member:
-        exact = bool(find_members(named.name, team, exact=True))
-        return Meant(sure=named.members, rest=remainder, exact=exact)
-    return Meant(choices=named.members, name=named.name, rest=remainder.lstrip(_GAP).strip())
+        return Meant(sure=named.members, rest=rest, exact=bool(find_members(named.name, team, exact=True)))
+    return Meant(choices=named.members, name=named.name, rest=rest)
 
 
 def _time_begins(text: str, now_local: datetime) -> int | None:
@@ -88,18 +89,21 @@ def _after_a_time(text: str, team: Sequence[Member], now_local: datetime, *, sev
 
 
 def _further(found: Meant, team: Sequence[Member], now_local: datetime) -> Meant:
-    """Read on as long as "og" and the like are followed by a name that is one for sure."""
-    sure, rest = found.sure, found.rest
-    while joined := _AND.match(rest):
+    """Read on as long as "og" and the like are followed by a name that is one for sure, or by the first that is not."""
+    sure, choices, name, rest = found.sure, found.choices, found.name, found.rest
+    while (sure or choices) and (joined := _AND.match(rest)):
         text = rest[joined.end() :]
         named = _next_name(text, team, now_local)
         if named is None:
             break
-        if len(named.members) > 1:
-            return Meant(sure, named.members, named.name, text[len(named.name) :].lstrip(_GAP).strip())
-        sure += tuple(m for m in named.members if m not in sure)
+        if named.member is None and choices:
+            return Meant(sure, choices, name, rest.strip(), found.exact, more=True)
+        if named.member is None:
+            choices, name = named.members, named.name
+        elif named.member not in sure:
+            sure += named.members
         rest = text[len(named.name) :]
-    return _with_rest(Meant(sure=sure, rest=rest, exact=found.exact))
+    return _trimmed(Meant(sure, choices, name, rest, found.exact))
 
 
 def _next_name(text: str, team: Sequence[Member], now_local: datetime) -> Named | None:
@@ -117,5 +121,5 @@ def _next_name(text: str, team: Sequence[Member], now_local: datetime) -> Named 
     return None
 
 
-def _with_rest(found: Meant) -> Meant:
-    return Meant(found.sure, (), "", found.rest.lstrip(_GAP).strip(), found.exact)
+def _trimmed(found: Meant) -> Meant:
+    return replace(found, rest=found.rest.lstrip(_GAP).strip())

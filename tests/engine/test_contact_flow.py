@@ -202,6 +202,14 @@ class TestTwoOfOneName:
         engine.reply(engine.last("lone"), "1")
         assert [e.about for e in kept(engine)] == ["jonas", "rikke"]
 
+    def test_two_unclear_names_are_asked_about_one_after_the_other(self):
+        people = (*self.TWO, a_member("Jonas Holm", id="jonash", addresses=("jh@example.test",)))
+        engine = an_engine(people=people)
+        engine.write("lone", "kaffe med Rikke og Jonas i går: hyggeligt")
+        engine.reply(engine.last("lone"), "2")
+        engine.reply(engine.last("lone"), "2")
+        assert sorted((e.about, e.day.day) for e in kept(engine)) == [("jonash", 22), ("rikkeb", 22)]
+
     def test_the_full_name_is_not_asked_about(self):
         engine = an_engine(people=self.TWO)
         engine.write("lone", "ringede til Rikke Bang i går")
@@ -428,3 +436,45 @@ def test_the_leaver_is_no_longer_told_of():
     engine.use(replace(world, teams={"t": team}, members=people))
     engine.until("mon+2 08:00")
     assert "Rikke" not in engine.last("lone", "digest").text
+
+
+class TestInEnglish:
+    @pytest.fixture
+    def engine(self) -> Engine:
+        engine = an_engine(a_rule("contact", ideal=2, longest=4), a_rule("digest"))
+        world = engine.world
+        lone = replace(world.members["lone"], language="en")
+        engine.use(replace(world, members={**world.members, "lone": lone}))
+        return engine
+
+    def test_the_line_of_fire_from_a_mail_to_the_follow_up(self, engine: Engine):
+        engine.write("lone", "fire Rikke Friday: big demo")
+        assert "Rikke Holm is in the line of fire on Friday 27 November: “big demo”." in words(engine)
+        engine.until("mon+1 09:30")
+        told = next(m for m in engine.outbox("lone") if "was in the line of fire" in " ".join(m.text.split()))
+        assert "Rikke" in told.text
+
+    def test_a_rhythm_and_a_nudge(self, engine: Engine):
+        engine.write("lone", "rhythm Rikke: every two weeks")
+        assert "every 14 days" in words(engine)
+        sent = [m for m in engine.until("fri 20:00") if "Time for a word with" in m.subject]
+        assert sent
+        assert not any("Rikke Holm" in m.text for m in sent)
+
+    def test_two_of_one_name_are_asked_back_in_the_writers_own_words(self, engine: Engine):
+        world = engine.world
+        other = a_member("Rikke Bang", id="rikkeb", addresses=("rb@example.test",))
+        team = replace(world.teams["t"], members=(*world.teams["t"].members, "rikkeb"))
+        engine.use(replace(world, teams={"t": team}, members={**world.members, "rikkeb": other}))
+        engine.write("lone", "had coffee with Rikke and Emily yesterday: nice")
+        question = engine.last("lone")
+        assert "2. met Emily Clarke and Rikke Bang: yesterday: nice" in question.text
+        engine.reply(question, "2")
+        assert sorted(e.about for e in kept(engine)) == ["emily", "rikkeb"]
+
+
+def test_an_employee_who_stops_all_mails_is_still_kept_in_touch_with():
+    engine = an_engine(a_rule("contact", nudge=False, ideal=1, longest=1), a_rule("digest"))
+    engine.write("rikke", "stop alt")
+    engine.until("mon+1 08:00")
+    assert "Rikke Holm" in engine.last("lone", "digest").text
