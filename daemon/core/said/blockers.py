@@ -19,7 +19,7 @@ RULES: tuple[Rule, ...] = (
     rule(r"(?:<label>\.?|§{1,2}|#)\s?\d{1,4}(?:[./:-]\d{1,4}){0,4}\.?(?:[a-z]\b)?", _nothing),
     rule(r"v\d{1,4}(?:\.\d{1,4}){1,4}", _nothing),
     rule(r"\d{1,4}(?:\.\d{1,4}){3,}", _nothing),
-    rule(r"\+?\d{2,4}(?:[ .-]\d{2,4}){3,}", _nothing),
+    rule(r"\+?\d{2,4}(?P<s>[ .-])\d{2,4}(?:(?P=s)\d{2,4}){2,}", _nothing),
     rule(r"\d{6}[ -]\d{4}", _nothing),
     rule(r"<figure>\s?\d{1,3}\.\d{1,2}\.?(?![.:/-]?\d)", _nothing),
     rule(r"\d{1,3}\.\d{1,2}\s?(?:kr|%|kg|km|mio|pct|procent|percent|timer|hours|euro|dkk|gb|mb)", _nothing),
@@ -30,5 +30,9 @@ RULES: tuple[Rule, ...] = (
     rule(r"<score_before> \d{1,2}/(?:5|6|10)", _nothing),
     rule(r"<every> <weekday>(?:en|e|s)?", _nothing),
     rule(r"om <weekday>(?:en|e)", _nothing),
+    rule(
+        r"(?:\d{1,2}(?:\.|st|nd|rd|th)|<ordinal>|<last_nth>) <work_day>(?: <of> (?:<shifted> )?(?:<month>|<month_unit>))?",
+        _nothing,
+    ),
     rule(r"<week> ?\d{1,2} <week_label_after>", _nothing),
 )  # fmt: skip

@@ -98,9 +98,10 @@ _A, _A2 = _HALF.format("a"), _HALF.format("a2")
 _END = rf"(?:{_TO}{_H2}(?:[:.]{_MIN2})?{_A2})?"
 
 RULES: tuple[Rule, ...] = (
-    rule(rf"(?:mellem |between |fra |from )?<at>\s?{_H}(?:[:.]{_MIN})?{_A}{_END}{_NO_MORE}", _figures),
+    rule(rf"(?:mellem |ml\. |between |fra |from )?<at>\s?{_H}(?:[:.]{_MIN})?{_A}{_END}{_NO_MORE}", _figures),
+    rule(rf"(?:ved|omkring|hen ad|hen omkring) {_H}[ -]tiden", _figures),
     rule(rf"<at>\s?(?P<h>[012]\d){_MIN}{_NO_MORE}", _four),
-    rule(rf"(?:mellem |between |fra |from )?(?<![\d.,:/-]){_H}:{_MIN}(?::\d\d)?{_A}{_END}{_NO_MORE}", _figures),
+    rule(rf"(?:mellem |ml\. |between |fra |from )?(?<![\d.,:/-]){_H}:{_MIN}(?::\d\d)?{_A}{_END}{_NO_MORE}", _figures),
     rule(rf"(?:between |from )?(?<![\d.,:/-]){_H}(?:[:.]{_MIN})?\s?(?P<a>[ap])\.?m\.?{_END}{_NO_MORE}", _figures),
     rule(
         rf"(?:between |from )?(?<![\d.,:/-]){_H}(?:[:.]{_MIN})?{_TO}{_H2}(?:[:.]{_MIN2})?\s?(?P<a2>[ap])\.?m\.?",
@@ -108,7 +109,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(rf"(?<![\d.,:/-]){_H}\.{_MIN}\s?[-–]\s?{_H2}(?:[:.]{_MIN2})?{_NO_MORE}", _figures),
     rule(
-        rf"(?:mellem|between) (?:<at>\s?)?{_H}(?:[:.]{_MIN})?{_A} (?:og|and) (?:<at>\s?)?{_H2}(?:[:.]{_MIN2})?{_A2}"
+        rf"(?:mellem|ml\.|between) (?:<at>\s?)?{_H}(?:[:.]{_MIN})?{_A} (?:og|and) (?:<at>\s?)?{_H2}(?:[:.]{_MIN2})?{_A2}"
         rf"{_NO_MORE}",
         _figures,
     ),
@@ -119,7 +120,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 _BARE = re.compile(
-    r"[ \t\u00a0]+(?:(?:mellem|between|fra|from|omkring|ca\.?) )?"
+    r"[ \t\u00a0]+(?:(?:mellem|ml\.|between|fra|from|omkring|ca\.?) )?"
     r"(?P<h>\d{1,2})(?:[:.](?P<min>[0-5]\d))?(?:\s?(?:-|–|til|to|og|and)\s?(?P<h2>\d{1,2})(?:[:.](?P<min2>[0-5]\d))?)?",
     re.IGNORECASE,
 )

@@ -144,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     rule(rf"{_D}{_DAY}\.{_MON}(?P<dot>\.?){_E}", _dotted),
     rule(rf"<the>\s?{_D}{_DAY}[.-]{_MON}\.?{_E}", _dotted_told),
     rule(
-        rf"(?:<the>\s?)?{_D}{_DAY}(?P<nth>{_NTH})\s?(?P<of>(?:of|of the|i) )?<month=month>\.?{_YEAR}(?!\w)",
+        rf"(?:<the>\s?)?{_D}{_DAY}(?P<nth>{_NTH})\s?(?P<of>(?:of|of the|(?<=\.\s)i) )?<month=month>\.?{_YEAR}(?!\w)",
         _named,
     ),
     rule(

@@ -63,7 +63,7 @@ def groups(text: str, placed: Sequence[Placed]) -> list[Group]:
 
 def _begun(one: Placed, text: str) -> Group | None:
     match one.piece:
-        case Nothing() | DayPart() | DayNumber(weak=True):
+        case Nothing() | DayPart() | DayNumber(weak=True) | Around(unit="year"):
             return None
         case AtClock():
             return Group(one.start, one.end, clocks=(one.piece,))
@@ -147,8 +147,13 @@ def _joins(first: Piece, second: Piece) -> bool:
             return True
         case DayNumber(), Around(unit="month"):
             return True
-        case OnWeekday(), Offset(unit="day", named=False, waits=False, count=count):
+        case (OnWeekday(), Offset(unit="day", named=False, waits=False, count=count)) | (
+            Offset(unit="day", named=False, waits=False, count=count),
+            OnWeekday(),
+        ):
             return count > 0 and count % 7 == 0
+        case OnDate(year=None), Around(unit="year"):
+            return True
         case Offset(waits=True), _:
             return True
         case Offset(named=True), OnWeekday() | OnDate() | DayNumber():

@@ -43,7 +43,9 @@ def meant(days: Sequence[Piece], now: datetime, *, past: bool) -> list[Meant]:
             return [
                 Meant(monday + timedelta(days=weekday.number)) for monday, _ in spans(week, today, past=past)
             ]
-        case (OnWeekday() as weekday, Offset() as offset):
+        case (OnDate() as day, Around(unit="year", shift=shift)):
+            return _alone(replace(day, year=today.year + shift), today, past)
+        case (OnWeekday() as weekday, Offset() as offset) | (Offset() as offset, OnWeekday() as weekday):
             return _shifted(offset, _alone(replace(weekday, which="coming"), today, past))
         case (DayNumber() as day, Around() as month):
             return _of_month(day, month, today, past)

@@ -129,7 +129,8 @@ def _spanned(found: list[SaidTime], text: str) -> list[SaidTime]:
         elif _MOVES.fullmatch(text[max(0, last.start - _NEAR) : last.start]):
             told[-1:] = [replace(last, denied=True), one]
         elif (until := _after(one, last.day)) is not None:
-            told[-1] = replace(last, end=one.end, until=until, weekday=False)
+            clock, ends = (last.clock, last.ends) if last.clock else (one.clock, one.ends)
+            told[-1] = replace(last, end=one.end, until=until, clock=clock, ends=ends, weekday=False)
         else:
             told.append(one)
     return told

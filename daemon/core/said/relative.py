@@ -113,11 +113,8 @@ def _nth_weekday(match: re.Match[str]) -> Piece:
 
 
 def _week(match: re.Match[str]) -> Piece:
-    weeks = (int(match["w"]),) if not match["w2"] else (int(match["w"]), int(match["w2"]))
-    span = bool(match["to"]) and not re.fullmatch(
-        r"\s*(?:og|eller|and|or|samt)\s*", match["to"], re.IGNORECASE
-    )
-    return InWeek(weeks, year_of(match), span)
+    weeks = tuple(map(int, re.findall(r"\d+", f"{match['w']} {match['w2'] or ''} {match['list'] or ''}")))
+    return InWeek(weeks, year_of(match), span=bool(match["to"]) and not match["list"])
 
 
 def _iso_week(match: re.Match[str]) -> Piece:
@@ -134,6 +131,10 @@ def _around_week(match: re.Match[str]) -> Piece:
 
 def _around_month(match: re.Match[str]) -> Piece:
     return _around(match, "month")
+
+
+def _around_year(match: re.Match[str]) -> Piece:
+    return Around("year", SHIFTED[plain(match["shifted"])] if match["shifted"] else 0)
 
 
 def _around_weekend(match: re.Match[str]) -> Piece:
@@ -175,6 +176,7 @@ def _third_of_week(match: re.Match[str]) -> Piece:
     return WeekPart(cast(Any, THIRDS[plain(match["third"])]), shift)
 
 
+_GOES_ON = r"(?=\s*(?:$|[.,;:!?)\n–-]|(?:<goes_on>)(?!\w)))"
 _COUNT = r"(?:(?P<count>\d{1,3}|<count>)\s?)"
 _SHIFT = r"(?:<shifted=shifted> )?"
 
@@ -197,13 +199,16 @@ RULES: tuple[Rule, ...] = (
         _nth_weekday,
     ),
     rule(
-        r"(?:i |in |iso )?<week> ?(?P<w>\d{1,2})(?:(?P<to>\s?[-–]\s?| <until> | <or> )(?:<week> )?(?P<w2>\d{1,2}))?"
+        r"(?:i |in |iso )?<week> ?(?P<w>\d{1,2})(?:(?P<to>\s?[-–]\s?| <until> )(?:<week> )?(?P<w2>\d{1,2}))?"
+        rf"(?P<list>(?:, ?\d{{1,2}})* <or> (?:<week> )?\d{{1,2}}{_GOES_ON})?"
         r"(?:\s?(?:,|/|i|of|in)?\s?(?P<y>20\d\d)(?!\d))?(?![.,:/-]?\d)",
         _week,
     ),
     rule(r"(?P<y>20\d\d)[ -]?[wu](?P<w>\d{1,2})(?!\d)", _iso_week),
     rule("(?:i )?<shifted=shifted> <week_unit>", _around_week),
     rule("(?:i )?<shifted=shifted> <month_unit>", _around_month),
+    rule("<shifted=shifted> <year_unit>", _around_year),
+    rule("(?P<shifted>(?!))?<this_year>", _around_year),
     rule("(?:(?:i|på|til|over|at the|at|over the|on the|for the|the) )?<shifted=shifted> <weekend>", _around_weekend),
     rule("(?P<shifted>(?!))?(?:i|at the|over the|on the) <weekend>", _around_weekend),
     rule("(?:the )?week after next|(?:i )?ugen efter næste(?: uge)?", _week_after_next),
