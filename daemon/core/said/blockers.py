@@ -31,7 +31,8 @@ RULES: tuple[Rule, ...] = (
     rule(r"<every> <weekday>(?:en|e|s)?", _nothing),
     rule(r"om <weekday>(?:en|e)", _nothing),
     rule(
-        r"(?:\d{1,2}(?:\.|st|nd|rd|th)|<ordinal>|<last_nth>) <work_day>(?: <of> (?:<shifted> )?(?:<month>|<month_unit>))?",
+        r"(?:\d{1,2}(?:\.|st|nd|rd|th)|<ordinal>|<last_nth>) <work_day>"
+        r"(?: <of> (?:<shifted> )?(?:<month>|<month_unit>))?",
         _nothing,
     ),
     rule(r"<week> ?\d{1,2} <week_label_after>", _nothing),

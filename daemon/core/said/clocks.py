@@ -109,8 +109,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(rf"(?<![\d.,:/-]){_H}\.{_MIN}\s?[-–]\s?{_H2}(?:[:.]{_MIN2})?{_NO_MORE}", _figures),
     rule(
-        rf"(?:mellem|ml\.|between) (?:<at>\s?)?{_H}(?:[:.]{_MIN})?{_A} (?:og|and) (?:<at>\s?)?{_H2}(?:[:.]{_MIN2})?{_A2}"
-        rf"{_NO_MORE}",
+        rf"(?:mellem|ml\.|between) (?:<at>\s?)?{_H}(?:[:.]{_MIN})?{_A}"
+        rf" (?:og|and) (?:<at>\s?)?{_H2}(?:[:.]{_MIN2})?{_A2}{_NO_MORE}",
         _figures,
     ),
     rule("<at> <hour=hour>", _hour_word),
