@@ -233,7 +233,7 @@ class Applier:
             who=effect.who,
             replies=dict.fromkeys(effect.accepted, "accepted"),
         )
-        if before and replace(before, sequence=0, replies={}) == replace(meeting, sequence=0, replies={}):
+        if before and _arranged(before) == _arranged(meeting):
             if not effect.turned_down:
                 return
             meeting = before
@@ -262,6 +262,11 @@ class Applier:
     def _ordinal(self, name: str) -> int:
         self._ordinals[name] = self._ordinals.get(name, -1) + 1
         return self._ordinals[name]
+
+
+def _arranged(meeting: Meeting) -> Meeting:
+    """What of a meeting its guests have arranged themselves by: not what it is called, nor how often it was moved."""
+    return replace(meeting, sequence=0, replies={}, title="")
 
 
 def _next_day(scene: Scene, member: str) -> date:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from daemon.engine.apply import erase_raw
+from daemon.engine.invite import Change, invite
 from daemon.engine.records import InboxState
 from daemon.engine.rounds import end_asks
 from daemon.engine.situations import Scene
@@ -22,6 +23,7 @@ def forget_member(scene: Scene, member: str) -> int:
     told = scene.tx.entries_of(member)
     if member in scene.people.members:
         end_asks(scene, member)
+        _call_off_meetings(scene, member)
     _take_out_of_editions(scene, member, {entry.id for entry in told})
     for row in scene.tx.inbox(tuple(InboxState), limit=_ALL):
         if row.member == member:
@@ -29,6 +31,20 @@ def forget_member(scene: Scene, member: str) -> int:
     scene.tx.erase_member(member)
     scene.forget_people()
     return len(told)
+
+
+def _call_off_meetings(scene: Scene, member: str) -> None:
+    """Take what was to come out of the others' calendars: nobody would know of it any more who could."""
+    for rule in scene.house.world.rules.values():
+        for meeting in scene.tx.meetings(rule.id):
+            if (
+                member in meeting.who
+                and len(meeting.who) == 2
+                and meeting.start
+                and meeting.start > scene.now
+            ):
+                off = replace(meeting, start=None, sequence=meeting.sequence + 1)
+                invite(scene, Change(rule=rule, meeting=off, before=meeting, cause=f"forgotten|{member}"))
 
 
 def _take_out_of_editions(scene: Scene, member: str, gone: Collection[str]) -> None:

@@ -75,7 +75,7 @@ class Sundry(Protocol):
         ...
 
     def purge(self, *, before: datetime, keep: Sequence[str] = ()) -> int:
-        """Destroy raw mail, sent bytes, letters and counters older than `before`; the number of rows."""
+        """Destroy raw mail, sent bytes, letters and counters older than `before`, meetings a year older; how many."""
         ...
 
     @property

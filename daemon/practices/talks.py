@@ -9,13 +9,14 @@ from pydantic import Field
 
 from daemon.core.effects import Close, Effect, Tell
 from daemon.core.errors import Refusal
-from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Meeting, Member, Moment
-from daemon.core.practice import Event, Kind, Place, PlaceName, Quiet, Word
+from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Meeting, Member, Moment, Rule
+from daemon.core.practice import Event, Kind, Place, PlaceName, Quiet, Remark, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
+from daemon.core.world import World
 from daemon.shapes import aftermath, agreements, appointments, preparing, settling, talk_lines, telling
 from daemon.shapes.aftermath import day_of
-from daemon.shapes.diary import Diary, DiarySettings
+from daemon.shapes.diary import Diary, DiarySettings, weekdays
 from daemon.shapes.reach import CHANNEL
 from daemon.shapes.settings import Time, at
 
@@ -148,6 +149,20 @@ class Talks(Quiet):
         """The week's talks, those nobody has said a word about since, and agreements overdue."""
         if place.name == "digest" and place.reader == s.leader.id:
             yield from talk_lines.tell_talks(s, [m.id for m in Diary(s).everybody()])
+
+    def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
+        """How many talks a week that makes for the leader, and whether there is a day for them."""
+        settings: TalkSettings = rule.settings
+        team = world.team_of(rule)
+        rhythms = [
+            settings.people.get(m, settings.every_weeks) for m in world.audience(rule) if m != team.leader
+        ]
+        each = sum(1 / weeks for weeks in rhythms if weeks)
+        yield Remark(text=f"{sum(map(bool, rhythms))} people, about {each:.1f} talks a week for the leader")
+        if not weekdays(settings) & world.members[team.leader].working_days:
+            yield Remark(
+                text="the leader works on none of the `days`, so that other days are taken", warns=True
+            )
 
 
 def _look_over(s: Situation, diary: Diary) -> Iterator[Effect]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from daemon.core.effects import Effect, Meet, Wake
 from daemon.core.model import Meeting, Member
@@ -44,6 +44,20 @@ class DiarySettings(RuleSettings):
     ask_after: Literal["hour", "morning"] = Field(
         "hour", description="When the leader is asked how it went: an hour after, or the next morning."
     )
+
+    @model_validator(mode="after")
+    def _has_room(self) -> DiarySettings:
+        room = datetime.combine(date.min, self.latest) - datetime.combine(date.min, self.earliest)
+        if room < timedelta(minutes=self.minutes):
+            raise ValueError("between `earliest` and `latest` there is no room for a talk of `minutes`")
+        if not self.days:
+            raise ValueError('`days` names no weekday; write at least one, such as ["tue"]')
+        return self
+
+
+def weekdays(settings: DiarySettings) -> frozenset[int]:
+    """Give the ISO weekdays on which talks are."""
+    return frozenset(_WEEKDAYS.index(day) + 1 for day in settings.days)
 
 
 @dataclass
@@ -172,7 +186,7 @@ class Diary:
         first = leader.add(leader.day(self.s.now), lead)
         return Search(
             who=(self.s.leader.id, member.id),
-            days=frozenset(_WEEKDAYS.index(day) + 1 for day in self.settings.days),
+            days=weekdays(self.settings),
             start=self.settings.earliest,
             end=self.settings.latest,
             minutes=self.settings.minutes,
@@ -215,7 +229,7 @@ class Diary:
             start=start,
             minutes=meeting.minutes,
             who=meeting.who,
-            title="",
+            title=f"{data['first']} / {self.s.leader.first}",
             template=f"{self.s.rule.practice}/invitation",
             entry=f"{self.s.rule.practice}/entry",
             data=data,

@@ -15,7 +15,7 @@ from daemon.core.situation import Situation
 from daemon.shapes import agreements, appointments
 from daemon.shapes.aftermath import HELD, shown_agreed
 from daemon.shapes.collect import told
-from daemon.shapes.reach import reach
+from daemon.shapes.reach import CHANNEL, reach
 from daemon.shapes.sections import arrange, plain
 
 TOPIC = Kind(name="talk_topic", audience="subject", keep_days=365)
@@ -58,6 +58,7 @@ def ask_topics(s: Situation, meeting: Meeting) -> Iterator[Effect]:
             data = {**who(s, meeting, one), "start": meeting.start, "open": open_shown(s, meeting)}
             until = meeting.start - timedelta(hours=1)
             yield Ask(
+                about=meeting.key,
                 to=one,
                 key=key,
                 template=f"{s.rule.practice}/topics",
@@ -102,7 +103,9 @@ def _told(s: Situation, meeting: Meeting, text: str, done: Sequence[str], by: st
 
 def page(s: Situation, meeting: Meeting) -> Send:
     """The page the leader prepares with, on one screen: topics, what is open, and what others know of the person."""
-    lines = [line for line in s.lines if line.names == (meeting.key,) and line.is_for(s.leader.id)]
+    mine = [line for line in s.lines if line.names == (meeting.key,) and line.is_for(s.leader.id)]
+    # How they like to be reached stands at the head of the page.
+    lines = [line for line in mine if line.section != CHANNEL]
     topics = [e for e in told(s, TOPIC.name) if e.value["talk"] == meeting.uid and e.by in s.members]
     held = [e.day for e in told(s, HELD.name) if e.about == meeting.key and e.day]
     open_now = open_shown(s, meeting)

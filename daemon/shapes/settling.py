@@ -57,6 +57,7 @@ def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
     key = f"move:{start:%Y%m%d%H%M}:{sum(one.key.startswith('move:') for one in s.asks)}"
     yield Ask(
         to=s.leader.id,
+        about=meeting.key,
         key=key,
         template=f"{s.rule.practice}/counter",
         data=data,

@@ -26,6 +26,7 @@ def ask_how_it_went(s: Situation, meeting: Meeting, start: datetime) -> Iterator
         key = f"after:{start:%Y%m%d%H%M}"
         yield Ask(
             to=s.leader.id,
+            about=meeting.key,
             key=key,
             template=f"{s.rule.practice}/after",
             data=data,
@@ -55,6 +56,7 @@ def told_after(s: Situation, meeting: Meeting, start: datetime, text: str, by: s
         key = f"notes:{sum(one.key.startswith('notes:') for one in s.asks)}"
         yield Ask(
             to=meeting.key,
+            about=meeting.key,
             key=key,
             template=f"{s.rule.practice}/notes",
             data=data,

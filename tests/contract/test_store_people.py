@@ -160,6 +160,14 @@ async def test_retention_destroys_what_is_old_and_over(store: Store) -> None:
     assert await store.write(lambda tx: tx.purge(before=NOON + DAY, keep=[row, "kept"])) == 0
 
 
+async def test_meetings_are_kept_a_year_longer_than_mails(store: Store) -> None:
+    for uid, start in (("old", NOON - 366 * DAY), ("new", NOON - 364 * DAY), ("off", None)):
+        meeting = a_meeting(uid, start=start)
+        await store.write(lambda tx, meeting=meeting: tx.put_meeting(meeting))
+    assert await store.write(lambda tx: tx.purge(before=NOON)) == 1
+    assert {meeting.uid for meeting in await store.read(lambda tx: tx.meetings("talks"))} == {"new", "off"}
+
+
 async def test_figures_name_every_state(store: Store) -> None:
     figures = await store.read(lambda tx: tx.figures())
     assert set(figures.values()) == {0}

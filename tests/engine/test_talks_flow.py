@@ -614,3 +614,32 @@ def test_half_a_year_of_talks_goes_by_without_anybody_losing_one() -> None:
         gaps = [later - earlier for earlier, later in pairwise(mine)]
         assert len(mine) >= 12
         assert all(timedelta(days=6) <= gap <= timedelta(days=22) for gap in gaps)
+
+
+def test_the_page_has_what_other_practices_know_of_the_one_it_is_with() -> None:
+    people = (a_member("Rikke Holm"), a_member("Jonas Bæk"))
+    rules = tuple(a_rule(name) for name in ("successes", "contact", "profile", "goals", "talks"))
+    engine = Engine(a_world(*people, rules=rules))
+    engine.until("mon 08:00")
+    engine.write("rikke", "succes: tolv nye kunder i Aalborg")
+    engine.write("jonas", "succes: en ny kunde i Skive")
+    engine.write("rikke", "kanal: ring helst om formiddagen")
+    engine.write("lone", "ringede til Rikke: god snak")
+    engine.write("lone", "mål Rikke: 20 nye kunder inden jul")
+    engine.reply(engine.last("rikke", "ask"), "ja")
+    engine.until("mon+1 13:00")
+    page = next(mail for mail in engine.outbox("lone") if mail.subject == "Før samtalen med Rikke")
+    for known in ("tolv nye kunder", "20 nye kunder inden jul", "Sidste kontakt", "vil helst ringes op"):
+        assert flat(page).count(known) == 1
+    assert "Skive" not in page.text
+
+
+def test_who_is_forgotten_stands_in_nobodys_calendar_any_more() -> None:
+    engine = ran()
+    engine.write("rikke", "glem mig")
+    engine.reply(engine.last("rikke"), "ja")
+    told = engine.last("lone", "invitation")
+    assert str(calendar_of(told)["METHOD"]) == "CANCEL"
+    assert {m.key for m in talks(engine)} == {"jonas"}
+    engine.until("mon+2 08:00")
+    assert {m.key for m in talks(engine)} == {"jonas"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daemon.adapters.store.notes_mark import take_up_notes
 from daemon.adapters.store.tx_base import RESERVED, TxBase, in_list
@@ -42,6 +42,9 @@ WHERE day < :day AND token NOT IN (SELECT value FROM json_each(:keep))
 _PURGE_COUNTERS = """
 DELETE FROM counters WHERE period <> '' AND period < :day AND substr(:day, 1, length(period)) <> period
 """
+_PURGE_MEETINGS = "DELETE FROM meetings WHERE start_at < :before"
+_MEETINGS_LONGER = timedelta(days=365)
+"""How much longer than mails meetings are kept, so that it is known when two last met."""
 _BY_STATE: tuple[tuple[str, str, Iterable[str]], ...] = (
     ("inbox", "SELECT state, count(*) FROM inbox GROUP BY state", InboxState),
     ("outbox", "SELECT state, count(*) FROM outbox GROUP BY state", OutState),
@@ -88,7 +91,7 @@ class Sundry(TxBase):
         self._change(_SET_META, name=name, value=sealed)
 
     def purge(self, *, before: datetime, keep: Sequence[str] = ()) -> int:
-        """Destroy raw mail, sent bytes, letters and counters older than `before`; the number of rows.
+        """Destroy raw mail, sent bytes, letters and counters older than `before`, and meetings a year older; how many.
 
         Mail that has not ended (new, held, shunted, queued, sending) and letters with an open ask are left,
         and so
@@ -101,6 +104,7 @@ class Sundry(TxBase):
             + self._destroy(_PURGE_OUTBOX, **ended)
             + self._destroy(_PURGE_LETTERS, day=day, keep=ended["keep"])
             + self._destroy(_PURGE_COUNTERS, day=day)
+            + self._destroy(_PURGE_MEETINGS, before=to_micros(before - _MEETINGS_LONGER))
         )
 
     @property
