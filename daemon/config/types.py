@@ -19,7 +19,7 @@ from daemon.config.countries import read_country
 from daemon.config.nearest import hint
 from daemon.core.dayrules import WEEKDAYS, InWeeks
 from daemon.core.when import When
-from daemon.shapes.settings import Plain
+from daemon.shapes.settings import Plain, read_clock
 
 _ADDRESS = re.compile(r"[!-?A-~]+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)*[A-Za-z0-9-]*[A-Za-z0-9]")
 _NOT_IN_LOCAL_PART = re.compile(r'[()<>\[\]:;,\\"\s]')
@@ -98,11 +98,7 @@ def _zone_hint(text: str) -> str:
 def _read_clock(value: object) -> time:
     if isinstance(value, time):
         return value.replace(second=0, microsecond=0, tzinfo=None)
-    text = _text(value, "09:00")
-    found = re.fullmatch(r"(\d{1,2})[:.](\d\d)", text)
-    if not found or int(found[1]) > 23 or int(found[2]) > 59:
-        raise ValueError('write a clock time from "00:00" to "23:59", such as "09:00"')
-    return time(int(found[1]), int(found[2]))
+    return read_clock(_text(value, "09:00"))
 
 
 def _read_quiet(value: object) -> tuple[time, time] | None:

@@ -23,6 +23,7 @@ from daemon.core.when import EXAMPLES, When
 
 EVERY_LANGUAGE = "*"
 NEVER = "never"
+_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 
 
@@ -98,7 +99,17 @@ TimeOrNever = Annotated[
 """A recurring time that may be switched off by `"never"`, which is None here."""
 
 
-Clock = Annotated[time, Plain('a clock time such as `"09:00"`')]
+def read_clock(value: object) -> time:
+    """Read a clock time such as `09:00`; raises ValueError for anything else."""
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    found = _CLOCK.fullmatch(value.strip()) if isinstance(value, str) else None
+    if found is None:
+        raise ValueError('write a clock time from "00:00" to "23:59", such as "09:00"')
+    return time(int(found[1]), int(found[2]))
+
+
+Clock = Annotated[time, BeforeValidator(read_clock), Plain('a clock time such as `"09:00"`')]
 """A clock time of some day."""
 
 

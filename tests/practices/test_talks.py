@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -356,3 +356,19 @@ def test_calling_a_talk_off_takes_away_what_hangs_on_it() -> None:
     }
     assert [record.kind for record in those(Record, effects)] == ["talk_off"]
     assert len(those(Tell, effects)) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"earliest": "14:00", "latest": "14:10"},
+        {"earliest": "09:00+01:00"},
+        {"earliest": "25:00"},
+        {"latest": time(9, tzinfo=UTC)},
+        {"days": []},
+        {"every_weeks": 0},
+    ],
+)
+def test_settings_that_leave_no_room_for_a_talk_are_told(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"earliest|clock|days|greater"):
+        Talks.Settings(**wrong)
