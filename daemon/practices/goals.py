@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
-from daemon.core.effects import Ask, Close, Effect, Record, Send, Tell
+from daemon.core.effects import Close, Effect, Record, Tell
 from daemon.core.errors import Refusal
-from daemon.core.forms import Progress
 from daemon.core.model import Answer, Asked, Command, Line, Moment, Rule
 from daemon.core.practice import Event, Kind, Place, Quiet, Remark, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.core.world import World
-from daemon.shapes import agreeing, collect, ending, goal_lines
-from daemon.shapes.cadence import next_at
-from daemon.shapes.dialogue import pending
-from daemon.shapes.goals import CHECKIN, KINDS, Goal, can_take_part, gather, goal_of_round, of_member, parties
-from daemon.shapes.reach import CHANNEL, reach
+from daemon.shapes import agreeing, check_ins, collect, ending, goal_lines
+from daemon.shapes.goals import (
+    KINDS,
+    Goal,
+    can_take_part,
+    gather,
+    goal_of_round,
+    of_member,
+    parties,
+    with_record,
+)
+from daemon.shapes.reach import CHANNEL
 from daemon.shapes.settings import RuleSettings, Time, TimeOrNever, at
 from daemon.shapes.standing import Reason
 
-_WEEK = timedelta(weeks=1)
 _REASONS = {
     "red": "its last check-in is red",
     "yellow": "the last two check-ins are yellow",
@@ -90,15 +94,18 @@ class Goals(Quiet):
         """Check in with everybody; remind, renew and settle one goal in the round of its dialogue."""
         match moment.step:
             case "checkin":
-                yield from _check_in(s)
+                yield from check_ins.ask_all(s)
             case "remind":
                 for key in dict.fromkeys(asked.key for asked in s.asks):
                     yield from collect.remind_silent(s, key, "goals/checkin")
             case "close":
-                yield Close()
+                yield from check_ins.close(s)
             case "withdrawn":
                 if s.round.by is not None:
                     yield from _settle(s, goal_of_round(s), moment.about)
+            case step if s.round.by is None:
+                for goal in ending.voted_in_round(s, moment.about):
+                    yield from _go_on(s, goal, step)
             case step:
                 yield from _go_on(s, goal_of_round(s), step)
 
@@ -114,7 +121,7 @@ class Goals(Quiet):
                 raise Refusal("goals/settled", {"text": known.dialogue.text, "words": command.text})
             yield from agreeing.reword(s, known, by, command.text, measure, command.source)
         elif not command.text:
-            yield from _list(s, by, about)
+            yield from goal_lines.show(s, by, about)
         elif not about:
             raise _whose(s, command.text)
         elif not can_take_part(s, about):
@@ -133,7 +140,7 @@ class Goals(Quiet):
         if goal is None or gone or (not asked.key.startswith("v") and not goal.is_running):
             yield Tell(template="goals/over", data={"title": asked.data["title"], "text": asked.data["text"]})
         elif asked.key.startswith("checkin:"):
-            yield from _keep_check_in(s, goal, answer)
+            yield from check_ins.keep(s, goal, answer)
         elif asked.key.startswith("end."):
             yield from ending.vote(s, goal, answer.by, ending.OUTCOMES[answer.value[0] - 1], answer.text)
         elif asked.key.startswith("decide."):
@@ -143,7 +150,7 @@ class Goals(Quiet):
             yield from effects
             agreed = next((e for e in effects if isinstance(e, Record) and e.kind == "goal_agreed"), None)
             if agreed:
-                yield from ending.plan_end(s, _with(s, goal, agreed))
+                yield from ending.plan_end(s, with_record(s, agreed))
 
     def on_reply(self, s: Situation, reply: Command) -> Iterator[Effect]:
         """Take words to a mail that asked nothing as another turn, or say that the goal is agreed on."""
@@ -192,55 +199,6 @@ def _settle(s: Situation, goal: Goal | None, by: str) -> Iterator[Effect]:
         yield from ending.plan_end(s, goal)
 
 
-def _check_in(s: Situation) -> Iterator[Effect]:
-    """Ask each how their goals go that were agreed on more than a week ago; one question each, in one letter."""
-    until = next_at(s, s.rule.settings.close_at)
-    asked = {a.key for a in s.asks}
-    for goal in gather(s):
-        agreed, key = goal.dialogue.agreed, f"checkin:{goal.id}"
-        due = ending.end_at(s, goal) if goal.about in s.members else None
-        over = goal.deadline is not None and due is not None and due <= s.now
-        old_enough = agreed is not None and agreed.at <= s.now - _WEEK
-        if goal.is_running and old_enough and not over and key not in asked and can_take_part(s, goal.about):
-            measure = goal.measure or {"unit": "", "number": None}
-            yield Ask(
-                to=goal.about,
-                key=key,
-                template="goals/checkin",
-                data=goal_lines.picture(s, goal),
-                form=Progress(unit=measure["unit"], target=measure["number"]),
-                about=goal.about,
-                until=until,
-                weight=2,
-            )
-
-
-def _keep_check_in(s: Situation, goal: Goal, answer: Answer) -> Iterator[Effect]:
-    before = goal_lines.why_off_track(s, goal, heard=True)
-    value = {
-        "goal": goal.id,
-        "term": goal.dialogue.newest.value["term"],
-        **answer.value,
-        "text": answer.text,
-    }
-    record = Record(kind=CHECKIN, value=value, by=answer.by, about=goal.about)
-    yield record
-    after = _with(s, goal, record)
-    data = {**goal_lines.picture(s, after), "why": goal_lines.why_off_track(s, after, heard=True)}
-    yield Tell(template="goals/noted", data=data)
-    if data["why"] and not before and s.rule.settings.tell_leader:
-        for member in parties(s, goal.about, subject=False):
-            told = {**data, "person": reach(s, goal.about)}
-            yield Send(to=member, template="goals/off_track", data=told, when="morning", until=s.now + _WEEK)
-    if answer.value["reached"]:
-        yield from ending.vote(s, after, answer.by, "reached", answer.text)
-
-
-def _with(s: Situation, goal: Goal, record: Record) -> Goal:
-    """The goal with what is about to be kept."""
-    return next(g for g in gather(s, pending(s, record)) if g.id == goal.id)
-
-
 def _end(s: Situation, about: str, by: str, number: int, says: str) -> Iterator[Effect]:
     goal = next((g for g in of_member(s, about) if g.number == number and g.is_running), None)
     if goal is None:
@@ -253,18 +211,3 @@ def _whose(s: Situation, text: str) -> Refusal:
     spelt = "mål" if s.leader.language == "da" else "goal"
     choices = tuple(f"{spelt} {member.name}: {text}" for member in others) if len(others) <= 9 else ()
     return Refusal("goals/whose", {"text": text, "choices": list(choices)}, choices)
-
-
-def _list(s: Situation, by: str, about: str) -> Iterator[Effect]:
-    """Show the goals, and send what waits for the reader's own yes once more."""
-    owners = [about] if about else [m.id for m in collect.colleagues(s)]
-    people: list[dict[str, Any]] = []
-    for owner in owners:
-        if goals := [goal_lines.picture(s, goal) for goal in of_member(s, owner)]:
-            member = s.members[owner]
-            people.append({"name": member.name, "first": member.first, "own": owner == by, "goals": goals})
-    name = s.members[about].name if about else ""
-    yield Tell(template="goals/list", data={"people": people, "name": name, "own": about == by})
-    for goal in (g for owner in owners for g in of_member(s, owner) if g.is_discussed):
-        if by in parties(s, goal.about, subject=goal.dialogue.awaits_subject):
-            yield from agreeing.ask_again(s, goal, by)

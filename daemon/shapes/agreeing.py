@@ -12,7 +12,7 @@ from daemon.core.model import Answer, Asked, AskState
 from daemon.core.situation import Situation
 from daemon.shapes import dialogue
 from daemon.shapes.deadlines import deadline_of
-from daemon.shapes.goals import DONE, TALK, Goal, gather, next_number, parties, title_of
+from daemon.shapes.goals import DONE, TALK, Goal, next_number, parties, title_of, with_record
 from daemon.shapes.rewording import Measure, reworded
 
 WAITING = "waiting"
@@ -160,8 +160,7 @@ def _remark(s: Situation, goal: Goal, by: str, words: str, source: str) -> Itera
 
 def _pass_on(s: Situation, record: Record, by: str, receipt: str, **more: Any) -> Iterator[Effect]:
     """Put the turn to the other side, end what was asked before, and tell the writer what was understood."""
-    entry = dialogue.pending(s, record)
-    goal = next(g for g in gather(s, entry) if g.id == record.value["goal"])
+    goal = with_record(s, record)
     yield from dialogue.end_outdated(s, goal.dialogue)
     yield from _ask(s, goal)
     other = next(iter(parties(s, goal.about, subject=by != goal.about)), s.team.leader)

@@ -15,13 +15,16 @@ from daemon.core.schedule import next_after
 from daemon.core.situation import Situation
 from daemon.shapes import agreeing
 from daemon.shapes.cadence import is_here
-from daemon.shapes.goals import DONE, VOTE, Goal, parties, title_of
+from daemon.shapes.goals import DONE, VOTE, Goal, gather, parties, title_of
 from daemon.shapes.standing import points, shown
 
 END, SETTLE = "end", "settle"
 """The steps at which both are asked, and at which one answer is enough."""
 OUTCOMES = ("renew", "reached", "close")
-_WORDS = {"da": ("Forny", "Nået", "Luk"), "en": ("Renew", "Reached", "Close")}
+_WORDS = {
+    "da": ("Forny, fortsæt eller forlæng", "Nået eller i mål", "Luk, afslut eller drop"),
+    "en": ("Renew, continue or extend", "Reached or done", "Close, end or drop"),
+}
 _SPELT = {
     "renew": r"forny\w*|fortsæt\w*|forlæng\w*|renew\w*|continue|extend",
     "reached": r"nået|i mål|reached|achieved|done",
@@ -75,7 +78,7 @@ def ask_both(s: Situation, goal: Goal) -> Iterator[Effect]:
     for subject in (True, False):
         if goal.vote(subject=subject) is None:
             yield from _ask(s, goal, subject=subject, when_here="morning")
-    yield Wake(at=s.now + _PATIENCE, step=SETTLE)
+    yield Wake(at=s.now + _PATIENCE, step=SETTLE, about=goal.about)
 
 
 def vote(s: Situation, goal: Goal, by: str, says: str, words: str) -> Iterator[Effect]:
@@ -86,7 +89,7 @@ def vote(s: Situation, goal: Goal, by: str, says: str, words: str) -> Iterator[E
     if other is None:
         yield _receipt(s, goal, "voted", says=says, other=_name(s, goal, subject=not subject))
         yield from _ask(s, goal, subject=not subject, when_here="now", says=says, words=words, by=by)
-        yield Wake(at=s.now + _PATIENCE, step=SETTLE)
+        yield Wake(at=s.now + _PATIENCE, step=SETTLE, about=goal.about)
     elif other.value["says"] == says:
         yield from _conclude(s, goal, by, says)
     else:
@@ -110,6 +113,15 @@ def settle(s: Situation, goal: Goal) -> Iterator[Effect]:
         yield from _conclude(s, goal, str(said.by), said.value["says"], writing=False)
 
 
+def voted_in_round(s: Situation, member: str) -> list[Goal]:
+    """Give a member's goals of which somebody said in this round how they are to end, such as in a check-in."""
+    return [
+        goal
+        for goal in gather(s)
+        if goal.about == member and any(e.kind == VOTE and e.round == s.round.key for e in goal.entries)
+    ]
+
+
 def _kept(goal: Goal, by: str, says: str, words: str) -> Record:
     value = {"goal": goal.id, "term": goal.dialogue.newest.value["term"], "says": says, "text": words}
     return Record(kind=VOTE, value=value, by=by, about=goal.about)
@@ -117,7 +129,7 @@ def _kept(goal: Goal, by: str, says: str, words: str) -> Record:
 
 def _conclude(s: Situation, goal: Goal, by: str, says: str, *, writing: bool = True) -> Iterator[Effect]:
     """End it; who is writing to us hears it in their receipt, everybody else by a mail."""
-    yield Wake(at=None, step=SETTLE)
+    yield Wake(at=None, step=SETTLE, about=goal.about)
     yield Wake(at=None, step=END)
     if says == "renew":
         yield from agreeing.renew(s, goal, f"{s.now:%Y%m%d%H%M%S}")

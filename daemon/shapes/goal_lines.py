@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from daemon.core.effects import Effect, Tell
 from daemon.core.model import Line
 from daemon.core.situation import Situation
+from daemon.shapes import agreeing, collect
 from daemon.shapes.ending import end_at
 from daemon.shapes.goals import Goal, gather, of_member, parties, silent_rounds, title_of
 from daemon.shapes.leading import on_duty
@@ -54,6 +56,21 @@ def picture(s: Situation, goal: Goal) -> dict[str, Any]:
     }
 
 
+def show(s: Situation, by: str, about: str) -> Iterator[Effect]:
+    """Show the goals, and send what waits for the reader's own yes once more."""
+    owners = [about] if about else [m.id for m in collect.colleagues(s)]
+    people: list[dict[str, Any]] = []
+    for owner in owners:
+        if goals := [picture(s, goal) for goal in of_member(s, owner)]:
+            member = s.members[owner]
+            people.append({"name": member.name, "first": member.first, "own": owner == by, "goals": goals})
+    name = s.members[about].name if about else ""
+    yield Tell(template="goals/list", data={"people": people, "name": name, "own": about == by})
+    for goal in (g for owner in owners for g in of_member(s, owner) if g.is_discussed):
+        if by in parties(s, goal.about, subject=goal.dialogue.awaits_subject):
+            yield from agreeing.ask_again(s, goal, by)
+
+
 def tell_digest(s: Situation, reader: str) -> Iterator[Line]:
     """Give the leader what is off track and why, and whose word is waited for."""
     for goal in _here(s):
@@ -68,8 +85,9 @@ def tell_digest(s: Situation, reader: str) -> Iterator[Line]:
                 "version": goal.dialogue.number,
             }
             yield _line(s, goal, "waiting", data, 2, only)
-        elif goal.is_running and (due := end_at(s, goal)) and due <= s.now:
-            said = {"said": goal.vote(subject=False), "owner": goal.vote(subject=True)}
+        said = {"said": goal.vote(subject=False), "owner": goal.vote(subject=True)}
+        due = end_at(s, goal)
+        if goal.is_running and (any(said.values()) or (due is not None and due <= s.now)):
             data = {who: vote.value["says"] if vote else "" for who, vote in said.items()}
             yield _line(s, goal, "ending", {**data, "due": due}, 1, only)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from daemon.core.effects import Record
 from daemon.core.model import AskState, Entry
 from daemon.core.situation import Situation
-from daemon.shapes.dialogue import Dialogue, Kinds, fold
+from daemon.shapes.dialogue import Dialogue, Kinds, fold, pending
 from daemon.shapes.leading import on_duty
 
 TALK = Kinds("goal_version", "goal_remark", "goal_agreed")
@@ -103,6 +104,11 @@ def gather(s: Situation, *more: Entry) -> list[Goal]:
             term = dialogue.newest.value["term"]
             found.append(Goal(goal, dialogue, tuple(e for e in entries if e.value["term"] == term)))
     return found
+
+
+def with_record(s: Situation, record: Record) -> Goal:
+    """Give a goal with what is about to be kept of it."""
+    return next(g for g in gather(s, pending(s, record)) if g.id == record.value["goal"])
 
 
 def of_member(s: Situation, member: str, *, over: bool = False) -> list[Goal]:

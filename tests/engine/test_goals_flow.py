@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -642,6 +643,27 @@ class TestTheEnd:
         engine.reply(question, "nået")
         assert [e.value["outcome"] for e in entries(engine, "goal_done")] == ["reached"]
 
+    def test_reached_in_a_check_in_is_enough_after_two_weeks_and_stands_in_the_overview_meanwhile(
+        self,
+    ) -> None:
+        engine = an_engine()
+        agreed(engine)
+        days(engine, 9)
+        engine.reply(asked(engine, "rikke")[-1], "nået!")
+        digest = [m for m in days(engine, 7) if m.kind == "digest"][-1]
+        assert "Rikke har svaret, du ikke" in " ".join(digest.text.split())
+        days(engine, 8)
+        assert [e.value["outcome"] for e in entries(engine, "goal_done")] == ["reached"]
+        assert "Målet er nået" in engine.last("lone", "send").subject
+
+    @pytest.mark.parametrize("words", ["fortsæt", "Vi forlænger det", "forny den"])
+    def test_renewing_is_understood_in_other_words(self, words: str) -> None:
+        engine = an_engine()
+        hers, leaders = self.at_the_deadline(engine)
+        engine.reply(hers, words)
+        engine.reply(leaders, "1")
+        assert "Skal målet fortsætte" in engine.last("rikke", "ask").subject
+
     def test_the_leader_ends_one_by_its_number(self) -> None:
         engine = an_engine()
         agreed(engine)
@@ -670,3 +692,44 @@ class TestTheEnd:
         assert "gælder stadig" in engine.last("rikke", "send").subject
         engine.write("rikke", "mål")
         assert "20 nye kunder" in engine.last("rikke", "receipt").text
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_whatever_two_people_and_a_deputy_write_nothing_breaks_and_no_yes_is_made_up(seed: int) -> None:
+    chance, engine = Random(seed), an_engine(RIKKE, JONAS, deputy="jonas")
+    said = [
+        "ja",
+        "nej",
+        "15 nye kunder inden jul",
+        "ja, men 12 er bedre",
+        "for mange",
+        "slet",
+        "fortryd",
+        "pas",
+    ]
+    said += [
+        "12",
+        "rød: konkurs",
+        "nået!",
+        "forny",
+        "luk",
+        "mål",
+        "mål: 2 luk",
+        "Nyt salgsmål inden 1. marts",
+    ]
+    leading = [*said, "mål Rikke: 20 nye kunder inden jul", "mål Rikke", "mål Rikke: 1 luk"]
+    for _ in range(40):
+        who = chance.choice(("lone", "rikke", "jonas", "rikke"))
+        words = chance.choice(said if who == "rikke" else leading)
+        mails = [m for m in engine.outbox(who) if m.kind in ("ask", "receipt", "send")]
+        if mails and chance.random() < 0.85:
+            engine.reply(chance.choice(mails[-4:]), words)
+        else:
+            engine.write(who, words)
+        days(engine, chance.choice((0.01, 0.1, 1, 4, 20)))
+    texts = {
+        (e.value["goal"], e.value["term"], e.value["version"]): e for e in entries(engine, "goal_version")
+    }
+    for yes in entries(engine, "goal_agreed"):
+        version = texts.get((yes.value["goal"], yes.value["term"], yes.value["version"]))
+        assert version is None or (version.by == version.about) != (yes.by == yes.about)
