@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PROGRAM, Place, always_awake, environment, eventually, offline_config
+from tests.cli.conftest import (
+    PROGRAM,
+    Mailed,
+    Place,
+    always_awake,
+    environment,
+    eventually,
+    offline_config,
+)
 
 
 def test_help_comes_at_once_and_names_every_command(place: Place) -> None:
@@ -240,3 +248,36 @@ def test_the_queue_is_shown_without_words_or_addresses_unless_asked(place: Place
         assert place.run("queue", "show", row, "--json").json["state"] == "cancelled"
         assert place.run("queue", "show", "zzzzzz").code == 1
         assert place.run("inbox", "list").out == "Nothing waits.\n"
+
+
+@pytest.mark.dovecot
+@pytest.mark.postfix
+def test_of_notes_on_a_member_only_number_writer_and_dates_are_given_out_without_their_writers_yes(
+    mailed: Mailed,
+) -> None:
+    mailed.write(always_awake(mailed.config.read_text()) + "\n[rules.notes]\n\n[rules.closeness]\n")
+    mette, soeren = (mailed.hosts.address(mailed.people[who]) for who in ("mette", "soeren"))
+    box = mailed.hosts.address(mailed.box)
+    with mailed.service():
+        eventually(lambda: mailed.events("mailbox_begun"), seconds=60)
+        words = f"From: {mette}\r\nTo: {box}\r\nMessage-ID: <n1@x.test>\r\nSubject: n\r\n\r\nnote Emily: fanger haj\r\n"
+        mailed.hosts.dovecot.deliver(mailed.box, words.encode(), sender=mette)
+        eventually(lambda: mailed.events("mail_handled"), seconds=60)
+        given = mailed.run("member", "export", "emily")
+        assert "fanger haj" not in given.out
+        (noted,) = json.loads(given.out)["noted_by_others"]
+        assert (noted["owner"], noted["count"], len(noted["dates"]), noted["kept_days"]) == (
+            "mette",
+            1,
+            1,
+            730,
+        )
+        assert "1 notes by Mette Lindholm are left out" in given.err
+        assert mailed.run("member", "export", "emily", "--with-notes", "mette", answer="n\n").code == 130
+        with_words = json.loads(mailed.run("member", "export", "emily", "--with-notes", "mette", "--yes").out)
+        assert [note["text"] for note in with_words["notes"]] == ["fanger haj"]
+        assert mailed.run("member", "export", "emily", "--with-notes", soeren, "--yes").code == 1
+        assert "fanger haj" in mailed.run("member", "export", "mette").out, "her own words are hers"
+    (event,) = mailed.events("notes_given_out")
+    assert (event["member"], event["owner"], event["notes"]) == ("emily", "mette", 1)
+    assert "fanger haj" not in mailed.log()
