@@ -259,9 +259,7 @@ def word_hints(renderer: Renderer, practices: Sequence[Practice]) -> dict[str, d
 def _collisions(words: Spellings, commands: Spellings) -> list[Finding]:
     seen: dict[str, str] = {}
     found = []
-    # Thanks are neither an answer nor a word, so that a practice may take them up before a name.
-    taken = {word: spellings for word, spellings in words.items() if word != "thanks"}
-    for word, spellings in (*taken.items(), *commands.items()):
+    for word, spellings in (*words.items(), *commands.items()):
         for spelling in spellings:
             other = seen.setdefault(spelling.casefold(), word)
             if other != word:

@@ -59,7 +59,7 @@ class Hands(Quiet):
     Settings: ClassVar[type[RuleSettings]] = HandsSettings
     kinds: ClassVar[tuple[Kind, ...]] = (Kind(name=KIND, audience="leader", keep_days=365),)
     reads: ClassVar[tuple[str, ...]] = (KIND,)
-    words: ClassVar[tuple[Word, ...]] = (Word(id="desk_note", takes="member: text", who="leader"),)
+    words: ClassVar[tuple[Word, ...]] = (Word(id="thanks", takes="member: text", who="leader"),)
     threads: ClassVar[bool] = True
     hears: ClassVar[tuple[Event, ...]] = ("skipped", "withdrawn", "left")
 
