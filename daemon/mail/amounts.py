@@ -75,6 +75,7 @@ _LABEL = re.compile(
 )
 _JOINING = vocabulary("til|eller|ud|af|to|or|out|of|mod|og|and|vs")
 _MOST_WORDS = 3
+_MOST_NUMBERS = 20
 
 
 def find_amounts(text: str, language: str = "da") -> list[dict[str, Any]]:
@@ -147,7 +148,7 @@ def unit_in(words: str) -> str:
 def _counted(said: str, language: str) -> Iterator[dict[str, Any]]:
     """Every number left once dates and the like are taken out; `or` is what its notation may mean as well."""
     said = _masked(said, language)
-    for start, end, number in numbers_in(said, language):
+    for start, end, number in numbers_in(said, language)[:_MOST_NUMBERS]:
         found = find_number(said[start:], "", language)
         before = re.search(r"(kr\.?|dkk|eur|usd|gbp|sek|nok|[€$£])\s?[-+−]?$", said[:start], re.IGNORECASE)
         unit = unit_in(before[1] if before else found[1] if found else _after(said, end))

@@ -159,7 +159,10 @@ def _amounts(form: forms.Form, text: str, reader: Reader) -> tuple[dict[str, Any
     said = _items(form, text, reader)
     if len(said) == 1:
         said = split_lines(said[0], reader.language)
-    return tuple(one for item in said for one in find_amounts(item, reader.language))
+    found = tuple(one for item in said for one in find_amounts(item, reader.language))
+    if len(found) > cast(forms.Amounts, form).at_most:
+        raise Unfit
+    return found
 
 
 def _without(bullet: re.Pattern[str], text: str) -> str:

@@ -15,6 +15,7 @@ from daemon.shapes.units import Told, last_month, month, quarter, sums, unit_key
 MOST_CHARTS = 3
 _WEEK = timedelta(days=7)
 _MOST_COLUMNS = 6
+_MOST_CHOICES = 9
 
 
 def is_clear(item: Mapping[str, Any]) -> bool:
@@ -32,7 +33,9 @@ def ask_back(
     data = {"text": item["text"], "word": word, "number": item["number"]}
     choices = [choice for choice in item["choices"] if choice["unit"]]
     if choices:
-        ways = tuple(f"{word}: {_written(each['number'], language)} {each['unit']}" for each in choices)
+        ways = tuple(
+            f"{word}: {_written(each['number'], language)} {each['unit']}" for each in choices[:_MOST_CHOICES]
+        )
         return Refusal(f"{practice}/which_number", {**data, "sort": "which"}, ways)
     if item["number"] is not None or item["choices"]:
         return Refusal(f"{practice}/no_unit", {**data, "sort": "unit"})

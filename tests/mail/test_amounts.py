@@ -93,5 +93,10 @@ def test_nothing_is_no_value(text: str) -> None:
         read_value(Amounts(), text, READER)
 
 
+def test_more_things_than_asked_for_are_no_value() -> None:
+    with pytest.raises(Unfit):
+        read_value(Amounts(), "1 kunde og " * 30 + "1 kunde", READER)
+
+
 def test_the_form_is_kept_and_read_again() -> None:
     assert from_plain(to_plain(Amounts(at_most=3))) == Amounts(at_most=3)
