@@ -80,13 +80,17 @@ class Boss(Quiet):
         yield Close()
 
     def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
-        """Without a boss there is nobody to send it to."""
-        team = world.team_of(rule)
+        """Who gets the page and when, or that there is nobody to send it to."""
+        team, days = world.team_of(rule), rule.settings.leader_first_days
         if not team.boss:
-            yield Remark(
-                text=f'sends nothing: the team "{team.id}" has no boss (add boss = "…" to the team)',
-                warns=True,
-            )
+            why = f'sends nothing: the team "{team.id}" has no boss (add boss = "…" to the team)'
+            yield Remark(text=why, warns=True)
+            return
+        leader, boss = world.members[team.leader].name, world.members[team.boss].name
+        later = (
+            f"and to {boss} {days} {'day' if days == 1 else 'days'} later" if days else f"and {boss} at once"
+        )
+        yield Remark(text=f"the page goes to {leader} {later}")
 
 
 def _news(s: Situation, boss: Member) -> list[Line]:

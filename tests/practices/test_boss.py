@@ -122,7 +122,7 @@ def test_without_a_boss_nothing_is_sent(changes: dict[str, Any]) -> None:
     assert leader(a_scene(a_line(), **changes)) == [Close()]
 
 
-def test_check_says_that_it_does_nothing_without_a_boss() -> None:
+def test_check_says_who_gets_it_and_that_it_does_nothing_without_a_boss() -> None:
     rule, team = a_rule(BOSS), a_team(["rikke"])
     members = {member.id: member for member in PEOPLE}
 
@@ -134,7 +134,8 @@ def test_check_says_that_it_does_nothing_without_a_boss() -> None:
     (remark,) = BOSS.explain(rule, world())
     assert remark.warns
     assert "no boss" in remark.text
-    assert list(BOSS.explain(rule, world(boss="bo"))) == []
+    (remark,) = BOSS.explain(rule, world(boss="bo"))
+    assert (remark.text, remark.warns) == ("the page goes to Anne Bak and to Bo Chef 1 day later", False)
 
 
 def test_successes_offer_the_named_ones_and_no_praise() -> None:
