@@ -20,13 +20,14 @@ _DENIED = vocabulary(
 _STATUS = {
     "green": (
         r"på sporet|på skinner(?:ne)?|på rette (?:vej|spor)|on track|on schedule|on plan|foran|ahead"
+        r"|all good|alt (?:vel|godt)|(?:ser|looks?|looking) (?:lyst|godt|fint|good|great)|som (?:det|den) skal"
         r"|(?:efter|følger|som) plan(?:en|lagt)?|(?:as|to) plan(?:ned)?|planen holder"
         r"|(?:går|kører|skrider) (?:rigtig |virkelig |helt |det |meget )?(?:godt|fint|fremad|planmæssigt)"
         r"|(?:going|doing) (?:very |really |quite )?(?:well|fine|great)"
     ),
     "yellow": (
         r"bagud|bagefter|behind|forsinke(?:t|de)|delayed|presse[td]e?|under pres|under pressure|tight|at risk|i fare"
-        r"|slipping|på vippen"
+        r"|slipping|på vippen|halter"
     ),
     "red": (
         r"(?:gået |helt )?i stå|(?:helt )?af sporet|off track|stuck|stalled|gået i hårdknude|kan ikke nås"
@@ -36,7 +37,7 @@ _STATUS = {
 }
 _STATUSES = {colour: re.compile(rf"\b(?:{pattern})\b") for colour, pattern in _STATUS.items()}
 _REACHED = re.compile(
-    r"\b(?:nået|naaet|i mål|i hus|i land|gennemført|opfyldt|klaret|færdige?|fuldført|opnået|done|reached"
+    r"\b(?:nået|naaet|nåede|lykkedes|i mål|i hus|i land|gennemført|opfyldt|klaret|færdige?|fuldført|opnået|done|reached"
     r"|achieved|completed|accomplished|finished|made it|målet er nået)\b|🎉|🏆|✅|🏁"
 )
 _SHARES = {
@@ -65,6 +66,8 @@ _YEAR = r"\b(?:19|20)\d\d\b(?! (?:nye|kr|kroner|new))"
 NAMED_NUMBERS = re.compile(_NAMED, re.IGNORECASE)
 YEARS = re.compile(_YEAR, re.IGNORECASE)
 NOT_A_COUNT = re.compile(rf"{_NAMED}|{_YEAR}", re.IGNORECASE)
+_BY = re.compile(r"\b(?:bagud|bagefter|foran|behind|ahead)(?: \w+)? (?:med|by|with) \d[\d.,]*", re.IGNORECASE)
+"""By how much, and not how far."""
 SPAN = re.compile(
     r"\b\d{1,3} (?:dage?|uger?|måned(?:er)?|timer?|days?|weeks?|months?|hours?)\b", re.IGNORECASE
 )
@@ -77,13 +80,15 @@ _LEFT = re.compile(
 )
 _STANDS = re.compile(
     r"(?:\b(?:er|are|is|am|at|'re|står|ligger|status(?: er)?|now|nu|har|have|i alt|total)|:)\s*(?:nu |now |lige nu )?"
-    r"(?:oppe |up )?(?:på |at |on |to |med )?(?:ca\.? |cirka |omkring |about |around |roughly )?$"
+    r"(?:vi |jeg |we |i )?(?:oppe |up )?(?:på |at |on |to |med )?(?:ca\.? |cirka |omkring |about |around |roughly )?$"
 )
 _SO_FAR_BACK = 60
 _NONE_YET = re.compile(
     r"\W*(?:ingen|nul|none|zero|nothing|intet)\b(?!\s*(?:problem|grund|ide|idé|reason|worries))"
 )
-_ENDS = re.compile(r"\s*(?:$|[.,:;!?\n(]|[-–—]\s*[^\s\d])")
+_ENDS = re.compile(
+    r"(?:\s(?:lige nu|nu|now|i alt|in all|in total|so far))?\s*(?:$|[.,:;!?\n(]|[-–—]\s*[^\s\d])"
+)
 _IN_WORDS = "|".join(sorted((word for word in NUMBERS if len(word) > 2), key=len, reverse=True))
 _SPELT = re.compile(rf"(?:^|\b(?:på|at|har|have|nu|now)\s+)(?:ca\.? |cirka |omkring |about )?({_IN_WORDS})\b")
 _LONGEST = 2_000
@@ -163,7 +168,7 @@ def _read_reached(said: str, found: _Found) -> None:
 
 def _read_numbers(said: str, unit: str, target: float | None, language: str, found: _Found) -> None:
     counted = _without_shares(said, unit, found)
-    others = [NOT_A_COUNT] if SPAN.search(f"1 {unit.lower()}") else [NOT_A_COUNT, SPAN]
+    others = [NOT_A_COUNT, _BY, *([] if SPAN.search(f"1 {unit.lower()}") else [SPAN])]
     for pattern in others:
         counted = pattern.sub(lambda match: " " * len(match[0]), counted)
     if left := _LEFT.search(counted):
