@@ -17,7 +17,7 @@ from daemon.core.world import World
 
 Audience = Literal["everyone", "leader", "subject", "owner", "nobody"]
 PlaceName = Literal["edition", "digest", "talk", "boss", "status", "record"]
-Event = Literal["joined", "left", "skipped", "withdrawn"]
+Event = Literal["joined", "left", "away", "skipped", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +101,8 @@ class Practice(Protocol):
     """
 
     hears: ClassVar[tuple[Event, ...]]
-    """Events that become moments of this practice at once, about the member: who joined, left, declined an ask, or took
-    back or restored something told in a round that is still open."""
+    """Events that become moments of this practice at once, about the member: who joined, left, told of days away,
+    declined an ask, or took back or restored something told in a round that is still open."""
 
     private: ClassVar[bool]
     """Whether its mails are nobody's business but the receiver's, so that no copy is made. Those of a practice that

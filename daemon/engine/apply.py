@@ -162,6 +162,11 @@ class Applier:
             return None
         return self.scene.people.calendars[to].awake(self.scene.now)
 
+    def _invited_at(self, to: str) -> datetime | None:
+        """When an invitation may go: it can always wait for the end of its receiver's quiet hours."""
+        known = to != self.writer and to in self.scene.people.calendars
+        return self.scene.people.calendars[to].awake(self.scene.now) if known else None
+
     @_apply.register
     def _tell(self, effect: Tell) -> None:
         self.told.append(Part(template=effect.template, data=effect.data))
@@ -248,7 +253,7 @@ class Applier:
             entry=effect.entry,
             data=effect.data,
             turned_down=effect.turned_down,
-            awake=self._awake,
+            awake=self._invited_at,
         )
         invite(self.scene, change)
 

@@ -15,7 +15,7 @@ from daemon.engine.letters import POSTED
 from daemon.engine.post import cancel_unsent, take_back_unsent
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import Absence
-from daemon.engine.rounds import replan_posts
+from daemon.engine.rounds import notice_absence, replan_posts
 from daemon.engine.situations import Scene
 from daemon.engine.writable import writable
 from daemon.mail.reading import Word
@@ -185,6 +185,8 @@ def _pause(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: 
             take_back_unsent(scene.tx, scene.tx.cancel_outgoing(member=one, kinds=POSTED))
     scene.forget_people()
     replan_posts(scene)
+    for one in sorted(people):
+        notice_absence(scene, one)
     receipt.say(
         "common/paused",
         {

@@ -95,7 +95,7 @@ def _write(scene: Scene, change: Change, method: Method, member: Member) -> None
             parts=(Part(template=change.template or "common/invitation", data=data),),
             rule=change.rule,
             round=meeting.round,
-            not_before=change.awake(member.id),
+            not_before=min(change.awake(member.id) or scene.now, start),
             expires_at=ends_at if method == "REQUEST" else scene.now + _CALLED_OFF_FOR,
             # An invitation that waits to be sent is replaced by a newer one, so that nobody gets two at once.
             supersedes="" if method == "DECLINECOUNTER" else f"{meeting.uid}|{member.id}",

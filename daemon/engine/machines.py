@@ -9,7 +9,7 @@ from daemon.engine.inbound import Inbound
 from daemon.engine.notices import tell_ops
 from daemon.engine.outside import COPY
 from daemon.engine.records import Absence
-from daemon.engine.rounds import replan_posts
+from daemon.engine.rounds import notice_absence, replan_posts
 from daemon.engine.situations import Scene
 
 _LONGEST = timedelta(days=400)
@@ -40,6 +40,7 @@ def handle_auto_reply(scene: Scene, mail: Inbound) -> str:
     scene.tx.add_absence(absence)
     scene.forget_people()
     replan_posts(scene)
+    notice_absence(scene, member.id)
     return "auto-reply: away"
 
 

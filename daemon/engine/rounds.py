@@ -24,6 +24,7 @@ HORIZON = timedelta(days=35)
 _OVERLAP = timedelta(days=3)
 JOINED: Event = "joined"
 LEFT: Event = "left"
+AWAY: Event = "away"
 ENGINE_RULES = (POST,)
 
 
@@ -162,6 +163,21 @@ def _tell_rules(scene: Scene, step: Event, member: str) -> None:
                     due_at=next_morning(scene, member) if step == JOINED else scene.now,
                 )
             )
+
+
+def notice_absence(scene: Scene, member: str) -> None:
+    """Let the rules know that hear when somebody tells of days away: at an hour that is quiet for neither them nor the
+    leader.
+    """
+    for rule, audience in scene.house.listeners(AWAY):
+        leader = scene.house.world.team_of(rule).leader
+        if member not in audience and member != leader:
+            continue
+        calendars = (scene.people.calendars[one] for one in {member, leader})
+        due_at = max(days.awake(scene.now) for days in calendars)
+        key = f"{AWAY}-{due_at.date().isoformat()}"
+        scene.tx.open_round(Round(rule=rule.id, key=key, opened_at=scene.now))
+        scene.tx.move_moment(Moment(rule=rule.id, round=key, step=AWAY, about=member, due_at=due_at))
 
 
 def next_morning(scene: Scene, member: str) -> datetime:

@@ -67,7 +67,7 @@ class Talks(Quiet):
     )
     threads: ClassVar[bool] = True
     place: ClassVar[PlaceName | None] = "talk"
-    hears: ClassVar[tuple[Event, ...]] = ("joined", "left")
+    hears: ClassVar[tuple[Event, ...]] = ("joined", "left", "away")
 
     def steps(self, settings: TalkSettings) -> tuple[Step, ...]:
         """A look at the diary; what belongs to one talk wakes itself."""
@@ -76,23 +76,26 @@ class Talks(Quiet):
     def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
         """Look the diary over, greet or say goodbye, or take a talk's next step."""
         diary, meeting = Diary(s), appointments.this_one(s, moment.round)
+        ahead = meeting if meeting and meeting.start and meeting.start > s.now else None
         match moment.step:
             case "look":
                 yield from _look_over(s, diary)
                 yield Close()
+            case "away":
+                yield from _look_over(s, diary)
             case "joined" if any(earlier.opened_at < s.round.opened_at for earlier in s.rounds):
                 yield from diary.welcome(moment.about)
             case "left":
                 for talk in appointments.upcoming(s, moment.about):
                     yield from diary.call_off(talk, "left")
-            case "topics" if meeting and s.rule.settings.ask_topics:
-                yield from preparing.ask_topics(s, meeting)
-            case "prepare" if meeting:
-                yield preparing.page(s, meeting)
-            case "after" if meeting and meeting.start and meeting.start <= s.now:
+            case "topics" if ahead and s.rule.settings.ask_topics:
+                yield from preparing.ask_topics(s, ahead)
+            case "prepare" if ahead:
+                yield preparing.page(s, ahead)
+            case "after" if meeting and meeting.start and not ahead:
                 yield from telling.ask_how_it_went(s, meeting, meeting.start)
-            case "another" if meeting:
-                yield from settling.after_a_no(s, diary, meeting)
+            case "another" if ahead:
+                yield from settling.after_a_no(s, diary, ahead)
 
     def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:
         """A yes is noted, a no leads to another time, and a proposed time is the leader's to decide."""
@@ -167,10 +170,10 @@ class Talks(Quiet):
 
 def _look_over(s: Situation, diary: Diary) -> Iterator[Effect]:
     """Move or call off what can no longer be, then plan what is due."""
-    here = {member.id for member in s.audience}
+    here = {member.id for member in s.audience} if s.leader.wants(s.rule.id) else set()
     for talk in appointments.upcoming(s):
         if talk.key not in here:
-            yield from diary.call_off(talk, "stopped")
+            yield from diary.call_off(talk, "stopped" if here else "ended")
         elif s.leader.id not in talk.who and talk.start:
             yield from diary.move(talk, talk.start, "leader")
         elif found := appointments.trouble(s, talk):

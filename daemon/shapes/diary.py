@@ -72,7 +72,9 @@ class Diary:
         self.settings: DiarySettings = self.s.rule.settings
 
     def everybody(self) -> list[Member]:
-        """Those with whom there are talks at all."""
+        """Those with whom there are talks at all: nobody, once the leader wants none."""
+        if not self.s.leader.wants(self.s.rule.id):
+            return []
         return [m for m in self.s.audience if m.id != self.s.leader.id and self.every(m.id)]
 
     def every(self, member: str) -> int:

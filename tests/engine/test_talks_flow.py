@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -643,3 +643,51 @@ def test_who_is_forgotten_stands_in_nobodys_calendar_any_more() -> None:
     assert {m.key for m in talks(engine)} == {"jonas"}
     engine.until("mon+2 08:00")
     assert {m.key for m in talks(engine)} == {"jonas"}
+
+
+def an_automatic_reply(engine: Engine, mail: Sent, text: str) -> bytes:
+    """What a member's mail program answers while they are away."""
+    date = engine.clock.now().strftime("%a, %d %b %Y %H:%M:%S +0000")
+    return engine.a_reply(mail, text, Auto_Submitted="auto-replied", Date=date)
+
+
+def test_an_automatic_reply_on_the_morning_itself_moves_the_talk_at_once() -> None:
+    engine = ran()
+    engine.until("tue+1 07:30")
+    mail = engine.last("rikke", "invitation")
+    ended = engine.receive(
+        an_automatic_reply(engine, mail, "Jeg er syg i dag og er tilbage den 2. december.")
+    )
+    assert ended == "ignored: auto-reply: away"
+    engine.until("tue+1 07:35")
+    assert local(talk_with(engine, "rikke").start) == "Wed 02 09:00"
+    assert "Rikke er væk den dag" in flat(engine.last("lone", "invitation"))
+
+
+def test_a_pause_written_at_night_moves_the_talk_when_nobody_is_woken_by_it() -> None:
+    engine = ran()
+    engine.until("mon+1 22:00")
+    engine.write("rikke", "pause til 3. december")
+    before = len(engine.outbox("lone"))
+    engine.until("tue+1 06:30")
+    told = engine.outbox("lone")[before:]
+    assert [mail.kind for mail in told] == ["invitation"]
+    assert local(talk_with(engine, "rikke").start) > "Thu 03"
+
+
+def test_a_leader_who_wants_no_talks_has_none_and_both_calendars_know() -> None:
+    engine = ran()
+    engine.reply(engine.last("lone", "invitation"), "stop")
+    engine.until("tue 08:00")
+    assert talks(engine) == []
+    assert str(calendar_of(engine.last("rikke", "invitation"))["METHOD"]) == "CANCEL"
+    engine.until("mon+2 08:00")
+    assert talks(engine) == []
+
+
+def test_an_invitation_keeps_its_receivers_quiet_hours() -> None:
+    engine = an_engine(a_member("Rikke Holm", quiet=(time(16), time(8))))
+    engine.until("mon 07:30")
+    mail = engine.last("rikke", "invitation")
+    row = engine.store.write_now(lambda tx: tx.outgoing(mail.id))
+    assert row.next_at == engine.local("mon 08:00")
