@@ -51,9 +51,14 @@ class Smtp(Server):
     port: Port | None = Field(
         None, description='587, or 465 with `tls = "tls"`, or 25 with none, when left out.'
     )
-    per_minute: Whole = Field(30, ge=1, le=100_000, description="Mails a minute over all connections.")
+    per_minute: Whole = Field(
+        30,
+        ge=1,
+        le=100_000,
+        description="Mails a minute over all connections; of ten or more up to three are kept for urgent ones.",
+    )
     connections: Whole = Field(3, ge=1, le=20, description="Connections at a time.")
-    per_day: Whole = Field(10_000, ge=1, description="Recipients a day.")
+    per_day: Whole = Field(10_000, ge=1, description="Recipients a day; a hundredth is kept for urgent mail.")
 
 
 class Doubt(Section):

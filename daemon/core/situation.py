@@ -41,6 +41,8 @@ class Situation:
     calendars: Mapping[str, Days] = field(default_factory=dict)
     pilot: str | None = None
     """Who gets the rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
+    unreachable: frozenset[str] = frozenset()
+    """Members whose address refuses mail, so that nothing reaches them."""
     random: Random = field(default_factory=lambda: Random(0))
 
     @property

@@ -49,7 +49,7 @@ class Delivery:
     doubt: DoubtSettings = field(default_factory=DoubtSettings)
     may_end: Callable[[], bool] = always
     """Asked just before each final dot: whether this process may still send."""
-    _flying: set[str] = field(default_factory=set)
+    _flying: dict[str, int] = field(default_factory=dict)
     _draining: bool = False
 
     def __post_init__(self) -> None:
@@ -101,7 +101,7 @@ class Delivery:
     def _let_go(self) -> None:
         """What was claimed and not begun waits in the outbox again."""
         while self._ready:
-            self._flying.discard(self._ready.take().id)
+            self._flying.pop(self._ready.take().id, None)
 
     async def settle_doubts(self) -> None:
         """What was being sent when we last stopped is in doubt: the server may have it."""
@@ -125,13 +125,13 @@ class Delivery:
         room = max(0, most) if len(self._ready) <= self.pace.refill else 0
         claimed = await self.store.write(lambda tx: self._claim(tx, now, room))
         for mail in claimed:
-            self._flying.add(mail.id)
+            self._flying[mail.id] = mail.priority
             self._ready.put(mail)
         if not claimed or len(claimed) < room:
             await self.bells.wait("outbox", await self._pause(now))
 
     def _claim(self, tx: Tx, now: datetime, room: int) -> list[Outgoing]:
-        """The next rows for so much room, and what is urgent though there is none."""
+        """The next rows for so much room, and what is urgent, which comes first, though there is none."""
         urgent = 0 if self.rest.on_trial else URGENT_AT_ONCE
         if self.pace.per_day is not None:
             used = tx.sent_since(now - timedelta(days=1), until=now) + len(self._flying)
@@ -144,7 +144,8 @@ class Delivery:
         if max(room, urgent) <= 0:
             return []
         wait_again(Scene(tx, self.house(), now), tx.expire_outgoing(now))
-        found = tx.claim_outgoing(now, max(room, urgent) + len(self._flying))
+        begun = [priority for priority in self._flying.values() if room > 0 or priority == URGENT]
+        found = tx.claim_outgoing(now, max(room, urgent) + len(begun))
         return within(room, urgent, [mail for mail in found if mail.id not in self._flying])
 
     async def _pause(self, now: datetime) -> float:
@@ -265,7 +266,7 @@ class Delivery:
 
     def _landed(self, mail: Outgoing) -> None:
         """Nothing of this mail is under way any more; in a rest nothing else is to be begun."""
-        self._flying.discard(mail.id)
+        self._flying.pop(mail.id, None)
         if self.rest.resting:
             self._let_go()
         self._arrived.set()
@@ -278,11 +279,8 @@ class Delivery:
         now = self.clock.now()
         ending = Ending(mail=mail, attempt=sending.attempt, report=report, look_at=self.doubt.look_at(now))
         await self.store.write(lambda tx: note_ending(Scene(tx, self.house(), now), ending, self.pace))
-        log.info(
-            "sent" if report.outcome is Outcome.SENT else "not_sent",
-            mail=mail.id,
-            outcome=str(report.outcome),
-        )
+        event = "sent" if report.outcome is Outcome.SENT else "not_sent"
+        log.info(event, mail=mail.id, outcome=str(report.outcome))
         if report.outcome is Outcome.UNKNOWN:
             self.bells.ring("doubts")
 

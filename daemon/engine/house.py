@@ -72,10 +72,14 @@ class House:
         return {word.id: word.form for word in words if word.form is not None}
 
     @cached_property
+    def urgent(self) -> frozenset[str]:
+        """The practices' words whose mails are read before all others, and that are no answers."""
+        return frozenset(w.id for practice in self.practices.values() for w in practice.words if w.urgent)
+
+    @cached_property
     def urgent_words(self) -> Sequence[str]:
-        """How the words are spelt whose mails are read before all others."""
-        urgent = {word.id for practice in self.practices.values() for word in practice.words if word.urgent}
-        return tuple(spelt for word in urgent for spelt in self.commands.get(word, ()))
+        """How these are spelt."""
+        return tuple(spelt for word in self.urgent for spelt in self.commands.get(word, ()))
 
     @cached_property
     def asking_steps(self) -> Mapping[str, frozenset[str]]:

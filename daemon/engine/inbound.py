@@ -111,14 +111,19 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
         if isinstance(question.form, Text) or (isinstance(question.form, Proposal) and len(questions) == 1)
         for word in question.form.words
     }
-    commands = scene.house.commands
+    commands, begun = scene.house.commands, True
     if questions:
-        commands = _may_open(scene, mail) if _is_no_reply(mail) else {}
+        commands = _may_open(scene, mail)
+        begun = _is_no_reply(mail)
+        if not begun:
+            # What is for the leader alone must not be taken for an answer that all may read.
+            commands = {word: spelt for word, spelt in commands.items() if word in scene.house.urgent}
     expected = Expected(
         questions=questions,
         words={word: spelt for word, spelt in scene.house.words.items() if word not in answers},
         commands=commands,
         forms={word: form for word, form in scene.house.command_forms.items() if word in commands},
+        colon=not begun,
         language=language,
         today=today,
     )

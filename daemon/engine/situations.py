@@ -107,6 +107,7 @@ class Scene:
             meetings=Late(lambda: tx.meetings(rule.id)),
             calendars=self.people.calendars,
             pilot=self.house.pilot_of(rule),
+            unreachable=self.people.suspended,
             random=Random(tx.mac("chance", "|".join((rule.id, round_.key, seed)))),
         )
 

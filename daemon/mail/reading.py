@@ -99,7 +99,8 @@ class Expected:
     """What a reply may hold: the letter's questions, and the words that mean something (id → spellings).
 
     `words` are for everyone (help, skip, stop …), `commands` open a mail out of the blue: beside questions they are
-    given only for a mail that is no reply, and come before these; `today` is the writer's date.
+    given only for a mail that is no reply, or where they are urgent, and come before these; `today` is the writer's
+    date.
     """
 
     questions: tuple[Question, ...] = ()
@@ -107,6 +108,8 @@ class Expected:
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
     """By command: the form its text is read by."""
+    colon: bool = False
+    """Whether a command counts only where a colon stands on its line, as in a reply to questions."""
     language: str = "da"
     today: date | None = None
 

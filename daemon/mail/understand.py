@@ -8,6 +8,7 @@ from dataclasses import replace
 from daemon.core import forms
 from daemon.mail.answers import Reader, Unfit, read_value
 from daemon.mail.assign import Asking, Assigned, assign
+from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import Lexicon, lexicon, plain, spaced
 from daemon.mail.reading import Expected, Fragment, Word
 from daemon.mail.words import find_command, find_word, find_word_in_subject, is_polite
@@ -67,7 +68,14 @@ def understand(
 def read_command(text: str, subject: str, expected: Expected, reader: Reader) -> Word | None:
     """The practice's word that a mail opens with, and the value of what follows by the word's form."""
     word = find_command(text, subject, expected.commands)
-    return with_value(word, expected, reader) if word else None
+    if word is None or (expected.colon and ":" not in _opening(text)):
+        return None
+    return with_value(word, expected, reader)
+
+
+def _opening(text: str) -> str:
+    """The line a mail opens with, below its greeting."""
+    return next(iter(without_greeting(text.split("\n"))), "")
 
 
 def with_value(word: Word, expected: Expected, reader: Reader) -> Word:

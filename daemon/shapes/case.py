@@ -112,11 +112,12 @@ def read_words(s: Situation, text: str, by: str) -> tuple[Member | None, str]:
 def receivers(s: Situation, by: str, text: str, other: Member | None) -> tuple[str, ...]:
     """Give who is told of a matter: the leader, and the deputy while the leader is away, unless it may be about them.
 
-    Nobody who has stopped these mails, and nobody but themselves where a leader raises it.
+    Nobody who has stopped these mails or whose address refuses them; a leader who raises it alone.
     """
     if by == s.leader.id:
         return (by,)
-    reading = [member for member in on_duty(s) if member != by and s.members[member].wants(s.rule.id)]
+    on = [member for member in on_duty(s) if member not in s.unreachable]
+    reading = [member for member in on if member != by and s.members[member].wants(s.rule.id)]
     concerned = {other.id} if other else set()
     deputy = s.members.get(s.team.deputy or "")
     if deputy and _is_named(text, deputy):

@@ -469,3 +469,22 @@ def test_on_trial_as_a_whole_the_raiser_hears_it_and_ops_see_no_words() -> None:
     assert outgoing(engine, answer).recipient == "rikke@example.test"  # type: ignore[attr-defined]
     assert "ved at prøve det af" in said(answer)
     assert SECRET not in said(answer)
+
+
+def test_one_written_in_reply_to_a_question_is_never_published_as_its_answer() -> None:
+    engine = Engine(a_world(*PEOPLE, rules=(a_rule("ideas"), *RULES)))
+    engine.until("mon 12:00")
+    engine.reply(engine.last("rikke", "ask"), f"Hej\n\nMisforståelse med Søren: {SECRET}")
+    assert SECRET in said(engine.last("lone", "send"))
+    assert engine.store.write_now(lambda tx: tx.entries(("idea",))) == []
+    engine.reply(engine.last("jonas", "ask"), "Konflikt håndtering som emne på næste møde")
+    assert len(engine.store.write_now(lambda tx: tx.entries(("idea",)))) == 1
+
+
+def test_a_leader_whose_address_refuses_mail_does_not_swallow_it() -> None:
+    engine = an_engine()
+    refused = {"address": "lone@example.test"}
+    engine.do(lambda scene: scene.tx.set_choice("lone", "bounced", refused))
+    engine.write("rikke", f"misforståelse: {SECRET}")
+    assert holders(engine) == set()
+    assert "ikke sendt til nogen" in said(engine.last("rikke", "receipt"))
