@@ -33,6 +33,9 @@ Helpers = Sequence[str]
 def begin(s: Situation, kind: str, errand: Errand, helpers: Helpers) -> Iterator[Effect]:
     """Keep the errand and plan its steps; the helper is asked at once, or on their next morning at work."""
     value = {**errand.value, "errand": errand.id, "step": "begun"}
+    if errand.by:
+        # What a person wrote is theirs in "my data", and known to whom it is about as kept.
+        value["text"] = errand.value["words"]
     yield Record(kind=kind, value=value, by=errand.by, about=errand.about, day=errand.day)
     helper = next_helper(s, helpers, errand)
     first = (helper and soonest(s, helper)) or s.now
@@ -158,7 +161,7 @@ def shown(s: Situation, errand: Errand) -> dict[str, Any]:
     """Give what templates show of an errand."""
     member = s.members[errand.about]
     by = s.members.get(errand.by or s.team.leader)
-    own = {key: value for key, value in errand.value.items() if key not in ("errand", "step")}
+    own = {key: value for key, value in errand.value.items() if key not in ("errand", "step", "text")}
     return {
         **own,
         "name": member.name,

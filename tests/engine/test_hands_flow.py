@@ -126,6 +126,7 @@ def test_the_leader_may_take_it_back_and_restore_it(engine: Engine) -> None:
     engine.write("lone", "tak Rikke: Tak for i går")
     engine.until("mon 10:01")
     engine.reply(engine.last("lone", "receipt"), "slet")
+    assert "Tak for i går" in engine.last("lone", "receipt").text
     engine.until("mon 10:10")
     assert "alligevel ikke" in mails(engine, "hanne")[-1].subject
     engine.reply(engine.last("lone", "receipt"), "fortryd")
@@ -134,6 +135,18 @@ def test_the_leader_may_take_it_back_and_restore_it(engine: Engine) -> None:
     engine.reply(mails(engine, "hanne")[-1], "gjort")
     engine.until("wed 16:00")
     assert mails(engine, "lone") == []
+
+
+def test_what_is_kept_is_the_writers_to_read_and_no_secret_that_it_is_kept(engine: Engine) -> None:
+    engine.write("lone", "tak Rikke: Du er en ørn")
+    engine.until("mon 10:01")
+    engine.write("lone", "mine data")
+    assert "Du er en ørn" in engine.last("lone", "receipt").text
+    engine.write("rikke", "mine data")
+    assert "Lone" in engine.last("rikke", "receipt").text
+    assert "ørn" not in engine.last("rikke", "receipt").text
+    engine.write("hanne", "mine data")
+    assert "ørn" not in engine.last("hanne", "receipt").text
 
 
 def test_other_words_in_reply_to_the_receipt_make_the_note_anew(engine: Engine) -> None:

@@ -89,7 +89,7 @@ DANISH = TimeWords(
         "every": ("hver", "hver anden", "hver eneste", "alle", "enhver", "black", "blå", "skæve"),
         "deny": (
             "ikke", "ikke på", "ikke den", "ikke d.", "undtagen", "undtaget", "bortset fra", "i stedet for",
-            "desværre ikke", "aldrig", "ikke om", "frem for", "snarere end",
+            "desværre ikke", "aldrig", "ikke om", "frem for", "end",
         ),
         "deny_after": (
             "kan jeg ikke", "kan jeg desværre ikke", "kan vi ikke", "passer ikke", "passer desværre ikke",
@@ -98,7 +98,8 @@ DANISH = TimeWords(
         ),
         "link": ("på",),
         "moves": ("flyt", "flytte", "flytter", "flyttes", "flyttet", "rykke", "rykker", "rykkes", "rykket", "ryk"),
-        "spared": ("glem ikke", "glemmer ikke", "hvorfor ikke", "hvis ikke"),
+        "spared": (
+            "senere end", "tidligere end", "før end", "glem ikke", "glemmer ikke", "hvorfor ikke", "hvis ikke"),
         "goes_on": (
             "kl", "klokken", "i", "og", "eller", "til", "fra", "er", "at", "om", "på", "for", "så", "har", "kan",
             "skal", "ville", "vil", "med", "hos", "hvis", "men", "går", "passer", "bliver", "ved", "da", "som", "der",

@@ -85,7 +85,7 @@ ENGLISH = TimeWords(
         "every": ("every", "every other", "each", "alternate", "black", "good", "easter", "shrove", "casual"),
         "deny": (
             "not", "not on", "not the", "can't do", "cannot do", "can't make", "cannot make", "can't on", "cannot on",
-            "except", "except on", "except for", "instead of", "rather than", "never on", "not this", "no longer",
+            "except", "except on", "except for", "instead of", "than", "never on", "not this", "no longer",
             "can't make it on", "cannot make it on", "can't", "cannot",
         ),
         "deny_after": (
@@ -95,7 +95,8 @@ ENGLISH = TimeWords(
         ),
         "link": ("on",),
         "moves": ("move", "moved", "moving", "reschedule", "rescheduled", "shift", "shifted", "push", "pushed"),
-        "spared": ("why not", "if not", "whether or not"),
+        "spared": (
+            "later than", "earlier than", "sooner than", "other than", "why not", "if not", "whether or not"),
         "goes_on": (
             "at", "of", "in", "and", "or", "to", "is", "if", "for", "so", "has", "can", "will", "would", "with", "but",
             "works", "suits", "on", "when", "then", "by", "instead", "please", "thanks", "sounds", "morning",
