@@ -44,7 +44,8 @@ def answered(s: Situation, goal: Goal, asked: Asked, answer: Answer) -> Iterator
     subject = answer.by == goal.about
     says = "drop" if _is_drop(answer.text) else answer.value["says"]
     if not goal.is_discussed:
-        yield _tell(s, goal, "settled" if goal.is_running else "over", words=answer.text)
+        words = "" if says == "yes" else answer.text
+        yield _tell(s, goal, "settled" if goal.is_running else "over", words=words)
     elif not subject and answer.by not in s.deciders:
         yield _tell(s, goal, "not_leader", name=s.leader.name)
     elif says == "drop":
@@ -100,14 +101,10 @@ def remind(s: Situation, goal: Goal) -> Iterator[Effect]:
 def settle(s: Situation, goal: Goal | None, by: str) -> Iterator[Effect]:
     """Do what follows when somebody took something back or restored it: the fold says where it stands now."""
     if goal is None or goal.dropped:
-        for asked in s.asks:
-            if asked.to != by and asked.mailed_at and asked.key.startswith("v"):
-                data = {
-                    "title": title_of(asked.data["text"]),
-                    "text": asked.data["text"],
-                    "name": s.members[by].name,
-                }
-                yield Send(to=asked.to, template="goals/dropped", data=data)
+        seen = {a.to: a.data["text"] for a in s.asks if a.to != by and a.mailed_at and a.key.startswith("v")}
+        for member, text in seen.items():
+            data = {"title": title_of(text), "text": text, "name": s.members[by].name}
+            yield Send(to=member, template="goals/dropped", data=data)
         yield from dialogue.end_outdated(s, None)
         yield Wake(at=None, step=WAITING)
     elif goal.is_running:

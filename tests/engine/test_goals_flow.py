@@ -326,6 +326,18 @@ class TestTakingBack:
         assert "slut" in engine.last("rikke", "receipt").text
         assert entries(engine, "goal_agreed") == []
 
+    def test_the_other_hears_of_it_once_however_many_turns_there_were(self) -> None:
+        engine = an_engine()
+        engine.write("lone", "mål Rikke: 20 nye kunder inden jul")
+        first = engine.last("lone", "receipt")
+        engine.reply(engine.last("rikke", "ask"), "15 nye kunder inden jul")
+        engine.reply(engine.last("lone", "ask"), "18 nye kunder inden jul")
+        engine.reply(first, "slet")
+        days(engine, 0.1)
+        told = [m for m in engine.outbox("rikke", "send") if "trukket forslaget tilbage" in m.text]
+        assert len(told) == 1
+        assert "18 nye kunder" in told[0].text
+
     def test_undoing_that_asks_the_other_again(self) -> None:
         engine = an_engine()
         engine.write("lone", "mål Rikke: 20 nye kunder inden jul")
@@ -424,6 +436,19 @@ class TestStandingIn:
         engine.reply(engine.last("jonas", "ask"), "ja")
         assert "Aftalt" in engine.last("rikke", "send").subject
         assert "Aftalt" in engine.last("lone", "send").subject
+
+    def test_the_first_answer_counts_and_a_second_yes_is_told_that_it_is_agreed(self) -> None:
+        engine = an_engine(RIKKE, JONAS, deputy="jonas")
+        engine.write("lone", "pause til 24. november")
+        engine.write("rikke", "mål: 20 nye kunder inden jul")
+        engine.reply(engine.last("jonas", "ask"), "ja")
+        days(engine, 3)
+        assert asked(engine, "lone") == []
+        assert len(entries(engine, "goal_agreed")) == 1
+        engine.reply(asked(engine, "jonas")[-1], "ja")
+        receipt = engine.last("jonas", "receipt").text
+        assert "allerede aftalt" in receipt
+        assert "ikke sendt videre" not in receipt
 
     def test_the_deputy_may_propose_and_agrees_on_own_goals_with_the_leader(self) -> None:
         engine = an_engine(RIKKE, JONAS, deputy="jonas")
