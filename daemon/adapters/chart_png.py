@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+from importlib import import_module
 from importlib.resources import files
-from importlib.util import find_spec
 from pathlib import Path
 
 from daemon.adapters.chart_svg import FONT, Drawing, draw
@@ -40,8 +40,8 @@ class Painter:
 
     @cached_property
     def ready(self) -> bool:
-        """Whether pictures can be made at all."""
-        return find_spec("resvg_py") is not None
+        """Whether pictures can be made at all; asked with the first chart, as most mails have none."""
+        return can_import("resvg_py")
 
     def can_draw(self, chart: Chart) -> bool:
         """Whether there is something to draw and a form for each letter of it; else it is shown as table cells."""
@@ -63,7 +63,6 @@ class Painter:
         return Shown(picture, drawing.width, drawing.height)
 
     def _to_png(self, drawing: Drawing) -> bytes:
-        # Imported with the first chart: most mails have none.
         from resvg_py import svg_to_bytes
 
         return svg_to_bytes(
@@ -101,6 +100,15 @@ class Album:
     def pictures(self) -> tuple[Inline, ...]:
         """What goes along with the mail."""
         return tuple({shown.picture.cid: shown.picture for shown in self._shown.values()}.values())
+
+
+def can_import(name: str) -> bool:
+    """Whether a package is there and works on this machine."""
+    try:
+        import_module(name)
+    except ImportError:
+        return False
+    return True
 
 
 def has_forms(words: str) -> bool:

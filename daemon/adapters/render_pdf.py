@@ -7,10 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from importlib.util import find_spec
 from typing import cast
 
-from daemon.adapters.chart_png import has_forms
+from daemon.adapters.chart_png import can_import, has_forms
 from daemon.adapters.render_text import clip, one_line
 from daemon.adapters.template_files import Source, TemplateFolder
 from daemon.adapters.template_source import fault
@@ -37,8 +36,8 @@ class Printer:
 
     @cached_property
     def ready(self) -> bool:
-        """Whether typst is installed."""
-        return find_spec("typst") is not None
+        """Whether typst is installed; asked with the first page, as most mails are none."""
+        return can_import("typst")
 
     def can_print(self, data: Mapping[str, object]) -> bool:
         """Whether a page with these words has a PDF: only where each letter has a form, for none may be left out."""
@@ -46,7 +45,6 @@ class Printer:
 
     def typeset(self, notes: Sequence[Note], *, language: str, name: str) -> Attachment:
         """The PDF, A5, one note to a page; raises ConfigError where the layout is wrong."""
-        # Imported with the first page: 81 MB that most mails have no use for.
         import typst
 
         source = self._folder.read(LAYOUT)

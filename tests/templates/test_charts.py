@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import sys
 import time
 import zlib
 from collections.abc import Callable
@@ -45,7 +46,7 @@ def chart() -> MakeChart:
 @pytest.fixture
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a platform that has no resvg."""
-    monkeypatch.setattr("daemon.adapters.chart_png.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
 
 
 def test_a_chart_is_a_picture_that_goes_along_and_says_its_essence_where_pictures_are_blocked(

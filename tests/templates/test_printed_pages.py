@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ MARKUP = (
 @pytest.fixture
 def no_typst(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the extra is not installed."""
-    monkeypatch.setattr("daemon.adapters.render_pdf.find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "typst", None)
 
 
 def a_page(
