@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daemon.mail.invitation import Wish, read_wish
 from daemon.mail.lexicon import Lexicon
 
 NOW = datetime(2026, 11, 23, 9)  # noqa: DTZ001 - the writer's own clock
 MEETING = datetime(2026, 11, 26, 10)  # noqa: DTZ001
+
+BITS = ["kan ikke", "torsdag", "fredag", "10", "kl. 9", "den 3.", "december", "hellere", "uge 49", "i morgen"]
+BITS += ["næste", "ja", "nej", ",", "?", "eller", "9-10", "12/8"]
 
 
 def wish(text: str) -> Wish:
@@ -108,3 +113,10 @@ def test_a_perhaps_is_tentative(text: str) -> None:
 )
 def test_what_is_not_sure_is_nothing(text: str) -> None:
     assert wish(text) == Wish(None)
+
+
+@given(st.text(max_size=400) | st.lists(st.sampled_from(BITS), max_size=60).map(" ".join))
+def test_any_words_are_read_without_an_error(text: str) -> None:
+    found = wish(text)
+    assert (found.start is not None) == (found.says == "counter")
+    assert not found.same_clock or found.start is not None
