@@ -1,4 +1,4 @@
-"""Understands dates as people write them in a line of mail; the names of months and weekdays are the languages'."""
+"""Understands dates in automatic replies; the names of months and weekdays are the languages'."""
 
 from __future__ import annotations
 
@@ -97,17 +97,6 @@ class Mention:
     yearless: bool = False
     weekday: bool = False
     swapped: date | None = None
-
-
-def find_day(text: str, today: date | None, *, past: bool = False) -> date | None:
-    """The one date in `text`; None where there is none, or two that differ. `past` looks back for the year."""
-    found = {mention.day for mention in mentions(text[:500], today, past=past)}
-    return found.pop() if len(found) == 1 else None
-
-
-def first_day(text: str, today: date | None, *, past: bool = False) -> date | None:
-    """The first date in `text`, if any."""
-    return next((mention.day for mention in mentions(text[:500], today, past=past)), None)
 
 
 def mentions(text: str, today: date | None, *, past: bool = False) -> Iterator[Mention]:
