@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from daemon.mail.lexicon import NUMBERS, vocabulary
@@ -76,6 +76,12 @@ _LABEL = re.compile(
 _JOINING = vocabulary("til|eller|ud|af|to|or|out|of|mod|og|and|vs")
 _MOST_WORDS = 3
 _MOST_NUMBERS = 20
+
+
+def amounts_in(items: Sequence[str], language: str = "da") -> tuple[dict[str, Any], ...]:
+    """The things counted in the items of a list; a text that is no list is one, unless its lines have numbers each."""
+    said = split_lines(items[0], language) if len(items) == 1 else items
+    return tuple(one for item in said for one in find_amounts(item, language))
 
 
 def find_amounts(text: str, language: str = "da") -> list[dict[str, Any]]:

@@ -11,19 +11,18 @@ from typing import Any, cast
 from daemon.core import forms
 from daemon.core.said import the_time
 from daemon.mail.agreement import NEGATED, agreement
-from daemon.mail.amounts import find_amounts, split_lines
+from daemon.mail.amounts import amounts_in
 from daemon.mail.asides import asks_about_us, asks_back, has_nothing
 from daemon.mail.choices import choose, figures
 from daemon.mail.greeting import without_greeting
 from daemon.mail.jobs import find_job
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
+from daemon.mail.listed import split_list, split_marked
 from daemon.mail.measures import find_measure
 from daemon.mail.options import SMALL_WORDS
 from daemon.mail.progress import find_progress
 from daemon.mail.quantities import find_number
 
-_BULLET = re.compile(r"\s*(?:[-*•·–]|\d{1,2}[.)]|\(\d{1,2}\))\s+(?=\S)")
-_LONE_BULLET = re.compile(r"\s*(?:[-*•·–]|\(?1[.)])\s+(?=\S)")
 _TOKENS = re.compile(r"[^\W_]+|[🟢🟡🟠🔴💚💛]")
 _INTEGER = re.compile(r"(?<![\d.,/])-?\d{1,4}(?![\d/]|[.,]\d)")
 _TEN = {word: number for word, number in NUMBERS.items() if word not in ORDINALS}
@@ -37,7 +36,6 @@ _ON_SCALE = re.compile(
 )
 _POINTS = re.compile(r"(\d{1,2})(?:[’'´]?\s?er(?:en)?|[\s\-]?tal(?:let)?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\d\s*(?:½|¼|¾|(?:-|–|—|/|\btil\b|\beller\b|\bor\b|\bto\b)\s*\d)", re.IGNORECASE)
-_MARKED = re.compile(r"\s*(?:nr\.?\s*|#|spørgsmål\s*|question\s*)?(\d{1,3})\s*[.:)\-–]\s*(.*)", re.IGNORECASE)
 _OR_RATHER = re.compile(
     r"\d[^\d\n]*\b(?:eller|nej|rettelse|or|no|snarere|rather)\b[^\d\n]{0,12}\d", re.IGNORECASE
 )
@@ -139,36 +137,17 @@ def _items(form: forms.Form, text: str, reader: Reader) -> tuple[str, ...]:
     """A bulleted or numbered list is several items; any other words are one, however many paragraphs they have."""
     if plain(text) in NO_ANSWER | reader.words.yes | reader.words.no or has_nothing(text):
         raise Unfit
-    lines = without_greeting(text.split("\n"))
-    bullets = [at for at, line in enumerate(lines) if _BULLET.match(line)]
-    if len(bullets) < 2:
-        # A number that begins no list is the person's own: "3. plads", "5. december".
-        return (_without(_LONE_BULLET, "\n".join(lines)),)
-    lead = "\n".join(lines[: bullets[0]]).strip()
-    spans = zip(bullets, [*bullets[1:], len(lines)], strict=True)
-    items = [_without(_BULLET, "\n".join(lines[start:stop])) for start, stop in spans]
-    if lead and not lead.endswith(":"):
-        items.insert(0, lead)
-    found = tuple(item for item in items if item)
+    found = split_list(text)
     if len(found) > cast(forms.Items, form).at_most:
         raise Unfit
     return found
 
 
 def _amounts(form: forms.Form, text: str, reader: Reader) -> tuple[dict[str, Any], ...]:
-    said = _items(form, text, reader)
-    if len(said) == 1:
-        said = split_lines(said[0], reader.language)
-    found = tuple(one for item in said for one in find_amounts(item, reader.language))
+    found = amounts_in(_items(form, text, reader), reader.language)
     if len(found) > cast(forms.Amounts, form).at_most:
         raise Unfit
     return found
-
-
-def _without(bullet: re.Pattern[str], text: str) -> str:
-    """The text without a bullet at its very beginning; one within it is a dash or a figure of the person's own."""
-    found = bullet.match(text)
-    return text[found.end() if found else 0 :].strip()
 
 
 def _choice(form: forms.Form, text: str, reader: Reader) -> tuple[int, ...]:
@@ -291,17 +270,7 @@ def _sheet(form: forms.Form, text: str, reader: Reader) -> dict[int, Any]:
     """Answers marked by number, else line by line when there are as many as questions."""
     questions = cast(forms.Sheet, form).questions
     lines = [line for line in without_greeting(text.split("\n")) if line.strip()]
-    told: dict[int, list[str]] = {}
-    current = 0
-    for line in lines:
-        match = _MARKED.match(line)
-        if match and 1 <= int(match[1]) <= len(questions):
-            current = int(match[1])
-            told.setdefault(current, []).append(match[2])
-        elif current:
-            told[current].append(line)
-    if not told and len(lines) == len(questions):
-        told = {number: [line] for number, line in enumerate(lines, 1)}
+    told = split_marked(lines, len(questions))
     if not told:
         raise Unfit
     return {
