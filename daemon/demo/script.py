@@ -53,6 +53,9 @@ _LINES_OF_BODIL = """Svarede på 9 ud af 10 tilbud inden for et døgn
 Ros til Søren: tak, fordi du hjalp mig med regnearket, selv om du havde travlt"""
 _BETTER_IDEAS = """- En fælles kalender, hvor man kan se, hvem der er på hvilket kontor
 - Fem minutters kaffe på video onsdag kl. 10, uden dagsorden"""
+_NOTES_OF_METTE = """Rikke er glad for Boston, men savner en at dele det med.
+Rikke: sender udkast til budgettet inden fredag
+Mette: spørger Emily, om hun kan tage tirsdagene"""
 
 ANSWERS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("mette", "ideas.idea"): (
@@ -87,6 +90,13 @@ ANSWERS: Mapping[tuple[str, str], tuple[str, ...]] = {
         "2 gamle kunder kom tilbage efter et enkelt opkald",
     ),
     ("rikke", "@back.back"): ("succes",),
+    ("rikke", "goals.v1"): ("15 nye kunder inden den 18. december",),
+    ("mette", "goals.v1"): ("Ja, det er en god aftale",),
+    ("rikke", "goals.checkin"): ("Vi er på 6 af 15 nu, og to mere er på vej",),
+    ("rikke", "talks.topics"): ("- Budgettet for næste år\n- Hvem passer Boston, når jeg holder fri?",),
+    ("mette", "talks.topics"): ("Hvordan får du ro til de 15 kunder?",),
+    ("mette", "talks.after"): (_NOTES_OF_METTE,),
+    ("bodil", "hands.thanks"): ("gjort",),
     ("soeren", "ideas.idea"): (
         "Et billede fra hvert kontor på væggen hos de andre, så man kan se, hvem der sidder hvor.",
     ),
@@ -152,6 +162,37 @@ class Unasked:
 
 
 UNASKED = (
+    Unasked(who="mette", at="mon 08:20", subject="", text="mål Rikke: 20 nye kunder inden den 18. december"),
+    Unasked(who="mette", at="mon 08:40", subject="", text="samtale Rikke torsdag 10"),
+    Unasked(
+        who="mette",
+        at="tue 09:15",
+        subject="Note",
+        text="note Malik: datteren starter i skole 1/12",
+    ),
+    Unasked(
+        who="mette", at="tue 13:30", subject="", text="ringede til Bodil: god snak om, hvad der sker i Aarhus"
+    ),
+    Unasked(
+        who="soeren",
+        at="wed 22:10",
+        subject="Misforståelse",
+        text="misforståelse med Bodil: Hun tror, jeg sagde nej til at hjælpe med regnearket. Jeg sagde: ikke i dag.",
+    ),
+    Unasked(
+        who="mette",
+        at="thu 08:50",
+        subject="",
+        text="ringede til Søren: problem: han og Bodil talte forbi hinanden; de ringer sammen kl. 13",
+    ),
+    Unasked(
+        who="mette",
+        at="thu 11:30",
+        subject="",
+        text="tak Rikke: Tak for roen, da Boston ringede midt i det hele",
+    ),
+    Unasked(who="rikke", at="fri 10:20", subject="Tal", text="resultat: 3 nye kunder og 240.000 kr."),
+    Unasked(who="soeren", at="thu 13:40", subject="", text="løst"),
     Unasked(
         who="emily",
         at="tue 10:40",

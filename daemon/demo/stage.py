@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import secrets
 import socket
 import time
@@ -36,6 +37,7 @@ from daemon.building import (
 )
 from daemon.config.loader import Config
 from daemon.core.errors import NaervaerError
+from daemon.core.forms import Nothing
 from daemon.core.model import Letter
 from daemon.demo.cast import Action, Cast, Question, write
 from daemon.demo.clock import DemoClock
@@ -58,6 +60,7 @@ _SETTLE_SECONDS = 60.0
 _LOOK_SECONDS = 0.004
 _STALE_SECONDS = 90.0
 _MINUTE = timedelta(minutes=1)
+_KEY = re.compile(r"[:.]")
 _MX = "mx.nordlys.example"
 
 
@@ -289,12 +292,15 @@ def _questions(tx: Tx, service: Service, raw: bytes) -> Sequence[Question]:
     asks = [(mark, tx.ask(ask)) for mark, ask in letter.asks] if letter else []
     return [
         Question(
-            name=f"{ask.rule}.{ask.key.partition(':')[0]}",
+            name=f"{ask.rule}.{_KEY.split(ask.key, 1)[0]}",
             mark=mark,
             reminder=ask.reminders > 0,
             data=ask.data,
         )
         for mark, ask in asks
         # A receipt carries what it was about, so that one may answer again; it asks only where it offers choices.
-        if ask and letter and (letter.kind != "receipt" or ask.rule == "@back")
+        if ask
+        and letter
+        and (letter.kind != "receipt" or ask.rule == "@back")
+        and not isinstance(ask.form, Nothing)
     ]

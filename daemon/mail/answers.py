@@ -49,6 +49,11 @@ _SMALL_TALK = vocabulary(
     "selvfølgelig|naturligvis|of|course|klart|enig|desværre|ikke|denne|gang|this|time|not|really|unfortunately",
     "much|så|venlig|hilsen|og|and|very|just",
 )
+_AGREES_WITH = _SMALL_TALK | vocabulary(
+    "en|et|god|fin|flot|aftale|aftalen|plan|planen|mål|målet|idé|ide|idéen",
+    "ideen|forslag|forslaget|sikkert|rigtig|rigtigt|køber|kan|stå|inde|skriver|under|glad|tilfreds|lad|sige|siger",
+    "a|an|deal|plan|goal|idea|proposal|agree|agreed|i|we|m|s|let|happy|absolutely|definitely|sure|can|stand|by",
+)
 _SCALE_FILLER = vocabulary(
     "jeg|giver|give|siger|vil|sige|svaret|er|mit|svar|my|answer|is|i|d|say|would|et|en|den|it|nok|about|omkring",
     "ca|på|skalaen|denne|uge|this|week|rating|score|karakter|tallet|number|nummer|nr|lige|nu|det|gives|cirka|circa",
@@ -257,7 +262,7 @@ def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     says = agreement(words, reader.words)
     tokens = _TOKENS.findall(words.lower())
     plainly = says is not None and all(
-        token in _SMALL_TALK or token in reader.words.yes or token in reader.words.no for token in tokens
+        token in _AGREES_WITH or token in reader.words.yes or token in reader.words.no for token in tokens
     )
     said = "other" if not plainly or len(tokens) > 12 else "yes" if says else "no"
     value: dict[str, Any] = {"says": said, "text": words}

@@ -14,7 +14,7 @@ from daemon.core.practice import Kind
 from daemon.core.situation import Situation
 from daemon.shapes import agreements, appointments
 from daemon.shapes.aftermath import HELD, shown_agreed
-from daemon.shapes.collect import told
+from daemon.shapes.collect import split_items, told
 from daemon.shapes.reach import CHANNEL, reach
 from daemon.shapes.sections import arrange, plain
 
@@ -79,8 +79,7 @@ def keep_topics(s: Situation, meeting: Meeting, asked: Asked, answer: Answer) ->
     numbers, text = agreements.split_done(answer.text, s.rule.settings.done_words)
     yield from agreements.close_numbered(asked.data["open"], numbers, answer.by, meeting.key)
     done = [one["text"] for one in asked.data["open"] if one["n"] in numbers]
-    if text:
-        yield keep_topic(meeting, text, answer.by)
+    yield from (keep_topic(meeting, topic, answer.by) for topic in split_items(text))
     yield from _told(s, meeting, text, done, answer.by)
 
 
