@@ -28,7 +28,8 @@ class BossSettings(RuleSettings):
     """Settings of the boss's digest."""
 
     page_at: Time = Field(
-        at("first mon of month 08:00"), description="When the page is made and the leader gets it."
+        at("first tue of month 08:00"),
+        description="When the page is made and the leader gets it; not the day of the digest.",
     )
     leader_first_days: int = Field(
         1, ge=0, le=14, description="How many days later the boss gets it; 0 for at the same time."

@@ -49,6 +49,9 @@ class GoalSettings(RuleSettings):
     checkin_at: Time = Field(
         at("first tue of month 09:00"), description="When each is asked how their goals go; opens the round."
     )
+    checkin_after_days: int = Field(
+        7, ge=0, le=60, description="How many days after it was agreed a goal is asked about at the earliest."
+    )
     remind_at: TimeOrNever = Field(at("thu 09:00"), description="When the silent are reminded of it, once.")
     close_at: Time = Field(at("mon 18:00"), description="When the check-in ends.")
     renew_at: TimeOrNever = Field(

@@ -19,14 +19,15 @@ _KEY = "checkin:"
 
 
 def ask_all(s: Situation) -> Iterator[Effect]:
-    """Ask each how their goals go that were agreed on more than a week ago; one question each, in one letter."""
+    """Ask each how their goals go that were agreed on some days ago; one question each, in one letter."""
     until = next_at(s, s.rule.settings.close_at)
     asked = {a.key for a in s.asks}
+    since = s.now - timedelta(days=s.rule.settings.checkin_after_days)
     for goal in gather(s):
         agreed, key = goal.dialogue.agreed, f"{_KEY}{goal.id}"
         due = ending.end_at(s, goal) if goal.about in s.members else None
         over = goal.deadline is not None and due is not None and due <= s.now
-        old_enough = agreed is not None and agreed.at <= s.now - _WEEK
+        old_enough = agreed is not None and agreed.at <= since
         if goal.is_running and old_enough and not over and key not in asked and can_take_part(s, goal.about):
             measure = goal.measure or {"unit": "", "number": None}
             yield Ask(
