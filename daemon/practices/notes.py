@@ -9,10 +9,11 @@ from pydantic import Field
 
 from daemon.core.effects import Close, Effect, Erase, Record, Tell
 from daemon.core.errors import Refusal
-from daemon.core.model import Command, Line, Moment
-from daemon.core.practice import Kind, Place, Quiet, Word
+from daemon.core.model import Command, Line, Moment, Rule
+from daemon.core.practice import Kind, Place, Quiet, Remark, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
+from daemon.core.world import World
 from daemon.shapes.corrections import read_removal
 from daemon.shapes.notebook import (
     NOTE,
@@ -125,6 +126,17 @@ class Notes(Quiet):
             notes = [shown(s, note, command.by) for note in own_notes(s, command.by, command.about)]
             name = s.members[command.about].name if command.about else ""
             yield Tell(template="notes/list", data={"notes": notes, "name": name})
+
+    def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
+        """Whose notes there are, and of how many a birthday or an anniversary can be told."""
+        team, people = world.team_of(rule), [world.members[member] for member in world.audience(rule)]
+        known = sum(bool(member.celebrate and (member.born or member.joined)) for member in people)
+        yield Remark(
+            text=f"for the notes of {' and '.join(filter(None, (team.leader, team.deputy)))}, each their own"
+        )
+        if rule.settings.colleagues:
+            text = f"birthdays or anniversaries are known of {known} of {len(people)} members"
+            yield Remark(text=text + ("" if known else " (give them `born` and `joined`)"), warns=not known)
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """The days to come for each owner's digest; for the page that prepares a talk their notes, and birthdays."""

@@ -13,10 +13,21 @@ from daemon.core.errors import Refusal
 from daemon.core.model import Command, Entry, Line
 from daemon.core.practice import Place
 from daemon.core.situation import Situation
+from daemon.core.world import World
 from daemon.practices.notes import Notes
 from daemon.shapes.reminders import Mornings, which_reminder
 from daemon.shapes.saiddays import next_day, read_note
-from tests.practices.builders import MONDAY, a_member, a_moment, a_situation, an_entry, at, those
+from tests.practices.builders import (
+    MONDAY,
+    a_member,
+    a_moment,
+    a_rule,
+    a_situation,
+    a_team,
+    an_entry,
+    at,
+    those,
+)
 
 SETTINGS = Notes.Settings()
 WORDS = (SETTINGS.yearly_words, SETTINGS.choosing_words, SETTINGS.all_words, SETTINGS.none_words)
@@ -312,3 +323,17 @@ def test_notes_on_somebody_who_left_are_silent() -> None:
 def test_the_next_time_of_a_day(day: str, today: str, yearly: bool, found: str | None) -> None:
     nearest = next_day(date.fromisoformat(day), date.fromisoformat(today), yearly=yearly)
     assert nearest == (date.fromisoformat(found) if found else None)
+
+
+def test_check_says_whose_notes_they_are_and_of_how_many_days_are_known() -> None:
+    world = World(
+        teams={"nord": a_team(("anne", "rikke"), deputy="rikke")},
+        members={m.id: m for m in (a_member("anne"), a_member("rikke"))},
+        locations={},
+        rules={},
+    )
+    told = [(remark.text, remark.warns) for remark in Notes().explain(a_rule(Notes()), world)]
+    assert told == [
+        ("for the notes of anne and rikke, each their own", False),
+        ("birthdays or anniversaries are known of 0 of 2 members (give them `born` and `joined`)", True),
+    ]
