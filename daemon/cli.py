@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "Show how a mail is read: what was taken, what was cut and why."),
     "backup": ("backup", "Copy the database, found whole, while the service runs or not."),
     "restore": ("restore", "Put a backup in the database's place; no mail goes out twice from it."),
+    "keys": ("keys", "Show and renew the keys that encrypt what people told."),
     "member": ("member", "Look after members: list, pause, export, erase."),
     "completion": ("completion", "Print what makes your shell complete naervaer's commands."),
 }

@@ -211,6 +211,7 @@ def _write(path: Path, keys: Sequence[bytes], *, replace: bool) -> None:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
+            hand_over(draft)
             # A link fails where the name is taken: two first starts at once must not make two keys.
             draft.replace(path) if replace else path.hardlink_to(draft)
         finally:

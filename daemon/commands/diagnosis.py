@@ -38,6 +38,8 @@ Say = Callable[[Line], None]
 
 def look_around(config: Config, say: Say) -> bool:
     """Say how everything on this machine is; whether the service runs."""
+    from daemon.commands.diagnosis_keys import look_at_keys
+
     world = config.world
     say(Line("ok", "config", f"{config.path}: {len(world.members)} members, {len(world.rules)} rules"))
     _look_at_python(say)
@@ -45,7 +47,7 @@ def look_around(config: Config, say: Say) -> bool:
     _look_at_texts(config, say)
     running = _look_for_service(config, say)
     _look_at_folder(config.service.data_dir, say)
-    _look_at_key(config, say)
+    look_at_keys(config, say)
     _look_at_database(config, say)
     if not world.ops:
         say(
@@ -170,47 +172,6 @@ def _look_at_folder(folder: Path, say: Say) -> None:
         )
     else:
         say(Line("ok", "data", f"{folder}, {owner}'s alone"))
-
-
-def _look_at_key(config: Config, say: Say) -> None:
-    from daemon.adapters.keys import CREDENTIAL, Keyring
-    from daemon.building import build_keyring, key_file
-
-    if config.service.key is not None:
-        build_keyring(config)
-        say(Line("ok", "key", f"the secret {config.service.key} holds one"))
-        return
-    path = key_file(config)
-    given = os.environ.get("CREDENTIALS_DIRECTORY")
-    if not path.exists() and not (given and Path(given, CREDENTIAL).exists()):
-        if _holds_something(config):
-            say(
-                Line(
-                    "fail",
-                    "key",
-                    f"{path} is missing",
-                    f"put its copy back, or load the credential {CREDENTIAL}",
-                )
-            )
-        else:
-            say(Line("ok", "key", f"{path} is made at the first start; keep a copy of it then"))
-        return
-    try:
-        Keyring.load(path, may_create=False)
-    except NaervaerError as error:
-        say(Line("fail", "key", str(error)))
-    else:
-        say(Line("ok", "key", "readable by its owner alone; a copy of it lies elsewhere?"))
-
-
-def _holds_something(config: Config) -> bool:
-    from daemon.stores import has_database
-
-    try:
-        return has_database(config)
-    except NaervaerError:
-        # Told of when the database itself is looked at.
-        return False
 
 
 def _look_at_database(config: Config, say: Say) -> None:

@@ -15,14 +15,14 @@ from daemon.engine.ahead import Ahead
 from daemon.engine.bells import Bells
 from daemon.engine.health import Health
 from daemon.engine.ports import Clock, Fetched, Mailbox, MailboxSession, Store
-from daemon.engine.records import InboxState, MailboxMark, Received, ServerJob
+from daemon.engine.records import InboxState, MailboxMark, Received
+from daemon.engine.server_jobs import do_jobs
 from daemon.engine.suspects import Suspects
 from daemon.engine.tx import Tx
 from daemon.mail.sent import message_id_of
 
 log = structlog.get_logger(__name__)
 LOOP, JOBS = "intake", "mailbox"
-_JOBS_AT_ONCE = 2_000
 _BEFORE_US = "before-us:{}"
 _CLOCKS_AGREE = timedelta(minutes=2)
 
@@ -33,6 +33,7 @@ class IntakeSettings:
 
     Pauses grow from `retry_seconds` to `retry_most_seconds`, or to `refused_most_seconds` where the log-in is refused,
     as that may lock the account. `jobs_seconds` is the pause after the server would not move or destroy a mail,
+    `erase_seconds` how long one that is to be destroyed may wait on a good connection,
     `fetch_tries` how often a mail that breaks the connection is fetched before its head must do, `busy_seconds` how
     long one command may keep the loop before it looks dead.
     """
@@ -45,6 +46,7 @@ class IntakeSettings:
     retry_most_seconds: float = 50.0
     refused_most_seconds: float = 300.0
     jobs_seconds: float = 300.0
+    erase_seconds: float = 40.0
     fetch_tries: int = 6
     busy_seconds: float = 600.0
     handled_folder: str | None = "naervaer-handled"
@@ -105,7 +107,19 @@ class Intake:
             self.health.well(LOOP)
             seconds = self.settings.wait_seconds if session.can_idle else self.settings.poll_seconds
             self.health.beat(LOOP, within=seconds)
-            await session.wait(seconds)
+            await self._wait(session, seconds)
+
+    async def _wait(self, session: MailboxSession, seconds: float) -> None:
+        """Wait for news; what is to be destroyed on the server meanwhile does not wait as long."""
+        part = min(seconds, self.settings.erase_seconds)
+        while seconds > 0 and not await session.wait(part):
+            seconds -= part
+            part = min(seconds, self.settings.erase_seconds)
+            if seconds > 0 and await self._something_to_erase():
+                await self._try_jobs(session)
+
+    async def _something_to_erase(self) -> bool:
+        return await self.store.read(lambda tx: tx.has_erasures(self.mailbox.name))
 
     def _beat(self) -> None:
         """The loop has just come round, and is about to ask the server for something that may take its time."""
@@ -224,33 +238,7 @@ class Intake:
 
     async def do_jobs(self, session: MailboxSession) -> None:
         """Move, flag or destroy on the server what the database says; a job is over only when it succeeded."""
-        jobs = await self.store.read(lambda tx: tx.server_jobs(self.mailbox.name, _JOBS_AT_ONCE))
-        if not jobs:
-            return
-        here = [job for job in jobs if job.uidvalidity == session.uidvalidity]
-        erase = [job for job in jobs if job.action == "erase"]
-        # Before anything is moved, as it also makes room, and a full mailbox must not keep what is to be forgotten.
-        if uids := [job.uid for job in here if job.action == "erase"]:
-            await session.erase(uids)
-        await self._erase_moved(session, erase)
-        await self._done(erase)
-        rest = [job for job in jobs if job.action != "erase"]
-        erased = {job.uid for job in erase}
-        if uids := [job.uid for job in here if job.action == "settle" and job.uid not in erased]:
-            await session.settle(uids, self.settings.handled_folder)
-        await self._done(rest)
-
-    async def _done(self, jobs: Sequence[ServerJob]) -> None:
-        if jobs:
-            await self.store.write(lambda tx: tx.finish_server_jobs([job.id for job in jobs]))
-
-    async def _erase_moved(self, session: MailboxSession, jobs: Sequence[ServerJob]) -> None:
-        """Destroy by Message-ID what was moved, or stands under another UID since the mailbox was made anew."""
-        folders = filter(None, (self.mailbox.name, self.settings.handled_folder))
-        for folder in folders:
-            for job in jobs:
-                if job.message_id:
-                    await session.erase_in(folder, job.message_id)
+        await do_jobs(self.store, self.mailbox.name, self.settings.handled_folder, session)
 
 
 def as_received(mailbox: str, uidvalidity: int, mail: Fetched, at: datetime) -> Received:

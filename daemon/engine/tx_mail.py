@@ -66,6 +66,10 @@ class MailIn(Protocol):
         """The jobs still to be done."""
         ...
 
+    def has_erasures(self, mailbox: str) -> bool:
+        """Whether a mail is still to be destroyed in this mailbox."""
+        ...
+
     def finish_server_jobs(self, ids: Sequence[str]) -> None:
         """These are done."""
         ...

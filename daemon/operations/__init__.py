@@ -8,6 +8,7 @@ from typing import Any
 from daemon.operations.backups import make_backup
 from daemon.operations.desk import Desk, Operation, Wrong
 from daemon.operations.inbox import list_inbox, retry_inbox, show_inbox
+from daemon.operations.keys import renew_keys, seal_anew, show_keys
 from daemon.operations.letters import show_letter
 from daemon.operations.members import erase_member, export_member, list_members, mend_member, pause_member
 from daemon.operations.now import do_now
@@ -21,6 +22,7 @@ READING: Mapping[str, Operation] = {
     "inbox.list": list_inbox,
     "inbox.show": show_inbox,
     "letter.show": show_letter,
+    "keys.show": show_keys,
     "member.list": list_members,
     "member.export": export_member,
     "backup.make": make_backup,
@@ -32,6 +34,8 @@ WRITING: Mapping[str, Operation] = {
     "queue.drop": drop_queue,
     "queue.arrived": note_arrived,
     "inbox.retry": retry_inbox,
+    "keys.renew": renew_keys,
+    "keys.seal": seal_anew,
     "member.pause": pause_member,
     "member.mend": mend_member,
     "member.erase": erase_member,

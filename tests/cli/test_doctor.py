@@ -58,6 +58,11 @@ def test_it_works_while_the_service_runs_and_leaves_no_mail_behind(mailed: Maile
         assert done.code == 0, done
         assert _states(done.json)["round trip"] == "ok"
         assert _states(done.json)["database"] == "ok"
+        assert _states(done.json)["notes key"] == "ok"
+    (mailed.data / "naervaer-notes.key").rename(mailed.folder / "aside")
+    away = mailed.run("doctor", "--no-mail")
+    assert "✗ notes key: the key file" in away.out
+    assert "nothing is lost" in away.out
     assert mailed.hosts.dovecot.messages(mailed.box) == []
     assert mailed.hosts.dovecot.messages(mailed.box, "naervaer/Handled") == []
 

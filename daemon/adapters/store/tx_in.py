@@ -51,6 +51,7 @@ INSERT INTO server_jobs (id, mailbox, uidvalidity, uid, action, attempts, messag
 VALUES (:id, :mailbox, :uidvalidity, :uid, :action, :attempts, :message_id)
 ON CONFLICT DO NOTHING
 """
+_ERASURES = "SELECT 1 FROM server_jobs WHERE mailbox = :mailbox AND action = 'erase' LIMIT 1"
 _JOBS = """
 SELECT id, mailbox, uidvalidity, uid, action, attempts, message_id FROM server_jobs
 WHERE mailbox = :mailbox ORDER BY seq LIMIT :limit
@@ -157,6 +158,10 @@ class MailIn(TxBase):
     def server_jobs(self, mailbox: str, limit: int = 100) -> list[ServerJob]:
         """The jobs still to be done, in the order they were planned."""
         return [self._server_job(row) for row in self._all(_JOBS, mailbox=mailbox, limit=limit)]
+
+    def has_erasures(self, mailbox: str) -> bool:
+        """Whether a mail is still to be destroyed in this mailbox."""
+        return self._scalar(_ERASURES, mailbox=mailbox) is not None
 
     def finish_server_jobs(self, ids: Sequence[str]) -> None:
         """These are done."""
