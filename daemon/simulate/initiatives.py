@@ -50,9 +50,7 @@ HABITS = (
             "en": ("20 new customers within three months",),
         },
     ),
-    Habit(
-        word="desk_note", weeks=4, texts={"da": ("Tak for hjælpen i går",), "en": ("Thanks for your help",)}
-    ),
+    Habit(word="thanks", weeks=4, texts={"da": ("Tak for hjælpen i går",), "en": ("Thanks for your help",)}),
     Habit(word="fireline", weeks=6, texts={"da": ("på fredag: stor demo",), "en": ("on Friday: big demo",)}),
     Habit(
         word="misunderstanding",

@@ -17,6 +17,7 @@ from daemon.engine.letters import POSTED
 from daemon.engine.records import Outgoing
 from daemon.practices import PRACTICES
 from daemon.simulate.colleagues import Colleagues
+from daemon.simulate.initiatives import HABITS
 from daemon.simulate.play import Play, Played
 from daemon.simulate.subjects import subject_alone, subjects_only
 
@@ -91,3 +92,8 @@ def test_each_practice_sends_something(house: House, played: Played, practice: s
 
 def test_only_posted_mails_count_under_a_limit(played: Played) -> None:
     assert {mail.kind for mail in played.mails if mail.id in played.asking} <= set(POSTED)
+
+
+def test_what_people_write_of_their_own_accord_are_words_of_practices() -> None:
+    known = {word.id for practice in PRACTICES for word in practice.words}
+    assert {habit.word for habit in HABITS} <= known
