@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import secrets
-import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from email.utils import getaddresses
-from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
@@ -23,7 +20,6 @@ import aiosmtplib
 from daemon.adapters.cage import Cage
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.web import WebServer
-from daemon.app import load_config
 from daemon.building import (
     build_doubt,
     build_house,
@@ -35,7 +31,6 @@ from daemon.building import (
     key_file,
     own_addresses,
 )
-from daemon.config.loader import Config
 from daemon.core.errors import NaervaerError
 from daemon.core.forms import Nothing
 from daemon.core.model import Letter
@@ -43,6 +38,7 @@ from daemon.demo.cast import Action, Cast, Question, write
 from daemon.demo.clock import DemoClock
 from daemon.demo.postboxes import Person, Post, Postboxes, people_of
 from daemon.demo.servers import HOST, Mailbox, MailServer
+from daemon.demo.setting import free_port, write_config
 from daemon.engine.bells import Bells
 from daemon.engine.records import InboxState, OutState
 from daemon.engine.service import Outside, Service
@@ -101,8 +97,8 @@ class Stage:
         self._mx = MailServer(self._knows, self._deliver, _MX)
         self.smtp_port = await self._mx.start()
         self._stack.push_async_callback(self._mx.stop)
-        ports = {"imap_port": imap_port, "smtp_port": self.smtp_port, "web_port": _free_port()}
-        self.config = _write_config(folder, password, ports)
+        ports = {"imap_port": imap_port, "smtp_port": self.smtp_port, "web_port": free_port()}
+        self.config = write_config(folder, password, ports)
         self.postboxes = Postboxes(people_of(self.config))
         self.cast = Cast(self.postboxes.people, START)
         await self._start_service()
@@ -253,30 +249,6 @@ class Stage:
         post = await self.submit(person, raw(person.local(self.clock.now())), "visitor", text)
         await self.move_to(self.clock.now())
         return post
-
-
-def _free_port() -> int:
-    """A port that nobody listens at now: mails name the archive's address, so it must be known beforehand."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _write_config(folder: Path, password: str, ports: Mapping[str, int]) -> Config:
-    secret = folder / "password"
-    descriptor = os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(password)
-    text = (files("daemon.demo") / "demo.toml").read_text(encoding="utf-8")
-    data_dir = folder / "data"
-    data_dir.mkdir(mode=0o700)
-    path = folder / "demo.toml"
-    path.write_text(
-        text.format(data_dir=data_dir, password_file=secret, **ports),
-        encoding="utf-8",
-    )
-    return load_config(path)
 
 
 def _recipients(raw: bytes) -> list[str]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from daemon.core.errors import Refusal
 from daemon.core.model import Answer, Asked, AskState, Round
 from daemon.engine.addresses import answer_mended
-from daemon.engine.apply import Applier, settle_job
+from daemon.engine.apply import Applier
 from daemon.engine.commanding import run_text
 from daemon.engine.gate import release
 from daemon.engine.inbound import Inbound
 from daemon.engine.ownwords import confirm_address, confirm_forget
+from daemon.engine.planned_jobs import settle_job
 from daemon.engine.receipt import BACK, Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene

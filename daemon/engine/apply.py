@@ -13,12 +13,10 @@ from daemon.core.model import Asked, AskState, Entry, Meeting, Moment, Round, Ru
 from daemon.engine.invite import Change, invite
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.outside import copy_outside
+from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.post import is_urged_enough, plan_post, post_now, send_asks
-from daemon.engine.records import InboxRow, ServerJob
 from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
-from daemon.engine.tx import Tx
-from daemon.mail.sent import message_id_of
 
 _OVER = (AskState.ANSWERED, AskState.SKIPPED, AskState.CLOSED)
 
@@ -283,35 +281,6 @@ def _reminding(ask: Asked, known: Asked | None) -> Asked:
     if known is None:
         return ask
     return replace(ask, asked_at=known.asked_at, mailed_at=known.mailed_at, reminders=known.reminders)
-
-
-def erase_raw(scene: Scene, row_id: str) -> None:
-    """Destroy a received mail here, and plan that it is destroyed on its server."""
-    row = scene.tx.inbox_row(row_id)
-    if row is None:
-        return
-    # Once moved or in a mailbox made anew, the mail can only be found by its Message-ID.
-    job = ServerJob(
-        id=scene.tx.mac("job", f"erase|{row_id}"),
-        mailbox=row.mailbox,
-        uidvalidity=row.uidvalidity,
-        uid=row.uid,
-        action="erase",
-        message_id=message_id_of(row.raw or b""),
-    )
-    scene.tx.erase_inbox(row_id)
-    scene.tx.add_server_job(job)
-
-
-def settle_job(tx: Tx, row: InboxRow) -> ServerJob:
-    """The job that marks a mail as handled on its server."""
-    return ServerJob(
-        id=tx.mac("job", f"settle|{row.id}"),
-        mailbox=row.mailbox,
-        uidvalidity=row.uidvalidity,
-        uid=row.uid,
-        action="settle",
-    )
 
 
 def matches(key: str, pattern: str) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from daemon.core.model import Command, Member, Rule
 from daemon.engine.addresses import notice_alive
-from daemon.engine.apply import Applier, erase_raw
+from daemon.engine.apply import Applier
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
+from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.receipt import over_limit
 from daemon.engine.records import InboxState
 from daemon.engine.rendering import Part

@@ -22,12 +22,12 @@ from daemon.engine.health import Health
 from daemon.engine.house import House
 from daemon.engine.pace import Pace, Window
 from daemon.engine.ports import Clock, Connection, Outcome, Report, Store, Transport, always
-from daemon.engine.post import wait_again
 from daemon.engine.ready import URGENT, URGENT_AT_ONCE, Ready, within
 from daemon.engine.records import Outgoing
 from daemon.engine.rest import PROBLEM, Rest, put_off, resume
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
+from daemon.engine.unsent import wait_again
 
 log = structlog.get_logger(__name__)
 LOOP = PROBLEM

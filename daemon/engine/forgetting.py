@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from daemon.engine.apply import erase_raw
 from daemon.engine.invite import Change, invite
+from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.records import InboxState
 from daemon.engine.rounds import end_asks
 from daemon.engine.situations import Scene

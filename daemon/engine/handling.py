@@ -8,7 +8,6 @@ from daemon.core.errors import Refusal
 from daemon.core.model import AskState, Member
 from daemon.engine.addresses import notice_alive
 from daemon.engine.answering import answer_asks
-from daemon.engine.apply import erase_raw
 from daemon.engine.commanding import run_command, say_again
 from daemon.engine.copies import take_copy
 from daemon.engine.dialogues import take_reply
@@ -18,6 +17,7 @@ from daemon.engine.inbound import Inbound
 from daemon.engine.invited import answer_by_calendar, answer_in_words
 from daemon.engine.machines import handle_auto_reply, handle_bounce
 from daemon.engine.own import answers_own, clear_away, refuse_while_locked
+from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene

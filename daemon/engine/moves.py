@@ -7,8 +7,8 @@ from __future__ import annotations
 from daemon.core.address import folded
 from daemon.engine.letters import POSTED
 from daemon.engine.people import KNOWN
-from daemon.engine.post import wait_again
 from daemon.engine.situations import Scene
+from daemon.engine.unsent import wait_again
 
 
 def notice_moves(scene: Scene) -> int:

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from daemon.core.errors import NotesLocked
 from daemon.core.forms import Nothing
 from daemon.core.model import Asked, AskState, Moment, Rule
-from daemon.engine.apply import erase_raw
 from daemon.engine.house import House
 from daemon.engine.inbound import SAID, Inbound
+from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.receipt import send_answer
 from daemon.engine.records import InboxState, Outgoing
 from daemon.engine.rendering import Part

@@ -12,11 +12,11 @@ from daemon.core.address import folded
 from daemon.core.forms import YesNo
 from daemon.core.model import LOCKED, Asked, AskState, Entry, Member
 from daemon.core.practice import Kind
-from daemon.engine.apply import erase_raw
 from daemon.engine.forgetting import forget_member
 from daemon.engine.inbound import Inbound
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.moves import follow
+from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.receipt import Receipt
 from daemon.engine.rendering import Part
 from daemon.engine.rounds import replan_posts

@@ -12,10 +12,8 @@ from string import ascii_uppercase
 from daemon.core.forms import Nothing, Proposal, Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
 from daemon.engine.letters import ASK_EXPIRES, POSTED, Mail, write_mail
-from daemon.engine.records import OutState
 from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
-from daemon.engine.tx import Tx
 
 POST = "~post"
 """Sorts after every rule's id, so that what is asked at the same instant is in the letter."""
@@ -107,13 +105,14 @@ def run_post(scene: Scene, moment: Moment) -> bool:
 
 def _choose_parts(scene: Scene, member: str, due: Sequence[Asked], today: date) -> list[Asked]:
     """What goes into today's letter: the questions chosen under the limit, and all that is only to be told."""
-    told = [ask for ask in due if _only_tells(ask)]
-    asking = [ask for ask in due if not _only_tells(ask)]
+    told = [ask for ask in due if only_tells(ask)]
+    asking = [ask for ask in due if not only_tells(ask)]
     most, next_day = scene.house.limits.questions_per_letter, _next_day(scene, member, today)
     return [*choose(asking, _room(scene, member, today), most, next_day), *told]
 
 
-def _only_tells(ask: Asked) -> bool:
+def only_tells(ask: Asked) -> bool:
+    """Whether it asks nothing, and only stands in the letter of the day."""
     return isinstance(ask.form, Nothing)
 
 
@@ -147,10 +146,10 @@ def _by_reader(scene: Scene, asks: Sequence[Asked]) -> list[list[Asked]]:
     parted: dict[tuple[str | None, bool], list[Asked]] = {}
     alone = any(ask.alone for ask in asks)
     for ask in asks:
-        told_alone = ask.own and _only_tells(ask)
+        told_alone = ask.own and only_tells(ask)
         reader = None if told_alone else scene.house.pilot_address(scene.house.world.rules[ask.rule])
         # An ask that shares no mail does not share it with what is told, either.
-        parted.setdefault((reader, alone and _only_tells(ask)), []).append(ask)
+        parted.setdefault((reader, alone and only_tells(ask)), []).append(ask)
     return list(parted.values())
 
 
@@ -202,7 +201,7 @@ def send_asks(
 ) -> None:
     """Write one letter that carries these asks, and note that they were mailed."""
     marks = _marks(asks)
-    asking = asking and not all(map(_only_tells, asks))
+    asking = asking and not all(map(only_tells, asks))
     rules = {ask.rule for ask in asks}
     rule = scene.house.world.rules[asks[0].rule] if len(rules) == 1 else None
     until = [ask.until_at for ask in asks if ask.until_at]
@@ -210,7 +209,7 @@ def send_asks(
         scene,
         Mail(
             to=scene.people.members[member],
-            kind="nudge" if all(map(_only_tells, asks)) else "ask",
+            kind="nudge" if all(map(only_tells, asks)) else "ask",
             cause=cause,
             ordinal=ordinal,
             parts=tuple(part_of(ask, mark) for ask, mark in zip(asks, marks, strict=True)),
@@ -230,7 +229,7 @@ def send_asks(
         scene.tx.put_ask(
             replace(
                 ask,
-                state=AskState.CLOSED if _only_tells(ask) else AskState.MAILED,
+                state=AskState.CLOSED if only_tells(ask) else AskState.MAILED,
                 mailed_at=ask.mailed_at or scene.now,
                 reminders=ask.reminders + (1 if ask.mailed_at else 0),
             )
@@ -239,14 +238,14 @@ def send_asks(
 
 def _marks(asks: Sequence[Asked]) -> list[str]:
     """The letters of several questions, "" for the only one; what is told has a name that nobody writes."""
-    asking = [ask for ask in asks if not _only_tells(ask)]
+    asking = [ask for ask in asks if not only_tells(ask)]
     letters = iter([""] if len(asking) == 1 else ascii_uppercase[: len(asking)])
-    return [f"{_TOLD}{n}" if _only_tells(ask) else next(letters) for n, ask in enumerate(asks)]
+    return [f"{_TOLD}{n}" if only_tells(ask) else next(letters) for n, ask in enumerate(asks)]
 
 
 def part_of(ask: Asked, mark: str) -> Part:
     """The ask as a part of a mail; `reminder` is at hand in its template."""
-    if _only_tells(ask):
+    if only_tells(ask):
         return Part(template=ask.template, data=ask.data)
     claims = list(ask.form.words) if isinstance(ask.form, Text | Proposal) else []
     data = {
@@ -262,48 +261,6 @@ def part_of(ask: Asked, mark: str) -> Part:
 def cause_of(moment: Moment) -> str:
     """A moment's name as the cause of a mail; with its time, since a step may come back."""
     return "|".join((moment.rule, moment.round, moment.step, moment.about, f"{moment.due_at:%Y%m%dT%H%M%S}"))
-
-
-def take_back_unsent(tx: Tx, letters: Sequence[str]) -> None:
-    """Asks whose letter was cancelled before it went are waiting again, and it counts under no limit."""
-    for token in letters:
-        letter = tx.letter(token)
-        if letter is None or not letter.asks:
-            continue
-        if letter.kind in POSTED and letter.sent_at:
-            tx.add_letter(letter, day=letter.sent_at.date(), asking=False)
-        for _, ask_id in letter.asks:
-            ask = tx.ask(ask_id)
-            unsaid = AskState.CLOSED if ask and _only_tells(ask) else AskState.MAILED
-            if ask and ask.state is unsaid and not ask.reminders:
-                tx.put_ask(replace(ask, state=AskState.WAITING, mailed_at=None))
-
-
-def cancel_unsent(scene: Scene, member: str, rule: Rule) -> None:
-    """Cancel what a rule has not sent to a member yet; the others' questions of such a letter wait again."""
-    theirs = {ask.id for ask in scene.tx.asks(rule=rule.id, to=member)}
-    shared = [
-        letter.token
-        for letter in scene.tx.letters(member)
-        if not letter.rule
-        and theirs & {ask for _, ask in letter.asks}
-        and (mail := scene.tx.outgoing(letter.token)) is not None
-        and mail.kind in POSTED
-        and mail.state is OutState.QUEUED
-    ]
-    scene.tx.mark_outgoing(shared, OutState.CANCELLED, at=scene.now)
-    take_back_unsent(scene.tx, [*scene.tx.cancel_outgoing(member=member, rule=rule.id), *shared])
-    if shared:
-        plan_post(scene, member)
-
-
-def wait_again(scene: Scene, letters: Sequence[str]) -> None:
-    """Asks whose letter grew stale before it could be sent are waiting again, for the next day's letter."""
-    take_back_unsent(scene.tx, letters)
-    for token in letters:
-        letter = scene.tx.letter(token)
-        if letter and letter.kind in POSTED and letter.to in scene.people.members:
-            plan_post(scene, letter.to)
 
 
 def _thread(scene: Scene, member: str, asks: Sequence[Asked]) -> tuple[str, ...]:

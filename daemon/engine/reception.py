@@ -11,7 +11,6 @@ import structlog
 
 from daemon.core.errors import NotesLocked
 from daemon.engine.ahead import Ahead
-from daemon.engine.apply import settle_job
 from daemon.engine.bells import Bells
 from daemon.engine.handling import Ending, handle
 from daemon.engine.health import Health
@@ -19,6 +18,7 @@ from daemon.engine.house import House
 from daemon.engine.inbound import Inbound, expected_of, identify
 from daemon.engine.notices import tell_ops
 from daemon.engine.own import lay_aside
+from daemon.engine.planned_jobs import settle_job
 from daemon.engine.ports import Clock, Reader, ReaderFailed, Store
 from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.situations import Scene

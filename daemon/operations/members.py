@@ -10,14 +10,14 @@ import structlog
 
 from daemon.core.model import LOCKED, Asked, AskState, Entry, Letter, Member
 from daemon.engine.addresses import mend
-from daemon.engine.everyday import TEAM_PAUSE
 from daemon.engine.forgetting import forget_member
 from daemon.engine.ownwords import may_see, noted_of, notes_on, text_of
-from daemon.engine.post import take_back_unsent
+from daemon.engine.pausing import TEAM_PAUSE
 from daemon.engine.records import Absence
 from daemon.engine.rounds import replan_posts
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx
+from daemon.engine.unsent import take_back_unsent
 from daemon.operations.desk import Desk, Wrong
 
 log = structlog.get_logger(__name__)

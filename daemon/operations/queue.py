@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from daemon.engine.post import take_back_unsent
 from daemon.engine.records import Outgoing, OutState
 from daemon.engine.tx import Tx
+from daemon.engine.unsent import take_back_unsent
 from daemon.operations.desk import Desk, Wrong, pick
 
 OPEN = (OutState.QUEUED, OutState.SENDING, OutState.DOUBT, OutState.PARKED, OutState.FAILED)

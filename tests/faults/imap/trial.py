@@ -15,10 +15,10 @@ from daemon.adapters.clock import SystemClock
 from daemon.adapters.imap import ImapMailbox, ImapSettings
 from daemon.adapters.store import SqliteStore
 from daemon.adapters.tokens import Password
-from daemon.engine.apply import settle_job
 from daemon.engine.bells import Bells
 from daemon.engine.health import Health
 from daemon.engine.intake import Intake, IntakeSettings
+from daemon.engine.planned_jobs import settle_job
 from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.tx import Tx
 from daemon.mail.sent import message_id_of

@@ -14,10 +14,10 @@ from daemon.adapters.clock import ManualClock
 from daemon.core.model import Moment
 from daemon.core.practice import Practice
 from daemon.engine.clockwork import Clockwork
-from daemon.engine.post import wait_again
 from daemon.engine.records import OutState
 from daemon.engine.situations import Scene
 from daemon.engine.steady import Steady
+from daemon.engine.unsent import wait_again
 from daemon.practices import PRACTICES
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
 from tests.scenarios.loops import Loops, running
