@@ -101,7 +101,7 @@ class Applier:
             until_at=effect.until,
             asked_at=self.scene.now,
             day=None if effect.when == "now" else self.day,
-            own=self.scene.house.is_own(self.rule),
+            own=self.scene.house.is_own(self.rule) or self.rule.id in self.scene.offered_own,
         )
 
     @_apply.register

@@ -243,3 +243,21 @@ def test_the_one_told_of_is_told_how_much_is_kept_and_by_whom_and_not_what() -> 
     assert "Jonas Bæk" in told
     engine.write("lone", "mine data")
     assert "opereres 3/12" in engine.last("lone", "receipt").text
+
+
+def test_a_digest_is_its_readers_own_only_when_a_note_stands_in_it() -> None:
+    for text, own in (("note Rikke: opereres 3/12", True), ("note Rikke: vil helst ringes op", False)):
+        engine = an_engine(rules=(a_rule("digest"),))
+        engine.write("lone", text)
+        mails = [mail for mail in engine.until("mon+1 10:00") if mail.kind == "digest"]
+        rows = [engine.store.write_now(lambda tx, mail=mail: tx.outgoing(mail.id)) for mail in mails]
+        assert rows[-1].own is own
+
+
+def test_a_note_is_kept_as_long_as_the_config_says() -> None:
+    engine = an_engine()
+    engine.write("lone", "note Rikke: vil helst ringes op")
+    for days, left in ((729, 1), (731, 0)):
+        engine.clock.set(engine.start + timedelta(days=days))
+        engine.store.write_now(lambda tx: forget(tx, engine.house, engine.clock.now()))
+        assert len(engine.store.write_now(lambda tx: tx.entries(("note",), withdrawn=True))) == left
