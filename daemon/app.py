@@ -7,8 +7,10 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,7 @@ from daemon.building import (
 )
 from daemon.config.loader import Config, load
 from daemon.config.schema import Web
-from daemon.core.errors import ConfigError, NaervaerError, StoreBroken
+from daemon.core.errors import ConfigError, StoreBroken, cause_of
 from daemon.engine.bells import Bells
 from daemon.engine.house import House
 from daemon.engine.ports import Store, always
@@ -95,6 +97,8 @@ class App:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     held: Held | None = None
     _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
+    # One thread for all of them: each of several would keep what the largest reload took.
+    _reload_thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, max_workers=1))
 
     async def run(self) -> None:
         """Run until told to stop; raises StoreError and ConfigError with cause and remedy."""
@@ -166,7 +170,7 @@ class App:
             try:
                 await self.service.run(self.held.ending if self.held else self.stop)
             except BaseExceptionGroup as group:
-                raise _cause(group) from group
+                raise cause_of(group) from group
             finally:
                 for watcher in watchers:
                     watcher.cancel()
@@ -259,7 +263,8 @@ class App:
         self.notifier.reloading(time.monotonic_ns() // 1000)
         try:
             # In a thread: mail is handled meanwhile, however large the file is.
-            config, house = await asyncio.to_thread(read_anew, self.config.path)
+            loop = asyncio.get_running_loop()
+            config, house = await loop.run_in_executor(self._reload_thread, read_anew, self.config.path)
             transport = build_transport(config)
         except ConfigError as error:
             count, places = len(error.findings), error.places[:_PLACES_LOGGED]
@@ -291,11 +296,3 @@ class App:
             trouble = "; ".join(f"{name}: {text}" for name, text in health.problems.items())
             self.notifier.status(scrub(trouble) or "running")
             await asyncio.sleep(pause)
-
-
-def _cause(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The first error made on purpose, which is told in a line; else the group as it is."""
-    found: BaseException | None = group.subgroup(NaervaerError)
-    while isinstance(found, BaseExceptionGroup):
-        found = found.exceptions[0]
-    return found or group

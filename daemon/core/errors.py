@@ -109,3 +109,11 @@ class KeyMissing(NaervaerError):
 
 class NotesLocked(NaervaerError):
     """What is one person's own cannot be kept or read, as the notes key is not there; nothing is lost by waiting."""
+
+
+def cause_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first error in a group that was made on purpose, which is told in a line; else the group as it is."""
+    found: BaseException | None = group.subgroup(NaervaerError)
+    while isinstance(found, BaseExceptionGroup):
+        found = found.exceptions[0]
+    return found or group

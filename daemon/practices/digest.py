@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -85,7 +86,9 @@ def _milestones(s: Situation, reader: str) -> Iterable[Line]:
     first, last = s.today(), s.today() + s.rule.settings.days_ahead * _DAY
     found = [*birthdays(others, first, last), *anniversaries(others, first, last)]
     for one in sorted(found, key=lambda m: m.day):
-        yield _line(s, f"{one.kind}:{one.member.id}:{one.day}", "milestones", one.member, _of(one))
+        key = f"{one.kind}:{one.member.id}:{one.day}"
+        # By their day among those that other practices tell of.
+        yield replace(_line(s, key, "milestones", one.member, _of(one)), rank=one.day.toordinal())
 
 
 def _of(one: Milestone) -> dict[str, Any]:

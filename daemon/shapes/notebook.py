@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -77,7 +78,8 @@ def tell_days(s: Situation, owner: str, days: int) -> Iterator[Line]:
     for note in own_notes(s, owner):
         for day in _coming(s, note, owner):
             if day <= last:
-                yield _line(s, owner, note, "milestones", {"day": day.isoformat()})
+                line = _line(s, owner, note, "milestones", {"day": day.isoformat()})
+                yield replace(line, rank=day.toordinal())
 
 
 def tell_notes(s: Situation, owner: str) -> Iterator[Line]:

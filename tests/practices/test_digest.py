@@ -92,6 +92,17 @@ def test_the_day_one_began_is_no_anniversary() -> None:
     assert milestones(joined=date(2026, 11, 30)) == []
 
 
+def test_what_others_tell_of_a_day_stands_among_the_milestones_by_its_day() -> None:
+    note = a_line("milestones", "note", rank=date(2026, 11, 28).toordinal(), name="note")
+    people = (
+        a_member("anne"),
+        a_member("rikke", born=date(1990, 11, 27)),
+        a_member("ole", born=date(1990, 12, 1)),
+    )
+    lines = sections(lines=(note,), members=people)["milestones"]
+    assert [line["key"].rpartition(":")[2] for line in lines] == ["2026-11-27", "note", "2026-12-01"]
+
+
 def test_milestones_are_found_across_the_new_year() -> None:
     now = at(28, month=12)
     assert milestones(now, born=date(1990, 1, 3)) == [("birthday", "Rikke", date(2027, 1, 3), 37)]
