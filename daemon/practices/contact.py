@@ -80,7 +80,7 @@ class Contact(Quiet):
     )
     reads: ClassVar[tuple[str, ...]] = (
         *(touch.CONTACT, touch.RHYTHM, fireline.KIND, NUDGED),
-        *(touch.TALK, "channel", "success"),
+        *(touch.TALK, touch.ACCEPTED, touch.OFF, "channel", "success"),
     )
     words: ClassVar[tuple[Word, ...]] = (
         *(Word(id=word, takes="members text", who="leader") for word in noting.CHANNELS),

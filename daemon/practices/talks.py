@@ -56,6 +56,7 @@ class Talks(Quiet):
         agreements.DONE,
         aftermath.HELD,
         aftermath.OFF,
+        aftermath.ACCEPTED,
     )
     reads: ClassVar[tuple[str, ...]] = (*(kind.name for kind in kinds), CHANNEL)
     words: ClassVar[tuple[Word, ...]] = (
@@ -93,6 +94,7 @@ class Talks(Quiet):
             case "prepare" if ahead:
                 yield preparing.page(s, ahead)
             case "after" if meeting and meeting.start and not ahead:
+                yield from aftermath.keep_accepted(s, meeting, meeting.start)
                 yield from telling.ask_how_it_went(s, meeting, meeting.start)
             case "another" if ahead:
                 yield from settling.after_a_no(s, diary, ahead)

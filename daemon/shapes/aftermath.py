@@ -17,6 +17,7 @@ from daemon.shapes.collect import told
 
 HELD = Kind(name="talk_held", audience="leader")
 OFF = Kind(name="talk_off", audience="leader")
+ACCEPTED = Kind(name="talk_accepted", audience="leader")
 NOTES = Kind(name="talk_notes", audience="subject")
 
 Spellings = Mapping[str, tuple[str, ...]]
@@ -138,6 +139,15 @@ def untold(s: Situation, member: str) -> list[Meeting]:
 def keep_held(meeting: Meeting, day: date, by: str) -> Record:
     """Note that a talk was held; a contact, for whoever counts those."""
     return Record(kind=HELD.name, value={"talk": meeting.uid}, by=by, about=meeting.key, day=day)
+
+
+def keep_accepted(s: Situation, meeting: Meeting, start: datetime) -> Iterator[Record]:
+    """Note, once its time has come, that the employee had said yes to a talk: it counts until the leader says more."""
+    day = day_of(s, start)
+    known = any(e.value["talk"] == meeting.uid and e.day == day for e in told(s, ACCEPTED.name))
+    if meeting.replies.get(meeting.key) == "accepted" and not known:
+        value = {"talk": meeting.uid}
+        yield Record(kind=ACCEPTED.name, value=value, by=meeting.key, about=meeting.key, day=day)
 
 
 def keep_off(meeting: Meeting, day: date, by: str | None, why: str) -> Record:

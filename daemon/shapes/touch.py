@@ -13,7 +13,9 @@ from daemon.shapes.collect import colleagues, told
 from daemon.shapes.leading import on_duty
 from daemon.shapes.rhythm import Colour, Rhythm, Standing, standing
 
-CONTACT, TALK, RHYTHM = "contact", "talk_held", "rhythm"
+CONTACT, RHYTHM = "contact", "rhythm"
+TALK, ACCEPTED, OFF = "talk_held", "talk_accepted", "talk_off"
+"""What is told of talks: that one was held, that one was said yes to and its time came, that one came to nothing."""
 NEWCOMER_DAYS = 2
 """Within how many working days somebody new should have heard from their leader."""
 _MOST_PEOPLE = 2
@@ -86,12 +88,18 @@ def follow(s: Situation, member: Member, rhythm: Rhythm, contacts: Sequence[Touc
 
 
 def touches(s: Situation) -> dict[str, list[Touch]]:
-    """Give each member's contacts, oldest first: what was logged, and the talks that were held."""
+    """Give each member's contacts, oldest first: what was logged, and the talks that were held or said yes to."""
     found: dict[str, list[Touch]] = {}
-    for entry in (*told(s, CONTACT), *s.of(TALK)):
+    for entry in (*told(s, CONTACT), *s.of(TALK), *_accepted(s)):
         if entry.about:
             found.setdefault(entry.about, []).append(_touch(s, entry))
     return {member: sorted(contacts, key=lambda t: t.day) for member, contacts in found.items()}
+
+
+def _accepted(s: Situation) -> list[Entry]:
+    """The talks said yes to whose time has come, and of which nobody has said how it was."""
+    spoken_of = {(e.value["talk"], e.day) for kind in (TALK, OFF) for e in s.of(kind)}
+    return [e for e in s.of(ACCEPTED) if (e.value["talk"], e.day) not in spoken_of]
 
 
 def _touch(s: Situation, entry: Entry) -> Touch:

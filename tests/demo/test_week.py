@@ -68,6 +68,18 @@ def test_what_cannot_be_placed_is_asked_back(figures: dict[str, Any]) -> None:
     assert any(one["text"].startswith("Arkivet er flyttet") for one in figures["edition"]["successes"])
 
 
+def test_what_passes_between_the_leader_and_each_is_in_the_week_and_the_digest(
+    figures: dict[str, Any],
+) -> None:
+    sections = figures["digest"]["sections"]
+    assert {"Samtaler", "Opgaver på stedet", "Resultater i tal", "Mærkedage de næste 14 dage"} <= set(
+        sections
+    )
+    # The misunderstanding was solved, and the goal is on its way.
+    assert not {"Misforståelser, der ikke er løst", "Mål, der halter"} & set(sections)
+    assert figures["mails_by_kind"]["invitation"] > 0
+
+
 def test_nobody_is_called_silent_whom_no_mail_reached(figures: dict[str, Any]) -> None:
     assert figures["digest"]["sections"]
     assert "Dem, vi ikke har hørt fra" not in figures["digest"]["sections"]

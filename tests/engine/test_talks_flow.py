@@ -168,6 +168,16 @@ def test_an_acceptance_is_noted_and_gets_no_mail() -> None:
     assert talk_with(engine, "rikke").replies == {"rikke": "accepted"}
 
 
+def test_a_talk_that_was_accepted_is_noted_when_its_time_has_come_and_not_before() -> None:
+    engine = ran()
+    engine.receive(by_calendar(engine.last("rikke", "invitation"), "ACCEPTED"))
+    engine.until("tue+1 08:00")
+    assert entries(engine, "talk_accepted") == []
+    engine.until("tue+1 12:00")
+    noted = entries(engine, "talk_accepted")
+    assert [(e.about, e.day) for e in noted] == [("rikke", date(2026, 12, 1))]
+
+
 def test_a_written_yes_is_confirmed_with_the_day_in_words() -> None:
     engine = ran()
     engine.reply(engine.last("rikke", "invitation"), "Passer fint")

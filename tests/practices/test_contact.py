@@ -116,6 +116,26 @@ class TestWhoIsDue:
         assert lines["contact:all:"]["agreed"] == 1
         assert not [key for key in lines if ":due:" in key]
 
+    def test_a_talk_that_was_said_yes_to_is_a_contact_once_its_time_has_come(self):
+        accepted = an_entry(
+            "talk_accepted", {"talk": "x"}, by="rikke", about="rikke", day=days_ago(1), rule="talks"
+        )
+        others = [a_contact(m, days_ago(1)) for m in ("jonas", "ole")]
+        assert not [key for key in digest(a_rhythm_of_contact(*others, accepted)) if ":due:" in key]
+
+    def test_it_is_none_when_the_leader_says_that_it_came_to_nothing(self):
+        told = {"by": "anne", "about": "rikke", "day": days_ago(1), "rule": "talks"}
+        entries = [an_entry(kind, {"talk": "x"}, **told) for kind in ("talk_accepted", "talk_off")]
+        others = [a_contact(m, days_ago(1)) for m in ("jonas", "ole")]
+        lines = digest(a_rhythm_of_contact(*others, *entries))
+        assert [key for key in lines if ":due:" in key] == ["contact:due:rikke"]
+
+    def test_a_talk_said_yes_to_and_held_counts_once(self):
+        told = {"by": "anne", "about": "rikke", "day": days_ago(1), "rule": "talks"}
+        entries = [an_entry(kind, {"talk": "x"}, **told) for kind in ("talk_accepted", "talk_held")]
+        lines = digest(a_rhythm_of_contact(*entries))
+        assert lines["contact:all:"]["agreed"] == 1
+
     def test_who_was_never_heard_of_counts_from_the_first_day_of_the_rule(self):
         fresh = a_round("contact", "2026-11-20", opened_at=MONDAY - timedelta(days=3))
         assert self.colours(a_situation(PRACTICE, rounds=(fresh,))) == {}
