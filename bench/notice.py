@@ -39,6 +39,10 @@ class Stopwatch:
     noticed: list[float] = field(default_factory=list)
     receipts: asyncio.Queue[float] = field(default_factory=asyncio.Queue)
 
+    def note_taken(self, recipient: str) -> None:
+        """The submission server has a mail for that address now."""
+        self.receipts.put_nowait(time.perf_counter())
+
 
 class NotedNews(asyncio.Event):
     """The client's sign of news, which the EXISTS line sets, with the time noted."""
@@ -99,7 +103,7 @@ class TimedConnection:
         report = await self.inner.send(
             sender, recipient, raw, copy_to=copy_to, before_data=before_data, may_end=may_end
         )
-        self.watch.receipts.put_nowait(time.perf_counter())
+        self.watch.note_taken(recipient)
         return report
 
     async def close(self) -> None:

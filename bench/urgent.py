@@ -20,14 +20,14 @@ from typing import cast
 from bench.company import MONDAY, Company, Servers, open_company, write_company
 from bench.figure import Figure, Missing, Progress, percentile
 from bench.inbound import mailbox_of, read_letters, reply_to
-from bench.notice import Stopwatch, TimedMailbox
+from bench.notice import Stopwatch, TimedMailbox, TimedTransport
 from bench.outbound import NoAlarm, plan_letters
 from daemon.adapters.cage import Cage
 from daemon.adapters.smtp import SmtpTransport
-from daemon.adapters.smtp_connection import SmtpConnection, SmtpSettings
+from daemon.adapters.smtp_connection import SmtpSettings
 from daemon.building import build_intake, own_addresses
 from daemon.engine.pace import Pace
-from daemon.engine.ports import BeforeData, Mailbox, Report, Transport, always
+from daemon.engine.ports import Mailbox, Transport
 from daemon.engine.service import Outside, Service
 from tests.servers.dovecot import DovecotServer
 from tests.servers.postfix import PostfixServer
@@ -45,55 +45,13 @@ class Watch(Stopwatch):
 
     taken: list[tuple[str, float]] = field(default_factory=list)
 
+    def note_taken(self, recipient: str) -> None:
+        """Keep for whom it was, too."""
+        self.taken.append((recipient, time.perf_counter()))
+
     def at(self, recipient: str, *, since: float) -> float | None:
         """When the first mail for them was taken since then."""
         return next((at for to, at in self.taken if to == recipient and at >= since), None)
-
-
-@dataclass
-class WatchedConnection:
-    """A connection that notes for whom the server has taken a mail."""
-
-    inner: SmtpConnection
-    watch: Watch
-
-    @property
-    def alive(self) -> bool:
-        """As the connection's."""
-        return self.inner.alive
-
-    async def send(
-        self,
-        sender: str,
-        recipient: str,
-        raw: bytes,
-        *,
-        copy_to: str = "",
-        before_data: BeforeData | None = None,
-        may_end: Callable[[], bool] = always,
-    ) -> Report:
-        """Send as ever."""
-        report = await self.inner.send(
-            sender, recipient, raw, copy_to=copy_to, before_data=before_data, may_end=may_end
-        )
-        self.watch.taken.append((recipient, time.perf_counter()))
-        return report
-
-    async def close(self) -> None:
-        """Close as ever."""
-        await self.inner.close()
-
-
-@dataclass
-class WatchedTransport:
-    """A transport of such connections."""
-
-    inner: SmtpTransport
-    watch: Watch
-
-    async def connect(self) -> WatchedConnection:
-        """Connect as ever."""
-        return WatchedConnection(await self.inner.connect(), self.watch)
 
 
 def measure(runs: int, progress: Progress) -> Iterator[Figure]:
@@ -205,7 +163,7 @@ def _service(company: Company, cage: Cage, watch: Watch, postfix: PostfixServer,
     outside = Outside(
         store=company.store,
         mailbox=cast(Mailbox, TimedMailbox(mailbox_of(postfix.dovecot, user), watch)),
-        transport=cast(Transport, WatchedTransport(SmtpTransport(settings), watch)),
+        transport=cast(Transport, TimedTransport(SmtpTransport(settings), watch)),
         reader=cage,
         clock=company.clock,
         alarm=NoAlarm(),
