@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from daemon.core.forms import Choice, Form, Items, Number, Scale, Text, YesNo
 from daemon.mail.reading import Question
 from daemon.mail.selfservice import pause_span
 from daemon.mail.understand import Understood, understand
+from tests.effort import processor_seconds
 from tests.mail.builders import TODAY, expecting
 
 VOTE = Choice(("Kaffe på video", "Nye cykler", "Mødefri fredag"), at_most=2)
@@ -81,7 +82,9 @@ def test_every_telling_word_is_in_an_answer_or_asked_back(
     text = "".join(pieces).strip()
     found = heard(text, *letter)
     if not found.polite and (found.said or found.unsure):
-        assert [word for word in TELLING if word in text and word not in kept(found)] == []
+        # "Hej Bo" and a word without a space between is somebody's name.
+        written = [word for word in TELLING if re.search(rf"\b{word}\b", text)]
+        assert [word for word in written if word not in kept(found)] == []
 
 
 @settings(max_examples=300, deadline=None)
@@ -123,9 +126,8 @@ def test_nothing_is_told_twice_or_to_a_question_that_is_not_there(
     "letter", LETTERS, ids=lambda letter: "+".join(type(form).__name__ for form in letter)
 )
 def test_no_text_takes_long(text: str, letter: tuple[Form, ...]) -> None:
-    started = time.process_time()
-    heard(text, *letter)
-    assert time.process_time() - started < 2, "linear: a tenth of a second on a quiet machine"
+    took = processor_seconds(lambda: heard(text, *letter), within=2)
+    assert took < 2, "linear: a tenth of a second on a quiet machine"
 
 
 ASIDE = Question(mark="", form=Choice(("B", "A"), at_most=1))

@@ -7,6 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -136,9 +137,8 @@ class PostfixServer:
         self._ghosts.add(ghost)
         return ghost
 
-    def queue(self) -> list[str]:
+    def queue(self, lanes: Sequence[str] = ("incoming", "active", "deferred")) -> list[str]:
         """The ids of the mails that wait in the queue."""
-        lanes = ("incoming", "active", "deferred")
         paths = (path for lane in lanes for path in (self.root / "spool" / lane).rglob("*"))
         return sorted({path.name for path in paths if path.is_file()})
 
@@ -157,7 +157,14 @@ class PostfixServer:
         self._process.kill()
 
     def halt(self) -> None:
-        """End it in good order; `start` brings it back with the same queue on the same port."""
+        """End it in good order; `start` brings it back with the same queue on the same port.
+
+        A mail that Dovecot has, and that Postfix has not yet noted as delivered, would be delivered again after the
+        start: such mail is waited for, ten seconds at most.
+        """
+        deadline = time.monotonic() + 10
+        while self.queue(("incoming", "active")) and time.monotonic() < deadline:
+            time.sleep(0.01)
         self._process.stop()
 
     def start(self) -> None:
