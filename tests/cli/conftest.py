@@ -102,7 +102,7 @@ class Place:
     def data(self) -> Path:
         return self.folder / "data"
 
-    def run(self, *arguments: str, answer: str = "", seconds: float = 60, **env: str) -> Ran:
+    def run(self, *arguments: str, answer: str = "", seconds: float = 120, **env: str) -> Ran:
         done = subprocess.run(
             [*PROGRAM, *arguments],
             cwd=self.folder,
@@ -131,7 +131,7 @@ class Place:
             env=environment(**env),
         )
         try:
-            eventually(lambda: self.is_ready(process), seconds=30)
+            eventually(lambda: self.is_ready(process))
             yield process
         finally:
             if process.poll() is None:
@@ -152,7 +152,7 @@ class Place:
         return bool(self.events("ready"))
 
 
-def eventually(holds: Callable[[], Any], *, seconds: float = 20) -> Any:
+def eventually(holds: Callable[[], Any], *, seconds: float = 60) -> Any:
     """What `holds` gives once it is true; fails when it does not become so in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

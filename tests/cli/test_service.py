@@ -36,7 +36,7 @@ def _processor_seconds(pid: int) -> float:
 def test_it_tells_systemd_each_state_in_order(mailed: Mailed) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
         supervisor.bind(str(mailed.folder / "notify"))
-        supervisor.settimeout(15)
+        supervisor.settimeout(60)
         with mailed.service(NOTIFY_SOCKET=str(mailed.folder / "notify"), WATCHDOG_USEC="3000000") as service:
             assert supervisor.recv(4096).startswith(b"READY=1\nSTATUS=")
             assert _next(supervisor, b"WATCHDOG=1") == b"WATCHDOG=1"

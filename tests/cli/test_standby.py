@@ -91,7 +91,7 @@ def test_one_on_standby_is_ready_for_systemd_and_stops_when_told_to(two: Pair, t
     third = Seat(Crew(tmp_path / "c", two.hosts, {"mette": "Mette Lindholm"}, more=two.active.crew.more))
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
         supervisor.bind(str(tmp_path / "notify"))
-        supervisor.settimeout(20)
+        supervisor.settimeout(60)
         third.start(STORE_KEY=two.key, BOX_PASSWORD="unused", NOTIFY_SOCKET=str(tmp_path / "notify"))
         try:
             assert supervisor.recv(4096) == b"READY=1\nSTATUS=standby"

@@ -56,7 +56,7 @@ def dovecot_house(server: DovecotServer, *, tls: str) -> House:
     return House(settings, server.password, lambda raw: asyncio.to_thread(server.deliver, user, raw))
 
 
-async def until(condition: Callable[[], object], seconds: float = 3) -> None:
+async def until(condition: Callable[[], object], seconds: float = 20) -> None:
     """Poll `condition` until it holds; fails when it does not in time."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110

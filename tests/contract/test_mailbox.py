@@ -123,7 +123,7 @@ async def test_waiting_ends_when_mail_comes(house: House) -> None:
         waiting = asyncio.create_task(session.wait(20))
         await asyncio.sleep(0)
         await house.receive(a_mail("en"))
-        assert await asyncio.wait_for(waiting, 5) is True
+        assert await asyncio.wait_for(waiting, 30) is True
         assert len(await session.uids_after(0)) == 1
 
 
@@ -150,7 +150,7 @@ async def test_without_idle_it_asks_now_and_then(house: House) -> None:
         session.can_idle = False
         waiting = asyncio.create_task(session.wait(20))
         await house.receive(a_mail("en"))
-        assert await asyncio.wait_for(waiting, 5) is True
+        assert await asyncio.wait_for(waiting, 30) is True
 
 
 async def test_handled_mail_is_flagged_as_seen_where_no_folder_is_named(house: House) -> None:

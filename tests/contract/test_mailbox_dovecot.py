@@ -69,7 +69,7 @@ async def test_a_server_that_stops_ends_the_wait_at_once(own_dovecot: DovecotSer
             await asyncio.sleep(0)
             await asyncio.to_thread(end)
             with pytest.raises(SourceError):
-                await asyncio.wait_for(waiting, 5)
+                await asyncio.wait_for(waiting, 30)
             with pytest.raises(SourceError):
                 await session.uids_after(0)
         await asyncio.to_thread(own_dovecot.start)

@@ -66,7 +66,7 @@ modes = pytest.mark.parametrize(
 )
 
 
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
+async def until(condition: Callable[[], object], seconds: float = 20) -> None:
     """Poll `condition` until it holds."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - servers in other processes set no event

@@ -73,7 +73,7 @@ class Page:
         found: list[dict[str, Any]] = self.json(f"/api/people/{who}")["mails"]
         return found
 
-    def wait(self, holds: Any, seconds: float = 30) -> Any:
+    def wait(self, holds: Any, seconds: float = 60) -> Any:
         """What `holds` gives once it is true."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -44,9 +44,11 @@ class Box:
         )
         return ImapMailbox(settings, Password(self.server.password))
 
-    def intake(self, store: Any = None, mailbox: Any = None, clock: Clock | None = None) -> Intake:
+    def intake(
+        self, store: Any = None, mailbox: Any = None, clock: Clock | None = None, *, wait_seconds: float = 5
+    ) -> Intake:
         loops = Loops(self.engine)
-        settings = IntakeSettings(handled_folder=HANDLED, wait_seconds=5)
+        settings = IntakeSettings(handled_folder=HANDLED, wait_seconds=wait_seconds)
         known = mailbox or self.mailbox()
         return Intake(
             store or self.engine.store,
@@ -191,11 +193,11 @@ async def test_mail_from_before_the_first_start_is_left_alone_when_uidvalidity_c
 
 @pytest.mark.dovecot
 async def test_the_server_wakes_it_when_mail_comes(box: Box) -> None:
-    intake = box.intake()
+    intake = box.intake(wait_seconds=600)
     async with running(intake.run()):
         await until(lambda: box.engine.store.write_now(lambda tx: tx.mailbox_mark("INBOX")))
         box.deliver("Hej")
-        await until(lambda: box.rows() == 1, seconds=4)
+        await until(lambda: box.rows() == 1, seconds=30)
 
 
 @asynccontextmanager

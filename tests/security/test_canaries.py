@@ -144,7 +144,7 @@ def ask_badly(path: Path) -> list[str]:
 
 def _asked(path: Path, request: bytes) -> str:
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
-        link.settimeout(15)
+        link.settimeout(60)
         link.connect(str(path))
         try:
             link.sendall(request)
