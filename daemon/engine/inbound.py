@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from daemon.core.address import folded
 from daemon.core.forms import Nothing, Proposal, Text
-from daemon.core.model import Asked, Letter, Meeting, Member
+from daemon.core.model import Asked, AskState, Letter, Meeting, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings, rule_behind
 from daemon.engine.meetings import claimant, meeting_of
@@ -20,6 +20,8 @@ from daemon.mail.words import is_reply
 
 SAID = "@said"
 """The engine's own ask behind what was told unasked, so that it can be replaced and taken back like any answer."""
+
+_OPEN = (AskState.WAITING, AskState.MAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +155,7 @@ def _questions(scene: Scene, mail: Inbound) -> tuple[Question, ...]:
     assert mail.member is not None  # noqa: S101 - the caller has looked
     found = ask_headings(scene, mail.member, tuple(mail.asks.values()))
     return tuple(
-        Question(mark=mark, form=ask.form, heading=heading)
+        Question(mark=mark, form=ask.form, heading=heading, waits=ask.state in _OPEN)
         for (mark, ask), heading in zip(mail.asks.items(), found, strict=True)
     )
 

@@ -13,8 +13,9 @@ from daemon.core.said import the_time
 from daemon.mail.agreement import NEGATED, agreement
 from daemon.mail.amounts import amounts_in
 from daemon.mail.asides import asks_about_us, asks_back, has_nothing
+from daemon.mail.assent import assents
 from daemon.mail.choices import choose, figures
-from daemon.mail.greeting import without_greeting
+from daemon.mail.greeting import without_greeting, without_salute
 from daemon.mail.jobs import find_job
 from daemon.mail.lexicon import NO_ANSWER, NUMBERS, ORDINALS, Lexicon, plain, vocabulary, without_emoji
 from daemon.mail.listed import split_list, split_marked
@@ -42,6 +43,7 @@ _OR_RATHER = re.compile(
 _LONGEST_HEAD = 400
 _LONGEST_PARSED = 4_000
 _MOST_TERSE_WORDS = 8
+_MOST_WORDS_OF_NO = 12
 _NOTHING = frozenset({"ingen", "ingen nye", "nul", "none", "zero", "ikke nogen", "slet ingen"})
 _SMALL_TALK = vocabulary(
     "tak|det|den|lyder|godt|fint|for|mig|os|passer|perfekt|er|i|orden|helt|ok|okay|gør|kør|på|bare|med|vi|jeg",
@@ -49,7 +51,7 @@ _SMALL_TALK = vocabulary(
     "selvfølgelig|naturligvis|of|course|klart|enig|desværre|ikke|denne|gang|this|time|not|really|unfortunately",
     "much|så|venlig|hilsen|og|and|very|just",
 )
-_AGREES_WITH = _SMALL_TALK | vocabulary(
+_REFUSES_WITH = _SMALL_TALK | vocabulary(
     "en|et|god|fin|flot|aftale|aftalen|plan|planen|mål|målet|idé|ide|idéen",
     "ideen|forslag|forslaget|sikkert|rigtig|rigtigt|køber|kan|stå|inde|skriver|under|glad|tilfreds|lad|sige|siger",
     "a|an|deal|plan|goal|idea|proposal|agree|agreed|i|we|m|s|let|happy|absolutely|definitely|sure|can|stand|by",
@@ -258,17 +260,20 @@ def _progress(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
 
 
 def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
-    words = "\n".join(without_greeting(text.split("\n"))).strip()
-    says = agreement(words, reader.words)
-    tokens = _TOKENS.findall(words.lower())
-    plainly = says is not None and all(
-        token in _AGREES_WITH or token in reader.words.yes or token in reader.words.no for token in tokens
-    )
-    said = "other" if not plainly or len(tokens) > 12 else "yes" if says else "no"
+    words = without_salute("\n".join(without_greeting(text.split("\n")))).strip()
+    said = "yes" if assents(words, reader.words) else "no" if _refuses(words, reader.words) else "other"
     value: dict[str, Any] = {"says": said, "text": words}
     if cast(forms.Proposal, form).measured:
         value["measure"] = find_measure(words, reader.language) if said == "other" else None
     return value
+
+
+def _refuses(text: str, words: Lexicon) -> bool:
+    """A plain no, which adds nothing that the other should read."""
+    tokens = _TOKENS.findall(text.lower())
+    plainly = all(token in _REFUSES_WITH or token in words.yes or token in words.no for token in tokens)
+    short = len(tokens) <= _MOST_WORDS_OF_NO
+    return agreement(text, words) is False and short and (plainly or plain(text) in words.no)
 
 
 def _sheet(form: forms.Form, text: str, reader: Reader) -> dict[int, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from daemon.mail.reading import Reading
 from daemon.mail.reply.contact import looks_like_prose
 from daemon.mail.reply.openings import is_greeting as _greets
 from daemon.mail.reply.vocabulary import vocabulary
+
+_SALUTE = re.compile(r"\s*([^,.!\n–-]{2,60})[,.!–-]+\s+(?=\S)")
 
 
 def without_greeting(lines: list[str]) -> list[str]:
@@ -14,6 +18,12 @@ def without_greeting(lines: list[str]) -> list[str]:
     if len(trimmed) > 1 and is_greeting(trimmed[0]):
         return _trimmed(trimmed[1:])
     return trimmed
+
+
+def without_salute(text: str) -> str:
+    """`text` without the greeting its first sentence opens with, where more follows: "Hej Lone, ja tak"."""
+    opening = _SALUTE.match(text)
+    return text[opening.end() :] if opening and is_greeting(opening[1]) else text
 
 
 def is_greeting(line: str) -> bool:

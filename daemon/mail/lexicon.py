@@ -59,7 +59,8 @@ NO = vocabulary(
     "overhovedet ikke|slet ikke|helt sikkert ikke|afbud|jeg melder afbud|jeg må melde afbud|jeg har ikke tid",
     "jeg må desværre melde afbud|jeg er der ikke|det passer ikke|passer ikke|jeg må sige nej",
     "i can't|i cant|i cannot|can't|can't make it|i can't make it|i won't|i'm out|not for me|not this time",
-    "unfortunately not|no thank you|❌|✖️|👎",
+    "unfortunately not|no thank you|❌|✖️|👎|no way|i disagree|disagree|i don't agree|jeg er uenig|jeg er helt uenig"
+    "|helt uenig",
 )
 NUMBERS = {
     word: value

@@ -87,11 +87,15 @@ class Scan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One ask of the letter, as the reply may answer it; `mark` is "" when the letter has only one."""
+    """One ask of the letter, as the reply may answer it; `mark` is "" when the letter has only one.
+
+    `waits` is False once it was answered or ended.
+    """
 
     mark: str
     form: Form
     heading: str = ""
+    waits: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from daemon.core import forms
 from daemon.mail.answers import Reader, Unfit, read_value
+from daemon.mail.assent import assents
 from daemon.mail.assign import Asking, Assigned, assign
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import Lexicon, lexicon, plain, spaced
@@ -105,6 +106,9 @@ def _agrees(text: str, expected: Expected, words: Lexicon) -> bool:
     """ "Lyder godt" is an answer where yes was asked for, and a green dot where a colour was."""
     forms_asked = {type(question.form) for question in expected.questions}
     said = plain(text)
+    only = expected.questions[0] if len(expected.questions) == 1 else None
+    if only and only.waits and isinstance(only.form, forms.Proposal) and assents(text, words):
+        return True
     if forms_asked & {forms.YesNo, forms.Proposal, forms.Job}:
         return (said in words.yes or (said in words.no and said != "")) and said not in _THANKS_ONLY
     if forms_asked & {forms.Choice, forms.Scale, forms.Number} and re.search(r"\d\ufe0f?\u20e3|🔟", text):

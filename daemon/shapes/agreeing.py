@@ -13,7 +13,7 @@ from daemon.core.situation import Situation
 from daemon.shapes import dialogue
 from daemon.shapes.deadlines import deadline_of
 from daemon.shapes.goals import DONE, TALK, Goal, next_number, parties, title_of, with_record
-from daemon.shapes.rewording import Measure, reworded
+from daemon.shapes.rewording import Measure, repeats, reworded
 
 WAITING = "waiting"
 """The step at which somebody is reminded, once, that their yes is waited for."""
@@ -43,6 +43,8 @@ def answered(s: Situation, goal: Goal, asked: Asked, answer: Answer) -> Iterator
     """Take a reply to a version: yes, no, taken back, or words of one's own."""
     subject = answer.by == goal.about
     says = "drop" if _is_drop(answer.text) else answer.value["says"]
+    if says == "other" and repeats(asked.data["text"], answer.value["text"]):
+        says = "yes"
     if not goal.is_discussed:
         words = "" if says == "yes" else answer.text
         yield _tell(s, goal, "settled" if goal.is_running else "over", words=words)
@@ -51,7 +53,9 @@ def answered(s: Situation, goal: Goal, asked: Asked, answer: Answer) -> Iterator
     elif says == "drop":
         yield from _drop(s, goal, answer.by)
     elif says == "other":
-        yield from reword(s, goal, answer.by, answer.text, answer.value["measure"], answer.source, asked)
+        yield from reword(
+            s, goal, answer.by, answer.value["text"], answer.value["measure"], answer.source, asked
+        )
     elif not goal.dialogue.is_current(asked):
         yield from _outdated(s, goal, subject)
     elif says == "no":
@@ -76,8 +80,9 @@ def reword(
         return
     changed, measure = found
     own = "" if changed == words else words
-    if own and day is None:
-        day = deadline_of(s, by, changed) or goal.deadline
+    if changed not in words:
+        # Only the number is another one: "within 14 days" is still counted from when it was written.
+        day = next((v.day for v in goal.dialogue.versions if v.value["text"] == text), goal.deadline)
     unseen = asked is not None and not goal.dialogue.is_current(asked)
     value = {"goal": goal.id, "no": goal.number, **dialogue.next_version(goal.dialogue)}
     crossed = goal.dialogue.text if unseen and goal.dialogue.newest.by != by else ""

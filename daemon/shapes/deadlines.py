@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from daemon.core.said import find_times
 from daemon.core.situation import Situation
@@ -15,6 +15,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _CHRISTMAS = re.compile(r"\b(?:jul|julen|juleaften|christmas|xmas)\b", re.IGNORECASE)
+_EASTER = re.compile(r"\b(?:påsken?|paaske|paske|skærtorsdag|easter)\b", re.IGNORECASE)
 _YEARS_END = re.compile(
     r"\b(?:nytår|årsskiftet|(?:årets|året) (?:udgang|slutning)|udgangen af (?:året|i år)|slutningen af året"
     r"|(?:the )?end of (?:the )?year|year[' ]?s? end|new year)\b",
@@ -46,12 +47,24 @@ def deadline_of(s: Situation, member: str, text: str) -> date | None:
 def _named(text: str, today: date) -> date | None:
     if _CHRISTMAS.search(text):
         return _next(today, 12, 24)
+    if _EASTER.search(text):
+        return next(day for year in (today.year, today.year + 1) if (day := _easter(year)) >= today)
     if _YEARS_END.search(text):
         return _next(today, 12, 31)
     if quarter := _QUARTER.search(text):
         return _quarter(quarter, today)
     year = _YEAR.search(text)
     return date(int(year["year"]), 12, 31) if year and int(year["year"]) >= today.year else None
+
+
+def _easter(year: int) -> date:
+    """The Thursday before Easter Sunday of the Gregorian calendar, with which Easter's days off begin in Denmark."""
+    century, golden = year // 100, year % 19
+    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - moon - year % 4) % 7
+    late = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * late + 114, 31)
+    return date(year, month, day + 1) - timedelta(days=3)
 
 
 def _quarter(said: re.Match[str], today: date) -> date | None:

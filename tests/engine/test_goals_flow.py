@@ -94,7 +94,46 @@ class TestTheDialogue:
     @pytest.mark.parametrize(
         "words",
         [
+            "Hej Lone, ja tak",
+            "det er fint med mig",
+            "super 👍",
+            "Ja. Der mangler ikke noget.",
+            "lad os sige det",
+            "20 nye kunder inden jul",
+            "Ja, 20 nye kunder inden jul.",
+        ],
+    )
+    def test_a_yes_in_ones_own_words_is_a_yes(self, words: str) -> None:
+        engine = an_engine()
+        engine.write("lone", "mål Rikke: 20 nye kunder inden jul")
+        engine.reply(engine.last("rikke", "ask"), words)
+        assert "Aftalt" in engine.last("rikke", "receipt").text
+        assert len(entries(engine, "goal_agreed")) == 1
+
+    def test_praise_for_the_receipt_is_no_further_answer(self) -> None:
+        engine = an_engine()
+        agreed(engine)
+        before = len(engine.outbox("rikke"))
+        assert engine.reply(engine.last("rikke", "receipt"), "Super!") == "ignored: polite"
+        assert len(engine.outbox("rikke")) == before
+
+    def test_another_number_leaves_the_day_as_it_was_first_understood(self) -> None:
+        engine = an_engine()
+        engine.write("lone", "mål Rikke: 20 nye kunder om 14 dage")
+        days(engine, 2)
+        engine.reply(engine.last("rikke", "ask"), "ja, men gør det til 15")
+        assert [e.day for e in entries(engine, "goal_version")] == [date(2026, 12, 7)] * 2
+
+    @pytest.mark.parametrize(
+        "words",
+        [
             "ja, hvis Jonas hjælper",
+            "ja sikkert",
+            "ja?",
+            "jeg tænker over det",
+            "stort set",
+            "til 1. april",
+            "vi siger 20, hvis du tager Vejle",
             "20 er for mange",
             "kan vi tage det i januar?",
             "nej, ikke uden en kollega",
