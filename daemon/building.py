@@ -33,6 +33,7 @@ from daemon.engine.pace import Pace
 from daemon.engine.rendering import Renderer
 from daemon.engine.writable import FOR_LEADERS
 from daemon.mail.classify import OwnAddresses
+from daemon.mail.lexicon import plain, ways
 
 Spellings = Mapping[str, tuple[str, ...]]
 _KEEP_SENT_MAIL = frozenset(
@@ -60,6 +61,7 @@ def build_house(
         words=words,
         commands=commands,
         hints=word_hints(renderer, practices),
+        everyday=everyday_words(renderer),
         brand=service.brand,
         footer=service.footer,
         language=service.language,
@@ -233,7 +235,18 @@ def everyones_words(renderer: Renderer) -> Spellings:
     return {word: tuple(dict.fromkeys(spellings)) for word, spellings in merged.items()}
 
 
+def everyday_words(renderer: Renderer) -> dict[str, frozenset[str]]:
+    """By language: how practices' words of other languages are spelt that mean something else in it."""
+    found = {}
+    for language in renderer.languages():
+        listed = renderer.words(language).get("everyday", {})
+        spelt = listed.get("words", ()) if isinstance(listed, Mapping) else ()
+        found[language] = frozenset(plain(str(word)) for word in spelt)
+    return found
+
+
 def practices_words(renderer: Renderer, practices: Sequence[Practice]) -> Spellings:
+    """How the practices' words are spelt in all languages together, also on a keyboard without æ, ø and å."""
     known = {word.id for practice in practices for word in practice.words}
     merged: dict[str, list[str]] = {}
     for language in renderer.languages():
@@ -241,6 +254,7 @@ def practices_words(renderer: Renderer, practices: Sequence[Practice]) -> Spelli
             for word, spellings in renderer.practice_words(language, practice.name).items():
                 if word in known:
                     merged.setdefault(word, []).extend(spellings)
+                    merged[word].extend(way for spelt in spellings for way in sorted(ways(spelt)))
     return {word: tuple(dict.fromkeys(spellings)) for word, spellings in merged.items()}
 
 

@@ -41,6 +41,7 @@ class Word:
 
     `takes` says what follows it: a colleague's name and text, several names and text, text alone, or text before which
     only some name somebody ("maybe member text"; without a colon a name is looked for only in what a leader writes).
+    "somebody text" names somebody, but its practice itself asks back about a name that nobody has.
     "member: text" is for a word of everyday speech: it counts only before a colleague's name and a text, in replies
     with the colon. With a `form` the command brings along the value that the text has by it, such as a number with its
     unit. `again` says what other words in reply to the receipt mean: they replace what was told, or are another turn
@@ -51,7 +52,14 @@ class Word:
 
     id: str
     takes: Literal[
-        "text", "member", "member text", "members text", "maybe member text", "member: text", "nothing"
+        "text",
+        "member",
+        "member text",
+        "members text",
+        "maybe member text",
+        "somebody text",
+        "member: text",
+        "nothing",
     ] = "text"
     who: Literal["all", "leader"] = "all"
     form: Form | None = None

@@ -17,7 +17,7 @@ from daemon.engine.inbound import SAID, Inbound
 from daemon.engine.invited import answer_in_words
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
-from daemon.engine.target import Candidate, Target, find_target, is_meant
+from daemon.engine.target import Candidate, Target, find_target, meant_by, told
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader
 from daemon.mail.lexicon import ANONYMOUS, lexicon
@@ -78,7 +78,10 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
         for rule, known in scene.house.rules_with_word(word.id, member.id)
         if scene.house.may_write(rule, known, member.id)
     ]
-    candidates = [one for one in candidates if is_meant(scene, *one, word, receipt.mail.letter is not None)]
+    if said:
+        candidates = [one for one in candidates if one[0].id == said.data.get("rule")] or candidates
+    elif candidates:
+        candidates = meant_by(scene, candidates, word, member, replying=receipt.mail.letter is not None)
     if not candidates:
         return False
     rule, known = candidates[0]
@@ -98,9 +101,9 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             at=scene.now,
             source=receipt.mail.row.id,
             anonymous=anonymous,
-            # What was read of the whole has the colleague's name in it.
+            # What was read of the whole has the name of the colleague or of the team in it.
             value=word.value
-            if not found.members
+            if found.text == told(word)
             else with_value(replace(word, argument="", text=text), *_reading(scene, member)).value,
         )
         said = said or _same_again(scene, receipt, word, found)

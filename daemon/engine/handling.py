@@ -18,6 +18,7 @@ from daemon.engine.invited import answer_by_calendar, answer_in_words
 from daemon.engine.machines import handle_auto_reply, handle_bounce
 from daemon.engine.own import answers_own, clear_away, refuse_while_locked
 from daemon.engine.planned_jobs import erase_raw
+from daemon.engine.prose import MAYBE
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
@@ -134,7 +135,8 @@ def _say_expected(mail: Inbound, receipt: Receipt) -> str:
 
 def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     """Words that belong nowhere go back to their writer with what they might be; nobody else sees them."""
-    choices = [(label, f"{spelling}: {mail.text}") for label, spelling in _openings(scene, mail.member)]
+    word = mail.reading.command.id if mail.reading and mail.reading.command else ""
+    choices = [(label, f"{spelling}: {mail.text}") for label, spelling in _openings(scene, mail.member, word)]
     if choices:
         receipt.offer("common/asked_back", {"text": mail.text}, choices)
     else:
@@ -142,14 +144,18 @@ def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     return "asked back"
 
 
-def _openings(scene: Scene, member: Member | None) -> list[tuple[str, str]]:
-    """For each of the member's rules the first word that text alone may follow: what it does, and how it is spelt."""
+def _openings(scene: Scene, member: Member | None, begun: str) -> list[tuple[str, str]]:
+    """For each of the member's rules the first word that text alone may follow: what it does, and how it is spelt.
+
+    The word with which the mail itself begins goes first, where text alone may follow it.
+    """
     if member is None:
         return []
     hints = scene.house.hints.get(member.language, {})
     found: dict[str, tuple[str, str]] = {}
-    for word, spellings in scene.house.commands.items():
+    for word, spellings in sorted(scene.house.commands.items(), key=lambda pair: pair[0] != begun):
         for rule, known in scene.house.rules_with_word(word, member.id):
-            if known.takes == "text" and known.who == "all" and rule.id not in found:
+            takes_text = known.takes == "text" or (word == begun and known.takes == MAYBE)
+            if takes_text and known.who == "all" and rule.id not in found:
                 found[rule.id] = (hints.get(word, ("", spellings[0]))[1], spellings[0])
     return list(found.values())[:_MOST_CHOICES]

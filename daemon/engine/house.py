@@ -44,6 +44,8 @@ class House:
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hints: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     """By language and word: how the word is written and what it does, for the help mail."""
+    everyday: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By language: spellings of other languages' words that mean something else in it."""
     brand: str = "naervaer"
     footer: str = ""
     language: str = "da"

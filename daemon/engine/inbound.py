@@ -126,6 +126,7 @@ def expected_of(scene: Scene, mail: Inbound) -> tuple[SentMail | None, Expected]
         commands=commands,
         forms={word: form for word, form in scene.house.command_forms.items() if word in commands},
         colon=not begun,
+        everyday=tuple(sorted(scene.house.everyday.get(language, ()))),
         language=language,
         today=today,
     )

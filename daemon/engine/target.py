@@ -10,15 +10,16 @@ from datetime import datetime
 from daemon.core.errors import Refusal
 from daemon.core.model import Member, Rule
 from daemon.core.practice import Word as KnownWord
+from daemon.engine.prose import MAYBE, SOMEBODY, begins_sentence
 from daemon.engine.situations import Scene
 from daemon.engine.whom import Meant, read_whom, without_openers
+from daemon.mail.lexicon import plain
 from daemon.mail.reading import Word
 from daemon.shapes.names import find_members, read_name
 
 Candidate = tuple[Rule, KnownWord]
 _JOINED = {"da": " og ", "en": " and "}
 _SEVERAL = "members text"
-_MAYBE = "maybe member text"
 _EVERYDAY = "member: text"
 _SHORTEST_NAME, _MOST_NAMES = 3, 3
 
@@ -44,24 +45,41 @@ def find_target(scene: Scene, candidates: Sequence[Candidate], word: Word, write
     named, word = _by_team(scene, candidates, word)
     candidates = [named] if named else candidates
     rule, known = candidates[0]
-    if known.takes == _MAYBE:
+    if known.takes in (MAYBE, SOMEBODY):
         about = _about_somebody_or_nobody(scene, candidates, word, writer)
         if about is not None:
             return about
     elif "member" in known.takes:
         return _about_others(scene, candidates, word, writer)
     teams = list(dict.fromkeys(one.team for one, _ in candidates))
-    if len(teams) > 1 and scene.house.is_private(rule):
-        names = (scene.house.world.teams[team].name for team in teams)
+    if len(teams) > 1:
+        names = tuple(scene.house.world.teams[team].name for team in teams)
         spelling = _spelling(scene, rule, word, writer)
-        raise Refusal("common/which_team", {}, tuple(f"{spelling} {name}: {_said(word)}" for name in names))
-    return Target(rule, _said(word), argument=word.argument if known.takes != _MAYBE else "")
+        texts = (_written(f"{spelling} {name}", told(word)) for name in names)
+        raise Refusal("common/which_team", {"text": told(word)}, tuple(texts), names)
+    return Target(rule, told(word), argument=word.argument if known.takes != MAYBE else "")
 
 
-def is_meant(scene: Scene, rule: Rule, known: KnownWord, word: Word, replying: bool) -> bool:
+def meant_by(
+    scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member, *, replying: bool
+) -> list[Candidate]:
+    """The rules for which the word is one of theirs; none where it is the beginning of a sentence."""
+    known = candidates[0][1]
+    if known.takes == _EVERYDAY:
+        return [(rule, known) for rule, known in candidates if _is_thanks(scene, rule, word, replying)]
+    everyday = scene.house.everyday.get(writer.language, frozenset())
+    if word.spelt not in everyday and any(scene.house.leaves_no_trace(rule) for rule, _ in candidates):
+        # What is somebody's own is asked for anew by its own practice, and offered to no other.
+        return list(candidates)
+    meant = _read(scene, candidates, word, writer)
+    spelt = scene.house.renderer.practice_words(writer.language, candidates[0][0].practice)
+    own = tuple(map(plain, spelt.get(word.id, ())))
+    is_prose = begins_sentence(word, known, meant, _local(scene, writer), everyday, own)
+    return [] if is_prose else list(candidates)
+
+
+def _is_thanks(scene: Scene, rule: Rule, word: Word, replying: bool) -> bool:
     """Whether a word of everyday speech is the command, and not the beginning of a sentence ("tak for sidst: …")."""
-    if known.takes != _EVERYDAY:
-        return True
     team = _team(scene, rule)
     if re.match(r"\s*for\b", word.argument, re.IGNORECASE):
         return False
@@ -76,52 +94,46 @@ def is_meant(scene: Scene, rule: Rule, known: KnownWord, word: Word, replying: b
 
 def _by_team(scene: Scene, candidates: Sequence[Candidate], word: Word) -> tuple[Candidate | None, Word]:
     """The rule of the team whose name stands after the word, and the word without it."""
-    wanted = word.argument.casefold()
-    for rule, known in candidates:
+    wanted = (word.argument or word.text).casefold()
+    for rule, known in candidates if wanted else ():
         team = scene.house.world.team_of(rule)
-        if wanted and wanted in (team.id.casefold(), team.name.casefold()):
-            return (rule, known), replace(word, argument="")
+        if wanted in (team.id.casefold(), team.name.casefold()):
+            return (rule, known), replace(word, argument="", text=word.text if word.argument else "")
     return None, word
 
 
 def _about_others(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Target:
-    found = _read(scene, candidates, word, writer)
-    sure = [(rule, meant) for rule, meant in found if meant.sure]
-    # A name that is spelt as it is wins over one of another team that it may be a slip for.
-    best = [pair for pair in sure if pair[1].exact] or sure
-    if len({meant.sure[0].id for _, meant in best}) > 1:
-        people = tuple({m.sure[0].id: m.sure[0] for _, m in best}.values())
-        best = [(best[0][0], replace(best[0][1], sure=(), choices=people))]
-    rule, meant = next(iter(best or [pair for pair in found if pair[1].choices]), found[0])
+    meant = _read(scene, candidates, word, writer)
     if meant.choices or not meant.sure:
-        raise _unsure(scene, rule, word, writer, meant)
-    return _target(rule, meant, writer)
+        raise _unsure(scene, candidates, word, writer, meant)
+    return _target(scene, candidates, word, writer, meant)
 
 
 def _about_somebody_or_nobody(
     scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member
 ) -> Target | None:
     """About the colleague who is named first, if one is; without a colon only what a leader writes names one."""
-    found = _read(scene, candidates, word, writer)
-    rule, meant = next((pair for pair in found if pair[1].sure or pair[1].choices), found[0])
-    leads = writer.id in (scene.house.world.team_of(rule).leader, scene.house.world.team_of(rule).deputy)
-    if not (leads or word.argument):
+    needs_one = candidates[0][1].takes == SOMEBODY
+    led = [one for one in candidates if scene.house.leads(one[0], writer.id)]
+    if not (needs_one or led or word.argument):
         return None
+    meant = _read(scene, candidates, word, writer)
+    if len(own := [m for m in meant.choices if any(m in _team(scene, rule) for rule, _ in led)]) == 1:
+        # Of those of one name the one whom the writer leads, rather than a colleague.
+        meant = replace(meant, sure=(*meant.sure, *own), choices=())
     # What an employee tells of themselves may well begin with a word that is nearly somebody's name.
-    if meant.sure and (leads or meant.exact):
-        return _target(rule, meant, writer)
-    if meant.choices or (leads and word.argument and meant.name):
-        raise _unsure(scene, rule, word, writer, meant)
+    if meant.sure and not meant.choices and (needs_one or led or meant.exact):
+        return _target(scene, [*led, *candidates], word, writer, meant)
+    if meant.choices or (led and word.argument and meant.name and not needs_one):
+        raise _unsure(scene, candidates, word, writer, meant)
     return None
 
 
-def _read(
-    scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member
-) -> list[tuple[Rule, Meant]]:
-    """Whom the word names in the team of each rule."""
+def _read(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Meant:
+    """Whom the word names among the people of all the rules' teams, so that two of one name are seen."""
     several = candidates[0][1].takes == _SEVERAL
-    now = _local(scene, writer)
-    return [(rule, read_whom(word, _team(scene, rule), now, several=several)) for rule, _ in candidates]
+    people = {member.id: member for rule, _ in candidates for member in _team(scene, rule)}
+    return read_whom(word, tuple(people.values()), _local(scene, writer), several=several)
 
 
 def _local(scene: Scene, writer: Member) -> datetime:
@@ -134,27 +146,55 @@ def _team(scene: Scene, rule: Rule) -> list[Member]:
     return [scene.people.members[m] for m in ids if m in scene.people.members]
 
 
-def _said(word: Word) -> str:
+def told(word: Word) -> str:
+    """All that stands after the word."""
     return ": ".join(filter(None, (word.argument, word.text)))
 
 
-def _target(rule: Rule, meant: Meant, writer: Member) -> Target:
-    return Target(rule, meant.rest, tuple(m.id for m in meant.sure), _names(meant.sure, writer))
+def _written(opening: str, text: str) -> str:
+    """A mail as one would write it."""
+    return f"{opening}: {text}" if text else opening
+
+
+def _target(
+    scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member, meant: Meant
+) -> Target:
+    """For the first rule in whose team all are; raises Refusal where they are in different ones."""
+    teams = [(rule, _team(scene, rule)) for rule, _ in candidates]
+    for rule, team in teams:
+        if all(member in team for member in meant.sure):
+            ids = tuple(m.id for m in meant.sure)
+            return Target(rule, meant.rest, ids, _names(meant.sure, writer))
+    apart: dict[str, list[Member]] = {}
+    for member in meant.sure:
+        apart.setdefault(next(rule.id for rule, team in teams if member in team), []).append(member)
+    spelling = _spelling(scene, teams[0][0], word, writer)
+    names = tuple(_names(members, writer) for members in apart.values())
+    texts = tuple(_written(f"{spelling} {name}", meant.rest) for name in names)
+    raise Refusal("common/apart", {"text": meant.rest}, texts, names)
 
 
 def _names(members: Sequence[Member], writer: Member) -> str:
     return _JOINED.get(writer.language, _JOINED["en"]).join(member.name for member in members)
 
 
-def _unsure(scene: Scene, rule: Rule, word: Word, writer: Member, meant: Meant) -> Refusal:
+def _unsure(
+    scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member, meant: Meant
+) -> Refusal:
     """Ask back who is meant; each choice is what would have had to be written."""
+    spelling = _spelling(scene, candidates[0][0], word, writer)
     if not meant.choices:
-        return Refusal("common/unknown_name", {"name": meant.name})
-    spelling = _spelling(scene, rule, word, writer)
-    names = (_names((*meant.sure, member), writer) for member in meant.choices)
-    between = " " if meant.more else ": "
-    choices = tuple(f"{spelling} {name}{between}{meant.rest}" for name in names)
-    return Refusal("common/which_member", {"name": meant.name}, choices)
+        if meant.name:
+            return Refusal("common/unknown_name", {"name": meant.name, "text": meant.rest})
+        others = (m for rule, _ in candidates for m in _team(scene, rule) if m.id != writer.id)
+        example = next((member.first for member in others), writer.first)
+        return Refusal("common/name_missing", {"example": f"{spelling} {example}"})
+    names = tuple(_names((*meant.sure, member), writer) for member in meant.choices)
+    texts = (
+        f"{spelling} {name} {meant.rest}" if meant.more else _written(f"{spelling} {name}", meant.rest)
+        for name in names
+    )
+    return Refusal("common/which_member", {"name": meant.name, "text": meant.rest}, tuple(texts), names)
 
 
 def _spelling(scene: Scene, rule: Rule, word: Word, writer: Member) -> str:

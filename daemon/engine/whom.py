@@ -12,7 +12,7 @@ from daemon.core.said import find_times
 from daemon.mail.reading import Word
 from daemon.shapes.names import Named, find_members, read_name
 
-_OPENERS = re.compile(r"^\s*(?:(?:til|om|for|med|hos|to|about|with)\s+)+", re.IGNORECASE)
+_OPENERS = re.compile(r"^\s*(?:(?:til|om|for|med|m\.?|hos|to|about|with)\s+)+", re.IGNORECASE)
 _AND = re.compile(r"^(?:\s*,)?\s*(?:og|samt|and)\s+(?:(?:med|til|with|to)\s+)?|^\s*[,&+]\s*", re.IGNORECASE)
 _JOINS = re.compile(r"\s*[:,&+]|\s+(?:og|samt|and)\s", re.IGNORECASE)
 _BEFORE_TIME = re.compile(r"(?:(?:^|\s+)(?:i|på|den|d\.|her|om|on|the|this|at|kl\.?))*\s*$", re.IGNORECASE)
@@ -23,7 +23,7 @@ _GAP = " \t:,;-–—"
 class Meant:
     """Whom a text names: those that are sure, in the order named, then perhaps several to choose one of, then the rest.
 
-    `name` is what was written where it is not sure who is meant; `exact` whether the names are spelt as they are.
+    `name` is what was written for the one who is not sure; `exact` whether the names are spelt as they are.
     """
 
     sure: tuple[Member, ...] = ()
@@ -51,6 +51,11 @@ def read_whom(word: Word, team: Sequence[Member], now_local: datetime, *, severa
 def without_openers(text: str) -> str:
     """A text without the "til", "med" or "about" it begins with."""
     return _OPENERS.sub("", text)
+
+
+def begins_with_time(text: str, now_local: datetime) -> bool:
+    """Whether a text begins with a day or a time: "fredag", "på fredag", "i dag med pressen"."""
+    return _time_begins(text, now_local) == 0
 
 
 def _first(text: str, team: Sequence[Member], now_local: datetime) -> Meant:

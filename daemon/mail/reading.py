@@ -114,6 +114,8 @@ class Expected:
     """By command: the form its text is read by."""
     colon: bool = False
     """Whether a command counts only where a colon stands on its line, as in a reply to questions."""
+    everyday: tuple[str, ...] = ()
+    """How commands are spelt that mean something else in the writer's language: beside questions they want a colon."""
     language: str = "da"
     today: date | None = None
 
@@ -144,12 +146,15 @@ class Said:
 class Word:
     """A known word at the head of the mail, by its id, with the rest of its line as `argument` and what
     follows as `text`; `value` is what they say by the word's form, None where there is none or it says nothing.
+    `spelt` is which of its spellings was written, and `colon` whether one parts it (and its argument) from the text.
     """
 
     id: str
     argument: str = ""
     text: str = ""
     value: Any = None
+    spelt: str = field(default="", compare=False)
+    colon: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

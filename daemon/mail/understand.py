@@ -11,8 +11,9 @@ from daemon.mail.assent import assents
 from daemon.mail.assign import Asking, Assigned, assign
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import Lexicon, lexicon, plain, spaced
+from daemon.mail.openings import find_command
 from daemon.mail.reading import Expected, Fragment, Word
-from daemon.mail.words import find_command, find_word, find_word_in_subject, is_polite
+from daemon.mail.words import find_word, find_word_in_subject, is_polite
 
 _THANKS_ONLY = frozenset({"tak", "thanks", "thank you"})
 _HARMLESS = frozenset({"pause", "help", "quiet", "language"})
@@ -70,6 +71,8 @@ def read_command(text: str, subject: str, expected: Expected, reader: Reader) ->
     """The practice's word that a mail opens with, and the value of what follows by the word's form."""
     word = find_command(text, subject, expected.commands)
     if word is None or (expected.colon and ":" not in _opening(text)):
+        return None
+    if expected.questions and word.spelt in expected.everyday and not word.colon:
         return None
     return with_value(word, expected, reader)
 

@@ -26,11 +26,8 @@ _MARKED = re.compile(r"\s*(?P<mark>[A-Za-z])\s*[:.)]\s*(?P<word>\S.*)")
 _POLITE_TAIL = re.compile(
     r"(?:[\s,.!-]+(?:tak|please|venligst|thanks|pls|mvh|hilsen|igen))+\s*[.!]*$", re.IGNORECASE
 )
-_LONGEST_NAME = 60
-_COLON = re.compile(r"(?<!\d):|:(?!\d\d)")
-"""A colon that is none of a clock time."""
-_REPLY_PREFIX = re.compile(r"\s*(?:(?:re|sv|vs|aw|fw|fwd|vb|antw|ref)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
-_TAG = re.compile(r"\s*\[nv:[a-z2-7]+\]\s*", re.IGNORECASE)
+REPLY_PREFIX = re.compile(r"\s*(?:(?:re|sv|vs|aw|fw|fwd|vb|antw|ref)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
+TAG = re.compile(r"\s*\[nv:[a-z2-7]+\]\s*", re.IGNORECASE)
 _EMOJI = re.compile(
     r"[\u2190-\u2bff\u3030\ufe0f\u200d\U0001f000-\U0001faff]+|(?:(?<=\s)|^)(?:[:;]-?[)D(P/]|<3|\\o/)(?=\s|$)"
 )
@@ -72,37 +69,17 @@ def find_word(text: str, expected: Expected) -> Word | None:
 
 def find_word_in_subject(subject: str, expected: Expected) -> Word | None:
     """The universal word that a subject, no reply's, consists of: for a mail with nothing in its body."""
-    return None if _REPLY_PREFIX.match(subject) else find_word(_TAG.sub(" ", subject).strip(), expected)
+    return None if REPLY_PREFIX.match(subject) else find_word(TAG.sub(" ", subject).strip(), expected)
 
 
 def is_reply(subject: str) -> bool:
     """Whether a subject says that its mail answers or forwards another."""
-    return _REPLY_PREFIX.match(_TAG.sub(" ", subject)) is not None
+    return REPLY_PREFIX.match(TAG.sub(" ", subject)) is not None
 
 
 def alone(text: str, phrases: frozenset[str]) -> bool:
     """True when `text` is nothing but one of `phrases`."""
     return plain(text) in phrases
-
-
-def find_command(text: str, subject: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
-    """The practice's word at the head of the body, else of a subject that is no reply's; see `Word`."""
-    body = "\n".join(without_greeting(text.split("\n")))
-    found = _command(body, commands)
-    if _REPLY_PREFIX.match(subject):
-        return found
-    title = _TAG.sub(" ", subject).strip()
-    named = _command(title, commands)
-    if named is None or (found and not _goes_on(named, found)):
-        return found
-    return Word(
-        id=named.id, argument=named.argument, text="\n".join(filter(None, (named.text, body.strip())))
-    )
-
-
-def _goes_on(named: Word, found: Word) -> bool:
-    """Whether the subject names what the body then says in the same word: "tak Rikke", and below "Tak for hjælpen"."""
-    return named.id == found.id and not found.argument and bool(named.argument or named.text)
 
 
 def is_polite(text: str, words: Lexicon) -> bool:
@@ -266,30 +243,3 @@ def _slipped(line: str, known: str) -> bool:
         return len(wrong) == 1 or swapped
     short, long = sorted((line, known), key=len)
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
-
-
-def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
-    first, _, rest = text.strip().partition("\n")
-    spelled = sorted(
-        ((plain(word), identity) for identity, words in commands.items() for word in words),
-        key=lambda pair: -len(pair[0]),
-    )
-    line = first.lstrip(" *_\"'")
-    for known, identity in spelled:
-        pattern = r"[\s]+".join(map(re.escape, known.split(" ")))
-        match = (
-            re.match(rf"{pattern}(?=[\s:,*_–-]|[.!](?:\s|$)|$)[*_]*", line, re.IGNORECASE) if known else None
-        )
-        if match:
-            argument, text_after = _split_command(line[match.end() :])
-            told = "\n".join(filter(None, (text_after, rest.strip())))
-            return Word(id=identity, argument=argument, text=told)
-    return None
-
-
-def _split_command(rest: str) -> tuple[str, str]:
-    """What stands before the colon, if that is near, and what follows."""
-    head, *tail = _COLON.split(rest, maxsplit=1)
-    if tail and len(head) <= _LONGEST_NAME and len(head.split()) <= 6:
-        return head.strip(" *_,-–"), tail[0].strip(" *_")
-    return "", rest.strip(" :*_–-")

@@ -52,7 +52,10 @@ class Successes(Quiet):
     Settings: ClassVar[type[RuleSettings]] = SuccessSettings
     kinds: ClassVar[tuple[Kind, ...]] = (Kind(name="success"), Kind(name="praise"))
     reads: ClassVar[tuple[str, ...]] = ("success", "praise")
-    words: ClassVar[tuple[Word, ...]] = (Word(id="success"), Word(id="success_about"), Word(id="praise"))
+    words: ClassVar[tuple[Word, ...]] = (
+        Word(id="success"),
+        *(Word(id=word, takes="somebody text") for word in ("success_about", "praise")),
+    )
 
     def steps(self, settings: SuccessSettings) -> tuple[Step, ...]:
         """Ask, remind, close."""
@@ -100,12 +103,12 @@ class Successes(Quiet):
         match command.word:
             case "praise":
                 phrases = s.rule.settings.praise_words
-                member, text = named.sure_name(s, command.text, phrases, command.by)
+                member, text = named.sure_name(s, command, phrases)
                 yield from _keep_praise(s, command.by, member, text, command.anonymous)
                 yield _receipt(s, command.by, [_shown(text, to=member.name)], command.anonymous)
             case "success_about":
                 phrases = s.rule.settings.about_words
-                member, text = named.sure_name(s, command.text, phrases, command.by)
+                member, text = named.sure_name(s, command, phrases)
                 value = {"text": text, "anonymous": command.anonymous}
                 yield Record(kind="success", value=value, by=command.by, about=member.id)
                 yield _receipt(s, command.by, [_shown(text, about=member.name)], command.anonymous)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 
 from daemon.core.errors import Refusal
-from daemon.core.model import Entry, Line, Member
+from daemon.core.model import Command, Entry, Line, Member
 from daemon.core.situation import Situation
 from daemon.shapes.collect import colleagues
 from daemon.shapes.names import Named, read_name
@@ -48,13 +48,16 @@ def ways_to_write(s: Situation, phrases: Spellings, by: str, read: Named) -> tup
     return tuple(f"{_spelt(s, phrases, by)} {member.name}: {read.rest}" for member in meant)
 
 
-def sure_name(s: Situation, text: str, phrases: Spellings, by: str) -> tuple[Member, str]:
-    """Read whom a text is about and what it says; raises Refusal when it says nothing, or the name is not sure."""
-    read = read_name(_OPENER.sub("", text), colleagues(s))
+def sure_name(s: Situation, command: Command, phrases: Spellings) -> tuple[Member, str]:
+    """Whom a command is about and what it says; raises Refusal when it says nothing, or the name is not sure."""
+    if command.about:
+        read = Named((s.members[command.about],), "", command.text)
+    else:
+        read = read_name(_OPENER.sub("", command.text), colleagues(s))
     if not read.rest:
         raise Refusal(f"{s.rule.practice}/nothing")
     if read.member is None:
-        choices = ways_to_write(s, phrases, by, read)
+        choices = ways_to_write(s, phrases, command.by, read)
         data = {"name": read.name, "several": bool(read.members)}
         raise Refusal(f"{s.rule.practice}/{'which_name' if choices else 'unknown_name'}", data, choices)
     return read.member, read.rest

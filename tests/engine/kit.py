@@ -16,7 +16,7 @@ from daemon.adapters.keys import Keyring
 from daemon.adapters.notes_keys import NotesKeys
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
-from daemon.building import everyones_words, practices_words, word_hints
+from daemon.building import everyday_words, everyones_words, practices_words, word_hints
 from daemon.core.errors import NotesLocked
 from daemon.core.model import Location, Member, Rule, Team
 from daemon.core.world import World
@@ -92,6 +92,7 @@ def a_house(world: World, practices: tuple[Any, ...], words: TemplateRenderer, *
         words=everyones_words(words),
         commands=practices_words(words, practices),
         hints=word_hints(words, practices),
+        everyday=everyday_words(words),
         **changes,
     )
 

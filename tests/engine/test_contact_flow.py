@@ -191,7 +191,8 @@ class TestTwoOfOneName:
         engine.write("lone", "ringede til Rikke i går: god snak")
         assert kept(engine) == []
         question = engine.last("lone")
-        assert "1. ringede til Rikke Holm: i går: god snak" in question.text
+        assert "1. Rikke Holm" in question.text
+        assert "i går: god snak" in question.text
         engine.reply(question, "2")
         (entry,) = kept(engine)
         assert (entry.about, entry.day, entry.value["text"]) == ("rikkeb", date(2026, 11, 22), "god snak")
@@ -218,7 +219,8 @@ class TestTwoOfOneName:
     def test_a_date_after_the_name_belongs_to_the_words(self):
         engine = an_engine(people=self.TWO)
         engine.write("lone", "ilden Rikke fredag: stor demo")
-        assert "1. ilden Rikke Holm: fredag: stor demo" in engine.last("lone").text
+        assert "1. Rikke Holm" in engine.last("lone").text
+        assert "fredag: stor demo" in engine.last("lone").text
         engine.reply(engine.last("lone"), "1")
         (entry,) = kept(engine, "fireline")
         assert (entry.about, entry.day, entry.value["text"]) == ("rikke", date(2026, 11, 27), "stor demo")
@@ -468,7 +470,8 @@ class TestInEnglish:
         engine.use(replace(world, teams={"t": team}, members={**world.members, "rikkeb": other}))
         engine.write("lone", "had coffee with Rikke and Emily yesterday: nice")
         question = engine.last("lone")
-        assert "2. met Emily Clarke and Rikke Bang: yesterday: nice" in question.text
+        assert "2. Emily Clarke and Rikke Bang" in question.text
+        assert "yesterday: nice" in question.text
         engine.reply(question, "2")
         assert sorted(e.about for e in kept(engine)) == ["emily", "rikkeb"]
 

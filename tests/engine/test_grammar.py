@@ -9,8 +9,8 @@ import pytest
 
 from daemon.core.model import Team
 from daemon.engine.whom import read_whom
+from daemon.mail.openings import find_command
 from daemon.mail.reading import Word
-from daemon.mail.words import find_command
 from tests.engine.kit import Engine, a_member, a_rule, a_world
 
 NOW = datetime(2026, 11, 23, 9)  # noqa: DTZ001 - as the writer's clock shows it
@@ -118,7 +118,8 @@ class TestWhichTeam:
         engine.write("lone", "ringede til Rikke i går: godt")
         assert kept(engine, "contact") == []
         question = engine.last("lone")
-        assert "ringede til Rikke Ek: i går: godt" in question.text
+        assert "2. Rikke Ek" in question.text
+        assert "i går: godt" in question.text
         engine.reply(question, "2")
         assert [e.about for e in kept(engine, "contact")] == ["emil"]
 

@@ -7,8 +7,9 @@ import pytest
 from daemon.adapters.render import TemplateRenderer
 from daemon.building import everyones_words, practices_words, word_hints
 from daemon.engine.writable import FOR_LEADERS
+from daemon.mail.openings import find_command
 from daemon.mail.reading import Expected
-from daemon.mail.words import find_command, find_word
+from daemon.mail.words import find_word
 from daemon.practices import PRACTICES
 
 SHIPPED = TemplateRenderer()

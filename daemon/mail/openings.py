@@ -1,0 +1,66 @@
+"""Finds the practice's word that a mail opens with, in its body or its subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from daemon.mail.greeting import without_greeting
+from daemon.mail.lexicon import plain
+from daemon.mail.reading import Word
+from daemon.mail.words import REPLY_PREFIX, TAG
+
+_LONGEST_NAME = 60
+_COLON = re.compile(r"(?<!\d):|:(?!\d\d)")
+"""A colon that is none of a clock time."""
+_WORD_ENDS = r"(?=[\s:,*_–]|-(?!\w)|[.!?](?:\s|$)|$)"
+"""What may follow the word; "kort-terminal" and "win-win" are words of their own."""
+_WITH = r"m(?:ed|\.)?"
+""" "kaffe m. Rikke"."""
+_STOPS = re.compile(r"[\s.,:;!?…*_–-]*")
+
+
+def find_command(text: str, subject: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
+    """The practice's word at the head of the body, else of a subject that is no reply's; see `Word`."""
+    body = "\n".join(without_greeting(text.split("\n")))
+    found = _command(body, commands)
+    if REPLY_PREFIX.match(subject):
+        return found
+    title = TAG.sub(" ", subject).strip()
+    named = _command(title, commands)
+    if named is None or (found and not _goes_on(named, found)):
+        return found
+    return replace(named, text="\n".join(filter(None, (named.text, body.strip()))))
+
+
+def _goes_on(named: Word, found: Word) -> bool:
+    """Whether the subject names what the body then says in the same word: "tak Rikke", and below "Tak for hjælpen"."""
+    return named.id == found.id and not found.argument and bool(named.argument or named.text)
+
+
+def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
+    first, _, rest = text.strip().partition("\n")
+    spelled = sorted(
+        ((plain(word), identity) for identity, words in commands.items() for word in words),
+        key=lambda pair: -len(pair[0]),
+    )
+    line = first.lstrip(" *_\"'")
+    for known, identity in spelled:
+        pattern = r"\s+".join(_WITH if part == "med" else re.escape(part) for part in known.split(" "))
+        match = re.match(rf"{pattern}{_WORD_ENDS}[*_]*", line, re.IGNORECASE) if known else None
+        if match:
+            argument, text_after, colon = _split(line[match.end() :])
+            told = "\n".join(filter(None, (text_after, rest.strip())))
+            return Word(id=identity, argument=argument, text=told, spelt=known, colon=colon)
+    return None
+
+
+def _split(rest: str) -> tuple[str, str, bool]:
+    """What stands before the colon, if that is near, what follows, and whether there is such a colon."""
+    if _STOPS.fullmatch(rest):
+        return "", "", ":" in rest
+    head, *tail = _COLON.split(rest, maxsplit=1)
+    if tail and len(head) <= _LONGEST_NAME and len(head.split()) <= 6:
+        return head.strip(" *_,-–"), tail[0].strip(" *_"), True
+    return "", rest.strip(" :*_–-"), False
