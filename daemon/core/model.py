@@ -260,7 +260,8 @@ class CalendarReply:
     """What came back on an invitation: accepted, declined, tentative, delegated, or counter with its proposed start.
 
     It is `text` where words were `written` instead of pressing a button and say none of these; only who wrote gets a
-    receipt for a yes. A proposal without a clock time is for the meeting's own, which `same_clock` tells.
+    receipt for a yes. A proposal without a clock time is for the meeting's own, which `same_clock` tells. `more` where
+    written words say something besides, such as why.
     """
 
     by: str
@@ -271,6 +272,12 @@ class CalendarReply:
     source: str = ""
     written: bool = False
     same_clock: bool = False
+    more: bool = False
+
+    @property
+    def comment(self) -> str:
+        """What is said besides the answer, to be passed on to the other: all the words, or none."""
+        return self.text if self.more or not self.written else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,8 @@ class Situation:
     places: frozenset[str] = frozenset()
     """Which pages the team's rules make of what others offer: who is told who sees something has to know."""
     meetings: Sequence[Meeting] = ()
+    elsewhere: Sequence[tuple[str, datetime, datetime]] = ()
+    """When members are in meetings of other rules, of any team: who, from and to, of those still to end."""
     calendars: Mapping[str, Days] = field(default_factory=dict)
     pilot: str | None = None
     """Who gets the rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
@@ -63,6 +65,10 @@ class Situation:
         """Who of the audience is away today by their own date → the last day of it, as they or their machine told."""
         found = ((m.id, self.days(m.id).away_until(self.days(m.id).day(self.now))) for m in self.audience)
         return {member: last for member, last in found if last is not None}
+
+    def busy(self, *members: str) -> list[tuple[datetime, datetime]]:
+        """When any of these members is in a meeting of another rule."""
+        return [(begins, ends) for member, begins, ends in self.elsewhere if member in members]
 
     def local(self, at: datetime | None = None) -> datetime:
         """An instant (now by default) as the team's clock shows it."""

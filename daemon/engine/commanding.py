@@ -88,7 +88,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     receipt.own = receipt.own or scene.house.leaves_no_trace(rule)
     meant = _going_on(scene, receipt.mail, candidates) if said or known.joins else []
     try:
-        found = find_target(scene, meant or candidates, word, member)
+        found = find_target(scene, meant or candidates, word, member, receipt.mail.meeting)
         text, anonymous = without_anonymity(
             found.text, ANONYMOUS | set(scene.house.words.get("anonymous", ()))
         )

@@ -71,6 +71,7 @@ def answer_in_words(scene: Scene, mail: Inbound, receipt: Receipt, text: str) ->
         source=mail.row.id,
         written=True,
         same_clock=wish.same_clock,
+        more=wish.more,
     )
     try:
         let_practice(scene, receipt, reply)
@@ -86,6 +87,7 @@ class _Wish:
     says: str | None
     start: datetime | None = None
     same_clock: bool = False
+    more: bool = False
 
 
 def _wish(scene: Scene, by: str, meeting: Meeting, text: str) -> _Wish:
@@ -94,7 +96,8 @@ def _wish(scene: Scene, by: str, meeting: Meeting, text: str) -> _Wish:
         return _Wish(None)
     now, own = calendar.local(scene.now), calendar.local(meeting.start)
     found = read_wish(text, now, own, lexicon(scene.house.words))
-    return _Wish(found.says, instant(found.start, calendar.zone) if found.start else None, found.same_clock)
+    start = instant(found.start, calendar.zone) if found.start else None
+    return _Wish(found.says, start, found.same_clock, found.more)
 
 
 def let_practice(scene: Scene, receipt: Receipt, reply: CalendarReply) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random
 from typing import TypeVar, overload
@@ -105,6 +105,7 @@ class Scene:
             lines=lines,
             places=frozenset(p for r in rules if (p := self.house.practice_of(r).place)),
             meetings=Late(lambda: tx.meetings(rule.id)),
+            elsewhere=Late(lambda: self._elsewhere(rule)),
             calendars=self.people.calendars,
             pilot=self.house.pilot_of(rule),
             unreachable=self.people.suspended,
@@ -155,6 +156,18 @@ class Scene:
     def _dead_addresses(self, rule: Rule) -> list[Member]:
         ids = self.house.world.audience(replace(rule, audience=ALL))
         return [self.people.members[m] for m in ids if m in self.people.suspended]
+
+    def _elsewhere(self, rule: Rule) -> list[tuple[str, datetime, datetime]]:
+        """When members are in meetings of other rules; those tried out by others are in nobody's calendar."""
+        found = []
+        for other in self.house.world.rules.values():
+            if other.id == rule.id or self.house.pilot_of(other) not in (None, self.house.pilot_of(rule)):
+                continue
+            for meeting in self.tx.meetings(other.id):
+                ends = meeting.start + timedelta(minutes=meeting.minutes) if meeting.start else None
+                if meeting.start and ends and ends > self.now:
+                    found += [(member, meeting.start, ends) for member in meeting.who]
+        return found
 
     @staticmethod
     def _unreachable(member: Member) -> Line:

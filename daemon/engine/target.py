@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon.core.errors import Refusal
-from daemon.core.model import Member, Rule
+from daemon.core.model import Meeting, Member, Rule
 from daemon.core.practice import Word as KnownWord
 from daemon.engine.prose import MAYBE, SOMEBODY, begins_sentence
 from daemon.engine.situations import Scene
@@ -22,6 +22,12 @@ _JOINED = {"da": " og ", "en": " and "}
 _SEVERAL = "members text"
 _EVERYDAY = "member: text"
 _SHORTEST_NAME, _MOST_NAMES = 3, 3
+_GAP = " \t.,:;!-–—"
+_NO_NAMES = frozenset(
+    {"jeg", "vi", "det", "den", "der", "er", "har", "kan", "i", "på", "til", "efter", "først", "desværre"}
+    | {"beklager", "sorry", "we", "it", "there", "is", "can", "to", "on", "after", "please"}
+)
+"""What a sentence about a talk may begin with, where a capital alone would make it look like a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,20 @@ class Target:
     argument: str = ""
 
 
-def find_target(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Target:
-    """Of the rules with the word the one that is meant, and about whom.
+def find_target(
+    scene: Scene,
+    candidates: Sequence[Candidate],
+    word: Word,
+    writer: Member,
+    meeting: Meeting | None = None,
+) -> Target:
+    """Of the rules with the word the one that is meant, and about whom: without a name the one that the answered
+    mail's `meeting` is with.
 
     Raises Refusal with the choices where several people or teams may be meant, or nobody is known by the name.
     """
+    if meeting is not None and (with_whom := _by_meeting(scene, candidates, word, writer, meeting)):
+        return with_whom
     named, word = _by_team(scene, candidates, word)
     candidates = [named] if named else candidates
     rule, known = candidates[0]
@@ -100,6 +115,21 @@ def _by_team(scene: Scene, candidates: Sequence[Candidate], word: Word) -> tuple
         if wanted in (team.id.casefold(), team.name.casefold()):
             return (rule, known), replace(word, argument="", text=word.text if word.argument else "")
     return None, word
+
+
+def _by_meeting(
+    scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member, meeting: Meeting
+) -> Target | None:
+    """With whom a leader's talk is, where a reply to a mail about it names nobody else."""
+    others = [scene.people.members[m] for m in meeting.who if m != writer.id and m in scene.people.members]
+    own = [one for one in candidates if one[0].id == meeting.rule and "member" in one[1].takes]
+    if len(others) != 1 or not own or not scene.house.leads(own[0][0], writer.id):
+        return None
+    meant = _read(scene, own[:1], word, writer)
+    is_unknown = meant.name[:1].isupper() and meant.name.split()[0].casefold() not in _NO_NAMES
+    if is_unknown or any(one.id != writer.id for one in (*meant.sure, *meant.choices)):
+        return None
+    return Target(own[0][0], told(word).lstrip(_GAP), (others[0].id,), others[0].name)
 
 
 def _about_others(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Target:

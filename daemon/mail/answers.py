@@ -261,7 +261,9 @@ def _progress(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
 
 def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     words = without_salute("\n".join(without_greeting(text.split("\n")))).strip()
-    said = "yes" if assents(words, reader.words) else "no" if _refuses(words, reader.words) else "other"
+    leans = agreement(words, reader.words) if cast(forms.Proposal, form).leaning else None
+    yes, no = leans or assents(words, reader.words), leans is False or _refuses(words, reader.words)
+    said = "yes" if yes else "no" if no else "other"
     value: dict[str, Any] = {"says": said, "text": words}
     if cast(forms.Proposal, form).measured:
         value["measure"] = find_measure(words, reader.language) if said == "other" else None

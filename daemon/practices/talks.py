@@ -14,7 +14,16 @@ from daemon.core.practice import Event, Kind, Place, PlaceName, Quiet, Remark, W
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.core.world import World
-from daemon.shapes import aftermath, agreements, appointments, preparing, settling, talk_lines, telling
+from daemon.shapes import (
+    aftermath,
+    agreements,
+    appointments,
+    preparing,
+    settling,
+    talk_lines,
+    telling,
+    wishes,
+)
 from daemon.shapes.aftermath import day_of
 from daemon.shapes.diary import Diary, DiarySettings, weekdays
 from daemon.shapes.reach import CHANNEL
@@ -22,6 +31,7 @@ from daemon.shapes.settings import Time, at
 
 AT_ONCE = {"da": ("passer", "kan ikke"), "en": ("suits me", "can't")}
 TOPIC = {"da": "emne", "en": "topic"}
+_MOST_CHOICES = 9
 DIARY_WORDS = ("talk", "talk_off", "talk_move")
 
 
@@ -57,18 +67,19 @@ class Talks(Quiet):
         aftermath.HELD,
         aftermath.OFF,
         aftermath.ACCEPTED,
+        wishes.WISH,
     )
     reads: ClassVar[tuple[str, ...]] = (*(kind.name for kind in kinds), CHANNEL)
     words: ClassVar[tuple[Word, ...]] = (
-        Word(id="talk", takes="member text", who="leader"),
-        Word(id="talk_off", takes="member text", who="leader"),
-        Word(id="talk_move", takes="member text", who="leader"),
+        Word(id="talk", takes="maybe member text"),
+        Word(id="talk_off", takes="member text", who="leader", joins=True),
+        Word(id="talk_move", takes="member text", who="leader", joins=True),
         Word(id="topic", takes="maybe member text"),
         Word(id="agreement", takes="maybe member text"),
     )
     threads: ClassVar[bool] = True
     place: ClassVar[PlaceName | None] = "talk"
-    hears: ClassVar[tuple[Event, ...]] = ("joined", "left", "away")
+    hears: ClassVar[tuple[Event, ...]] = ("joined", "left", "away", "skipped", "withdrawn")
 
     def steps(self, settings: TalkSettings) -> tuple[Step, ...]:
         """A look at the diary; what belongs to one talk wakes itself."""
@@ -79,11 +90,8 @@ class Talks(Quiet):
         diary, meeting = Diary(s), appointments.this_one(s, moment.round)
         ahead = meeting if meeting and meeting.start and meeting.start > s.now else None
         match moment.step:
-            case "look":
-                yield from _look_over(s, diary)
-                yield Close()
-            case "away":
-                yield from _look_over(s, diary)
+            case "look" | "away":
+                yield from _look_over(s, diary, ends=moment.step == "look")
             case "joined" if any(earlier.opened_at < s.round.opened_at for earlier in s.rounds):
                 yield from diary.welcome(moment.about)
             case "left":
@@ -98,6 +106,8 @@ class Talks(Quiet):
                 yield from telling.ask_how_it_went(s, meeting, meeting.start)
             case "another" if ahead:
                 yield from settling.after_a_no(s, diary, ahead)
+            case step:
+                yield from wishes.go_on(s, step)
 
     def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:
         """A yes is noted, a no leads to another time, and a proposed time is the leader's to decide."""
@@ -111,13 +121,17 @@ class Talks(Quiet):
                 raise _unclear(s, reply)
             case "declined":
                 yield from settling.declined(s, meeting, reply)
-            case _ if reply.written:
-                yield settling.heard(s, meeting, reply)
-            case _ if reply.text:
-                yield preparing.keep_topic(meeting, reply.text, reply.by)
+            case _:
+                if reply.comment and not (reply.written and reply.says == "tentative"):
+                    yield preparing.keep_topic(meeting, reply.comment, reply.by)
+                if reply.written:
+                    yield settling.heard(s, meeting, reply)
 
     def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
         """Keep topics, decide about a proposed time, or hear how a talk went and what its notes have wrong."""
+        if asked.key.startswith(wishes.KEY):
+            yield from wishes.answered(s, asked, answer)
+            return
         meeting = appointments.with_uid(s, asked.data["talk"])
         if meeting is None or meeting.key not in s.members:
             raise Refusal("talks/refused", {"what": "gone", "text": ""})
@@ -135,10 +149,13 @@ class Talks(Quiet):
         """A talk, another time for it or none, a topic or an agreement, out of the blue."""
         member = _with_whom(s, command)
         match command.word:
+            case "talk" if command.by == member.id:
+                yield from wishes.wish(s, member, command)
             case "talk":
                 yield from _talk(s, member, command)
             case "talk_move":
-                meeting, start = _next_of(s, member), settling.said_time(s, command, member)
+                meeting = _next_of(s, member)
+                start = settling.said_time(s, command, member, meeting)
                 yield from settling.move(s, meeting, start, command.by, "asked")
             case "talk_off":
                 meeting = _next_of(s, member)
@@ -170,8 +187,8 @@ class Talks(Quiet):
             )
 
 
-def _look_over(s: Situation, diary: Diary) -> Iterator[Effect]:
-    """Move or call off what can no longer be, then plan what is due."""
+def _look_over(s: Situation, diary: Diary, *, ends: bool) -> Iterator[Effect]:
+    """Move or call off what can no longer be, then plan what is due; this may be the end of the round."""
     here = {member.id for member in s.audience} if s.leader.wants(s.rule.id) else set()
     for talk in appointments.upcoming(s):
         if talk.key not in here:
@@ -182,10 +199,12 @@ def _look_over(s: Situation, diary: Diary) -> Iterator[Effect]:
             start = diary.another_time(talk)
             if start is not None:
                 yield from diary.move(talk, start, found.why, whom=found.member.first)
-            else:
+            elif found.why != "busy":
                 yield from diary.call_off(talk, found.why)
                 yield aftermath.keep_off(talk, day_of(s, talk.start or s.now), None, found.why)
     yield from diary.plan(aftermath.last_off(s))
+    if ends:
+        yield Close()
 
 
 def _with_whom(s: Situation, command: Command) -> Member:
@@ -197,8 +216,21 @@ def _with_whom(s: Situation, command: Command) -> Member:
     member = s.members[command.by] if named.id == s.leader.id else named
     stands_in = command.by == s.team.deputy and command.word in DIARY_WORDS
     if member.id == s.leader.id or not (command.by in (s.leader.id, member.id) or stands_in):
-        raise Refusal("talks/refused", {"what": "yourself", "text": ""})
+        raise _whose(s, command)
     return member
+
+
+def _whose(s: Situation, command: Command) -> Refusal:
+    """Ask a leader whom the talk is with, and say to others that theirs are with the leader."""
+    if command.by not in s.deciders:
+        return Refusal("talks/refused", {"what": "own", "text": s.leader.first})
+    others = Diary(s).everybody()
+    spelling = {"da": "samtale", "en": "talk"}.get(s.members[command.by].language, "talk")
+    known = command.word == "talk" and command.text and len(others) <= _MOST_CHOICES
+    choices = tuple(f"{spelling} {one.name}: {command.text}" for one in others) if known else ()
+    return Refusal(
+        "talks/refused", {"what": "yourself", "text": command.text, "choices": list(choices)}, choices
+    )
 
 
 def _talk(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
@@ -211,13 +243,15 @@ def _talk(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
     elif not text and coming:
         yield settling.changed(s, command.by, coming[0], coming[0].start or s.now, "already")
     elif known and known.key == member.id:
-        yield from settling.move(s, known, settling.said_time(s, command, member), command.by, "asked")
+        yield from settling.move(s, known, settling.said_time(s, command, member, known), command.by, "asked")
     else:
         yield from settling.ask_for(s, member, command)
 
 
 def _next_of(s: Situation, member: Member) -> Meeting:
+    """The talk that the answered mail is about, else the next with them. Raises Refusal."""
     coming = appointments.upcoming(s, member.id)
+    coming.sort(key=lambda talk: talk.round != s.round.key)
     if not coming:
         raise Refusal("talks/refused", {"what": "none", "text": member.first})
     return coming[0]

@@ -20,7 +20,9 @@ _LEAST_TO_ANSWER = timedelta(hours=20)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """Why an appointment cannot stay: whose day it does not suit, and by absence, holiday or a day off."""
+    """Why an appointment cannot stay: whose day it does not suit, and by absence, holiday, a day off or a meeting of
+    theirs elsewhere.
+    """
 
     member: Member
     why: str
@@ -61,7 +63,9 @@ def spans(s: Situation, *, without: str = "") -> list[tuple[datetime, datetime]]
 
 
 def trouble(s: Situation, meeting: Meeting) -> Trouble | None:
-    """Say what keeps one of the two away on that day; a day off or a holiday that both agreed on is none."""
+    """Say what keeps one of the two away then; a day off, a holiday or a meeting of another rule is nothing where both
+    agreed, or who has it placed the talk there.
+    """
     agreed = all(meeting.replies.get(one) == "accepted" for one in meeting.who)
     for one in meeting.who:
         if one not in s.members or meeting.start is None:
@@ -72,13 +76,20 @@ def trouble(s: Situation, meeting: Meeting) -> Trouble | None:
             return Trouble(member=member, why="away")
         if not days.works(day) and not agreed:
             return Trouble(member=member, why="holiday" if day in days.holidays else "off")
+        if meeting.replies.get(one) != "accepted" and _is_busy(s, one, meeting.start, meeting.minutes):
+            return Trouble(member=member, why="busy")
     return None
+
+
+def _is_busy(s: Situation, member: str, start: datetime, minutes: int) -> bool:
+    end = start + timedelta(minutes=minutes)
+    return any(begins < end and start < ends for begins, ends in s.busy(member))
 
 
 def oddities(s: Situation, who: tuple[str, ...], start: datetime, minutes: int) -> list[dict[str, str]]:
     """Say what is odd about a proposed time, for whoever decides: `what` and whose `first` name.
 
-    A day off, a holiday, an absence or a quiet hour of either, and another appointment then.
+    A day off, a holiday, an absence or a quiet hour of either, a meeting elsewhere, and another appointment then.
     """
     found = []
     for one in who:
@@ -92,6 +103,8 @@ def oddities(s: Situation, who: tuple[str, ...], start: datetime, minutes: int) 
             found.append({"what": "away", "first": first})
         elif days.is_quiet(local.time()):
             found.append({"what": "quiet", "first": first})
+        if _is_busy(s, one, start, minutes):
+            found.append({"what": "busy", "first": first})
     end = start + timedelta(minutes=minutes)
     for other in upcoming(s):
         over = other.start and other.start < end and start < other.start + timedelta(minutes=other.minutes)

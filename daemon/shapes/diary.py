@@ -168,9 +168,12 @@ class Diary:
         """Give a time for a talk on one day; None when none suits both."""
         return on_day(self.s, self._search(member, lead=0), day)
 
-    def time_soon(self, member: Member) -> datetime | None:
-        """Give the first good time from the next working day on; None when none suits both."""
-        return find_slot(self.s, self._search(member, lead=1), self._this_week())
+    def time_soon(self, member: Member, since: date | None = None) -> datetime | None:
+        """Give the first good time from the next working day or a later one on; None when none suits both."""
+        search, leader = self._search(member, lead=1), self.s.days(self.s.leader.id)
+        if since is not None:
+            search = replace(search, earliest=max(search.earliest, leader.moment(since, time())))
+        return find_slot(self.s, search, appointments.monday_of(self.s, search.earliest))
 
     def _this_week(self) -> date:
         return appointments.monday_of(self.s, self.s.now)
@@ -195,7 +198,10 @@ class Diary:
             earliest=max(
                 self.s.now + timedelta(hours=1), leader.moment(first, time()) if lead else self.s.now
             ),
-            taken=tuple(appointments.spans(self.s, without=without)) if without else tuple(self.taken),
+            taken=(
+                *(appointments.spans(self.s, without=without) if without else self.taken),
+                *self.s.busy(self.s.leader.id, member.id),
+            ),
             prefer=prefer,
             avoid=avoid,
         )

@@ -10,7 +10,7 @@ from daemon.core.effects import Ask, Close, Effect, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.forms import Proposal
 from daemon.core.model import Answer, Asked, CalendarReply, Command, Meeting, Member
-from daemon.core.said import the_time
+from daemon.core.said import in_week_of, the_time
 from daemon.core.situation import Situation
 from daemon.core.zones import instant
 from daemon.shapes import appointments
@@ -51,7 +51,7 @@ def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
         "was": meeting.start,
         "odd": odd,
         "same_clock": reply.same_clock,
-        "text": "" if reply.written else reply.text,
+        "text": reply.comment,
     }
     yield Close(asks="move:*")
     key = f"move:{start:%Y%m%d%H%M}:{sum(one.key.startswith('move:') for one in s.asks)}"
@@ -61,12 +61,12 @@ def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
         key=key,
         template=f"{s.rule.practice}/counter",
         data=data,
-        form=Proposal(),
+        form=Proposal(leaning=True),
         when="now",
         again="turn",
     )
-    data = told(s, reply.by, meeting, what="proposed")
-    yield Tell(template=f"{s.rule.practice}/answered", data={**data, "start": start, "odd": odd})
+    data = {**told(s, reply.by, meeting, what="proposed"), "start": start, "odd": odd}
+    yield Tell(template=f"{s.rule.practice}/answered", data={**data, "text": reply.comment})
 
 
 def declined(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[Effect]:
@@ -74,14 +74,15 @@ def declined(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
     yield Wake(at=decide_at(s, meeting), step="another", about=meeting.key)
     yield heard(s, meeting, reply)
     other = meeting.key if reply.by == s.leader.id else s.leader.id
-    data = {**told(s, other, meeting, what="declined"), "text": "" if reply.written else reply.text}
+    data = {**told(s, other, meeting, what="declined"), "text": reply.comment}
     template = f"{s.rule.practice}/other"
     yield Send(to=other, template=template, data=data, when="morning", until=meeting.start)
 
 
 def heard(s: Situation, meeting: Meeting, reply: CalendarReply) -> Tell:
     """Say how an answer was understood."""
-    return Tell(template=f"{s.rule.practice}/answered", data=told(s, reply.by, meeting, what=reply.says))
+    data = {**told(s, reply.by, meeting, what=reply.says), "text": reply.comment}
+    return Tell(template=f"{s.rule.practice}/answered", data=data)
 
 
 def ask_for(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
@@ -103,14 +104,13 @@ def decided(s: Situation, meeting: Meeting, asked: Asked, answer: Answer) -> Ite
     if meeting.start is None or asked.data["was"] != meeting.start or meeting.start <= s.now:
         yield Tell(template=f"{s.rule.practice}/changed", data=told(s, answer.by, meeting, what="outdated"))
         return
-    named = the_time(answer.text, s.days(answer.by).local(s.now))
-    if says == "yes":
+    named = named_time(s, answer, s.members[meeting.key], start)
+    if says == "yes" and named in (None, start):
         accepted = (s.leader.id, meeting.key)
         yield from Diary(s).move(meeting, possible(s, start), "agreed", accepted=accepted)
         yield changed(s, answer.by, meeting, start, "agreed")
-    elif named is not None and named.clock is not None:
-        other = instant(datetime.combine(named.day, named.clock), s.days(answer.by).zone)
-        yield from move(s, meeting, possible(s, other), answer.by, "instead")
+    elif named is not None:
+        yield from move(s, meeting, possible(s, named), answer.by, "instead")
     elif says == "no":
         yield Diary(s).turn_down(meeting, meeting.key)
         yield Tell(template=f"{s.rule.practice}/changed", data=told(s, answer.by, meeting, what="kept"))
@@ -134,12 +134,32 @@ def changed(s: Situation, by: str, meeting: Meeting, start: datetime, what: str)
     )
 
 
-def said_time(s: Situation, command: Command, member: Member) -> datetime:
-    """The time a command names; a day alone is given a time that suits both. Raises Refusal."""
+def named_time(
+    s: Situation, answer: Answer, member: Member, spoken_of: datetime | None = None
+) -> datetime | None:
+    """The time an answer names, a weekday alone in the week that is spoken of; a day alone is given a good time."""
+    days = s.days(answer.by)
+    named = the_time(answer.text, days.local(s.now))
+    if named is None or named.until is not None:
+        return None
+    if spoken_of is not None:
+        named = in_week_of(named, answer.text, days.day(spoken_of))
+    if named.clock is not None:
+        return instant(datetime.combine(named.day, named.clock), days.zone)
+    same_day = spoken_of is not None and named.day == days.day(spoken_of)
+    return spoken_of if same_day else Diary(s).time_on(member, named.day)
+
+
+def said_time(s: Situation, command: Command, member: Member, meeting: Meeting | None = None) -> datetime:
+    """The time a command names, a weekday alone in the week of the talk to be moved; a day alone is given a time that
+    suits both. Raises Refusal.
+    """
     days = s.days(command.by)
     named = the_time(command.text, days.local(s.now))
     if named is None or named.until is not None:
         raise Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": command.text})
+    if meeting is not None and meeting.start is not None:
+        named = in_week_of(named, command.text, days.day(meeting.start))
     if named.clock is not None:
         return possible(s, instant(datetime.combine(named.day, named.clock), days.zone))
     found = Diary(s).time_on(member, named.day)

@@ -8,7 +8,7 @@ from typing import Any
 
 from daemon.core.model import Line, Meeting
 from daemon.core.situation import Situation
-from daemon.shapes import agreements, appointments
+from daemon.shapes import agreements, appointments, wishes
 from daemon.shapes.aftermath import day_of, held_on
 from daemon.shapes.collect import told
 
@@ -25,6 +25,11 @@ def tell_talks(s: Situation, members: Iterable[str]) -> Iterator[Line]:
             yield _line(
                 s, "talk", meeting.key, meeting.uid, 1, start=meeting.start, answer=answer, topics=topics
             )
+    for asked in wishes.still_open(s):
+        start = asked.data["start"] if asked.data["own"] else None
+        ahead = start if start and start > s.now else None
+        words, at = asked.data["text"], day_of(s, asked.asked_at)
+        yield _line(s, "wish", asked.data["id"], asked.id, 0, at=at, start=ahead, text=words)
     for meeting in appointments.past(s):
         if meeting.start and _is_unconfirmed(s, meeting):
             yield _line(s, "unconfirmed", meeting.key, f"{meeting.uid}:after", 2, start=meeting.start)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from daemon.core.said.reading import SaidTime, find_times, the_clock, the_time
+from daemon.core.said.reading import SaidTime, find_times, in_week_of, the_clock, the_time
 
-__all__ = ["SaidTime", "find_times", "the_clock", "the_time"]
+__all__ = ["SaidTime", "find_times", "in_week_of", "the_clock", "the_time"]

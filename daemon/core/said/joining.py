@@ -24,6 +24,7 @@ from daemon.core.said.pieces import (
 from daemon.core.said.vocabulary import between
 
 _BESIDE = between(r"\s*,?\s*(?:\(\s*)?(?:(?:<the>|<link>|<of>|,)\s*){0,3}")
+_CLOCK_NEXT = between(r",?\s*(?:kl\.?|klokken)\s*\d")
 _TO_CLOCK = between(
     r"\s*[,:]?\s*(?:(?:<at>|<the>|ca\.?|cirka|fra|from|ved|omkring|around|about|mellem|between|allerede)\s*){0,2}"
 )
@@ -85,6 +86,8 @@ def _is_date(one: Placed, text: str) -> bool:
     if not isinstance(piece, Dotted) or text.strip() == text[one.start : one.end]:
         return True
     rest = text[one.end :].lstrip(" ")
+    if _CLOCK_NEXT.match(rest) and piece.second <= 12:
+        return True
     goes_on = bool(rest) and (rest[0].islower() or rest[0] in ",;)")
     return piece.closed and (goes_on or _as_clock(piece) is None or piece.second % _ROUND != 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -25,6 +26,9 @@ _OR = between(r"\s*(?:,|/|,?\s*<or>)\s*(?:<on>|<the>)?\s*")
 _DENIED = between(r"(?s).*(?<!\w)(?:<deny>)\s+(?:(?:<on>|<the>)\s*){0,2}")
 _SPARED = between(r"(?s).*(?<!\w)(?:<spared>)\s+(?:(?:<on>|<the>)\s*){0,2}")
 _DENIED_AFTER = between(r"\s*,?\s*(?:<deny_after>)(?!\w)")
+_WHICH = re.compile(
+    r"(?:på|paa|denne|nu|næste|naeste|kommende|førstkommende|this|next|coming)\b", re.IGNORECASE
+)
 _MOVES = between(r"(?s).*(?<!\w)(?:<moves>)(?!\w)[^.!?\n]*")
 
 
@@ -80,6 +84,17 @@ def the_clock(text: str) -> tuple[time, time | None] | None:
         (at, until_hour(one, "")) for one in placed if isinstance(one, AtClock) and (at := at_hour(one, ""))
     }
     return found.pop() if len(found) == 1 else None
+
+
+def in_week_of(one: SaidTime, text: str, spoken_of: date) -> SaidTime:
+    """The same, but a weekday alone meant in the week of a later day that is spoken of: "hellere torsdag".
+
+    Not where the words themselves say which ("på torsdag", "næste torsdag").
+    """
+    if not one.weekday or _WHICH.match(text, one.start):
+        return one
+    meant = spoken_of + timedelta(days=one.day.weekday() - spoken_of.weekday())
+    return replace(one, day=max(one.day, meant))
 
 
 def _composed(text: str) -> tuple[str, list[int]]:
