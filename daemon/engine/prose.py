@@ -20,6 +20,8 @@ _GOES_ON = vocabulary(
     "by|and|or|but|can|will|should|off|out|up|down",
 )
 """What follows a noun in a sentence, and no text that is told."""
+_ENDS = (".", "!")
+"""A word with one of these behind it is a sentence of its own: "Aflys. Jeg er syg"."""
 _TOKEN = re.compile(r"[^\W\d_]+")
 
 
@@ -32,7 +34,7 @@ def begins_sentence(
     colleague's name, or a colon with no more than a name or a time between; `own`, those of that language, before a
     time as well. All other words about colleagues may stand without a colon, where what follows is a name, or may be.
     """
-    if not word.spelt:
+    if not word.spelt or word.text[:1] in _ENDS:
         return False
     is_named = bool(meant.sure or meant.choices)
     if word.spelt in everyday:
@@ -52,7 +54,8 @@ def begins_sentence(
 def _goes_on(text: str, now_local: datetime) -> bool:
     line, first = text.partition("\n")[0], _TOKEN.match(text)
     goes_on = first is not None and first[0].casefold() in _GOES_ON and not begins_with_time(text, now_local)
-    return goes_on and not re.search(r"\d", line)
+    # A question does not begin with its noun: "samtale - kan vi tales ved?"
+    return goes_on and not re.search(r"\d|\?\s*$", line)
 
 
 def _may_be_a_name(meant: Meant) -> bool:

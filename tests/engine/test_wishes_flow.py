@@ -45,8 +45,8 @@ def test_a_wish_with_a_time_is_put_to_the_leader_and_their_yes_puts_it_into_both
     [
         "samtale",
         "Hej\n\nsamtale: har du tid en dag?\n\nMvh Rikke",
+        "samtale - kan vi tales ved om kundebrevet?",
         "samtale Lone",
-        "talk",
         "samtale: vi skal tale om mødet 12. november",
     ],
 )
