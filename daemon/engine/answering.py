@@ -12,7 +12,7 @@ from daemon.engine.commanding import run_text
 from daemon.engine.gate import release
 from daemon.engine.inbound import Inbound
 from daemon.engine.ownwords import confirm_address, confirm_forget
-from daemon.engine.planned_jobs import settle_job
+from daemon.engine.planned_jobs import erase_raw, settle_job
 from daemon.engine.receipt import BACK, Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
@@ -131,6 +131,9 @@ def _answer_back(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None
     texts = ask.data["texts"]
     number = said.value[0] if said.value else 0
     run_text(scene, receipt, texts[number - 1], letter=ask.data.get("letter", ""))
+    if receipt.own:
+        # The mail that was asked back told it first, when nobody could know whose it would be.
+        erase_raw(scene, ask.round)
 
 
 def _answer_unsure(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Said) -> None:

@@ -135,6 +135,8 @@ def _say_expected(mail: Inbound, receipt: Receipt) -> str:
 
 def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     """Words that belong nowhere go back to their writer with what they might be; nobody else sees them."""
+    # What it is, and for whom, is not known yet: no copy of ours is made, and ops do not read it.
+    receipt.private = True
     word = mail.reading.command.id if mail.reading and mail.reading.command else ""
     choices = [(label, f"{spelling}: {mail.text}") for label, spelling in _openings(scene, mail.member, word)]
     if choices:

@@ -17,12 +17,14 @@ from daemon.core.world import World
 from daemon.shapes import case as cases
 from daemon.shapes import case_handling as handling
 from daemon.shapes.case import Case
+from daemon.shapes.case_words import Says, says_of
 from daemon.shapes.reach import CHANNEL, reach
 from daemon.shapes.settings import RuleSettings
 
 SOLVED = {"da": "løst", "en": "solved"}
 """How we write that a case is solved ourselves."""
 _SAYS_SOLVED = re.compile(r"\W*(?:ja\W+)?(?:(?:det|den) er )?(?:l(?:ø|oe|o)st|solved|yes it is)\b", re.I)
+_FURTHER = re.compile(r"\W*(?:også|ogsaa|also)\s*:\s*", re.I)
 _ON_TRIAL = re.compile(r"^\W*(?:prøve|proeve|test|trial)\b\W*", re.I)
 
 
@@ -63,6 +65,12 @@ class Misunderstandings(Quiet):
             return
         text = _ON_TRIAL.sub("", command.text) if s.pilot == "ops" else command.text
         other, words = cases.read_words(s, text, command.by)
+        case = cases.case_of(s, s.round.key)
+        if case and case.open and (says := says_of(words)) != "more":
+            yield from _say_of(s, case, says, words)
+            return
+        if case and (further := _FURTHER.match(words)):
+            words = f"{case.text}\n\n{words[further.end() :]}"
         if not words:
             raise Refusal("misunderstandings/nothing", {"with": other.name if other else ""})
         if not s.round.open:
@@ -81,11 +89,11 @@ class Misunderstandings(Quiet):
         )
         yield handling.step(s.round.key, command.by, "told", to=list(told))
         yield Wake(at=cases.next_follow_up(s, told), step="follow")
-        again = cases.case_of(s, s.round.key) is not None
-        data = {"text": words, "other": other.name if other else "", "again": again}
+        data = {"text": words, "other": other.name if other else "", "again": case is not None}
         yield from (handling.alert(s, member, command.by, data) for member in told if member != command.by)
         yield Tell(
-            template=f"misunderstandings/{_receipt(s, command.by)}", data=data | handling.seen_by(s, told)
+            template=f"misunderstandings/{_receipt(s, command.by)}",
+            data=data | handling.seen_by(s, told, other),
         )
 
     def on_due(self, s: Situation, moment: Moment) -> Iterator[Effect]:
@@ -119,6 +127,8 @@ class Misunderstandings(Quiet):
             yield from handling.let_new_leader_know(s, case, agreed=answer.value is True)
         elif answer.value["says"] == "yes" or _SAYS_SOLVED.match(answer.text):
             yield from handling.solve(s, case, "")
+        elif (says := says_of(answer.text)) == "solved":
+            yield from _say_of(s, case, says, answer.text)
         else:
             data = {"own_words": answer.value["says"] == "other", **reach(s, s.leader.id)}
             yield Tell(template="misunderstandings/still_open", data=data)
@@ -158,6 +168,22 @@ class Misunderstandings(Quiet):
                 "ops read what a trial sends, so that only made-up cases are taken: `misforståelse: prøve …`"
             )
             yield Remark(text=text)
+
+
+def _say_of(s: Situation, case: Case, says: Says, text: str) -> Iterator[Effect]:
+    """What a few words in reply do: they may close it, and never take the place of the words it was raised with."""
+    if says == "solved":
+        yield from handling.solve(s, case, text)
+    elif case.by == s.leader.id:
+        yield Tell(
+            template="misunderstandings/direct",
+            data={"text": text, "own": True, **handling.other_side(s, case)},
+        )
+    else:
+        yield Tell(
+            template="misunderstandings/still_open",
+            data={"own_words": says == "nothing", **reach(s, s.leader.id)},
+        )
 
 
 def _receipt(s: Situation, by: str) -> str:

@@ -22,7 +22,7 @@ KINDS = (
 """Its words, and what happened to it; both are told of the one who raised it: only they and the leader see them."""
 
 _WITH = re.compile(
-    r"^\s*(?P<opener>(?:med|mellem mig og|with|between me and)\s+)?(?P<name>[^:\n]{2,60}?)\s*(?::\s*|\Z)",
+    r"^\s*(?P<opener>(?:med|mellem mig og|with|between me and)\s+)?(?P<name>[^:\n]{2,60}?)\s*(?::\s*|\s[-–—]+\s+|\Z)",
     re.I,
 )
 _LONGEST_SHOWN = 40

@@ -8,10 +8,12 @@ from typing import Any, Literal
 
 from daemon.core.effects import Ask, Close, Effect, Record, Send, Tell, Wake
 from daemon.core.forms import Proposal, YesNo
+from daemon.core.model import Member
 from daemon.core.situation import Situation
 from daemon.shapes import case as cases
 from daemon.shapes.cadence import is_here
 from daemon.shapes.case import Case
+from daemon.shapes.case_words import passed_on
 from daemon.shapes.reach import reach
 
 _WEEK = timedelta(days=7)
@@ -34,11 +36,12 @@ def alert(s: Situation, to: str, by: str, data: dict[str, Any]) -> Send:
     return Send(to=to, template=template, data=shown, priority="normal" if quiet else "urgent")
 
 
-def seen_by(s: Situation, told: tuple[str, ...]) -> dict[str, Any]:
-    """Who sees it, and until when the leader is away."""
+def seen_by(s: Situation, told: tuple[str, ...], other: Member | None) -> dict[str, Any]:
+    """Who sees it, whether the colleague it is with is one of them, and until when the leader is away."""
     days = s.days(s.leader.id)
     return {
         "seen_by": [s.members[member].name for member in told],
+        "with_reader": other is not None and other.id in told,
         "away_until": days.away_until(days.day(s.now)) or "",
         "reach": reach(s, s.leader.id),
     }
@@ -53,7 +56,7 @@ def other_side(s: Situation, case: Case) -> dict[str, Any]:
 
 def solve(s: Situation, case: Case, text: str) -> Iterator[Effect]:
     """Close it, and let those who were told of it know."""
-    words = "" if text.strip() == case.beginning else text.strip(" .!\n")
+    words = passed_on(text, case.beginning)
     told = [member for member in cases.readers(s, case) if member != case.by]
     yield step(case.round, case.by, "solved")
     name = s.members[case.by].name

@@ -65,7 +65,8 @@ def test_the_leader_alone_has_it_at_once_and_the_raiser_hears_exactly_what_was_s
         "misforståelse: {}", "Misforståelse {}", "misforstaaelse: {}", "misforstaelse {}", "missforståelse: {}",
         "misforståesle: {}", "konflikt: {}", "Konfligt - {}", "misunderstanding: {}", "missunderstanding: {}",
         "conflict: {}", "Hej\n\nmisforståelse: {}", "misforståelse Søren: {}", "misforståelse med søren friis: {}",
-        "misforståelse med Sören: {}",
+        "misforståelse med Sören: {}", "misforståelse med søren - {}",
+        "Jeg har en misforståelse med Søren: {}", "der er en konflikt mellem mig og Søren: {}",
         "misunderstanding with Søren: {}", "MISFORSTÅELSE\n{}",
     ],
 )  # fmt: skip
@@ -157,6 +158,76 @@ def test_solved_out_of_the_blue_closes_the_only_one_open(text: str) -> None:
     raised(engine)
     engine.write("rikke", text)
     assert "løst" in engine.last("lone", "send").subject
+
+
+@pytest.mark.parametrize(
+    ("text", "along"),
+    [
+        ("Vi har løst det", "Vi har løst det"),
+        ("Jeg har talt med Søren, og nu er det løst", "Jeg har talt med Søren, og nu er det løst"),
+        ("Hej\n\nDet blev løst i går\n\nHilsen Rikke", "Det blev løst i går"),
+        ("Det er løst, tak for hjælpen!", "tak for hjælpen"),
+        ("den er lukket", "den er lukket"),
+        ("We have sorted out the whole thing", "We have sorted out the whole thing"),
+        ("løst👍", ""),
+        ("solved :)", ""),
+        ("lukket", ""),
+    ],
+)
+def test_a_reply_may_say_in_any_sentence_that_it_is_solved(text: str, along: str) -> None:
+    engine = an_engine()
+    raised(engine)
+    engine.reply(engine.last("rikke", "receipt"), text)
+    word = engine.last("lone", "send")
+    assert word.subject == "Rikke siger, at misforståelsen er løst"
+    assert (along or "Hej Lone, Den blev løst") in said(word)
+    assert SECRET in said(engine.last("rikke", "receipt"))
+
+
+@pytest.mark.parametrize(
+    "text", ["ikke løst", "nej, det er ikke løst endnu", "ok", "Ja", "nej", "fint", "not solved yet"]
+)
+def test_a_few_words_in_reply_never_take_the_place_of_what_was_raised(text: str) -> None:
+    engine = an_engine()
+    alert = raised(engine)
+    engine.reply(engine.last("rikke", "receipt"), text)
+    assert "Så er den stadig åben" in said(engine.last("rikke", "receipt"))
+    assert engine.last("lone", "send") == alert
+    engine.until("tue 12:00")
+    assert SECRET in said(engine.last("lone", "nudge"))
+
+
+@pytest.mark.parametrize(
+    "text", ["løst, men Søren er stadig sur på mig", "Jeg troede, at det var løst, og så kom han igen"]
+)
+def test_what_goes_both_ways_is_no_end_of_it(text: str) -> None:
+    engine = an_engine()
+    raised(engine)
+    engine.reply(engine.last("rikke", "receipt"), f"I dag: {text}")
+    assert text in said(engine.last("lone", "send"))
+    assert "har skrevet om misforståelsen igen" in engine.last("lone", "send").subject
+
+
+def test_also_adds_to_the_words() -> None:
+    engine = an_engine()
+    raised(engine)
+    engine.reply(engine.last("rikke", "receipt"), "også: og i dag igen")
+    assert f"{SECRET} og i dag igen" in said(engine.last("lone", "send"))
+
+
+def test_asked_back_and_then_chosen_by_number_neither_mail_is_kept() -> None:
+    engine = an_engine()
+    engine.write("rikke", f"Jeg er uenig med Søren: {SECRET}")
+    question = engine.last("rikke", "receipt")
+    assert outgoing(engine, question).private  # type: ignore[attr-defined]
+    engine.reply(question, "1")
+    assert SECRET in said(engine.last("lone", "send"))
+    rows = engine.store.write_now(
+        lambda tx: [tx.inbox_row(row.id) for row in tx.inbox((InboxState.HANDLED,))]
+    )
+    assert [row.raw for row in rows] == [None, None]
+    jobs = engine.store.write_now(lambda tx: tx.server_jobs("INBOX"))
+    assert [job.action for job in jobs] == ["erase", "erase"]
 
 
 def test_a_sentence_that_begins_like_it_closes_nothing() -> None:
@@ -320,10 +391,18 @@ def test_a_leaders_own_is_kept_for_the_leader_with_help() -> None:
     assert holders(engine) == {"lone"}
 
 
-def test_it_may_be_with_the_leader() -> None:
-    engine = an_engine()
+def test_it_may_be_with_the_leader_who_has_it_and_the_raiser_knows() -> None:
+    engine = an_engine(deputy="jonas")
     engine.write("rikke", f"misforståelse med Lone: {SECRET}")
     assert "en misforståelse med dig" in said(engine.last("lone", "send"))
+    receipt = said(engine.last("rikke", "receipt"))
+    assert "Det er sendt til Lone Leder selv som en misforståelse mellem jer" in receipt
+    assert "heller ikke" not in receipt
+    engine.write("lone", "pause 14 dage")
+    engine.write("rikke", f"misforståelse med Lone: {SECRET}")
+    receipt = said(engine.last("rikke", "receipt"))
+    assert "Det er sendt til Lone Leder og Jonas Bæk som en misforståelse med Lone Leder" in receipt
+    assert "heller ikke" not in receipt
 
 
 def test_after_five_working_days_the_raiser_is_asked_and_a_yes_closes_it() -> None:
