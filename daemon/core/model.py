@@ -253,6 +253,8 @@ class Command:
     """All whom it is about, the first of them `about`, where its word takes several."""
     value: Any = None
     """What the text says as the word's form defines it; None where the word has no form, or it could not be read."""
+    apart: bool = False
+    """Whether a colon parts the text from those it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

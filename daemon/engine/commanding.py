@@ -101,6 +101,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             at=scene.now,
             source=receipt.mail.row.id,
             anonymous=anonymous,
+            apart=bool(word.argument) and said is None,
             # What was read of the whole has the name of the colleague or of the team in it.
             value=word.value
             if found.text == told(word)

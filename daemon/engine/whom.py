@@ -98,7 +98,7 @@ def _further(found: Meant, team: Sequence[Member], now_local: datetime) -> Meant
     sure, choices, name, rest = found.sure, found.choices, found.name, found.rest
     while (sure or choices) and (joined := _AND.match(rest)):
         text = rest[joined.end() :]
-        named = _next_name(text, team, now_local)
+        named = _next_name(text, team, now_local, listed=joined[0].strip() == ",")
         if named is None:
             break
         if named.member is None and choices:
@@ -111,8 +111,11 @@ def _further(found: Meant, team: Sequence[Member], now_local: datetime) -> Meant
     return _trimmed(Meant(sure, choices, name, rest, found.exact))
 
 
-def _next_name(text: str, team: Sequence[Member], now_local: datetime) -> Named | None:
-    """A further name: spelt as it is, or all that stands before the next "og", colon or time; else it is prose."""
+def _next_name(text: str, team: Sequence[Member], now_local: datetime, *, listed: bool) -> Named | None:
+    """A further name: spelt as it is, or all that stands before the next "og", colon or time; else it is prose.
+
+    After a comma alone (`listed`) only the latter: "ringede til Bo, Anna er syg" was no call to Anna.
+    """
     begins = _time_begins(text, now_local)
     line = (text if begins is None else text[:begins]).partition("\n")[0]
     end = _joined_at(line)
@@ -120,7 +123,7 @@ def _next_name(text: str, team: Sequence[Member], now_local: datetime) -> Named 
     if found := find_members(alone, team):
         return Named(found, alone, "")
     words = list(re.finditer(r"[^\s:,;]+", line))[:4]
-    for word in reversed(words):
+    for word in () if listed else reversed(words):
         if found := find_members(line[: word.end()], team, exact=True):
             return Named(found, line[: word.end()], "")
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from daemon.core.said import SaidTime, find_times, the_time
 
@@ -13,6 +13,7 @@ _NOT_OF_IT = re.compile(
     re.IGNORECASE,
 )
 _AFTER = " \t:,;.-–—"
+_ABOUT = re.compile(r"^(?:om|omkring|vedr|ang|angående|about|regarding)\b|[,.;:]", re.IGNORECASE)
 
 
 def opening_day(text: str, now_local: datetime, *, past: bool = False) -> tuple[SaidTime | None, str]:
@@ -42,3 +43,32 @@ def split_day(text: str, now_local: datetime, *, past: bool = False) -> tuple[Sa
     """Give the time that a text opens or its first line closes with, and the words without it."""
     found, rest = opening_day(text, now_local, past=past)
     return (found, rest) if found else closing_day(text, now_local, past=past)
+
+
+def past_day(text: str, now_local: datetime, *, apart: bool = False) -> tuple[date | None, str]:
+    """Give the day on which something was done, and the words without it; None where none is told of.
+
+    A day that only the words are about is left in them ("om demoen fredag"): one at their end must be past for sure, or
+    stand with what was done, and after a colon (`apart`) one at their beginning as well, or by itself. Where the day
+    comes first and lies ahead it is given all the same: then nothing was done yet.
+    """
+    today = now_local.date()
+    first, rest = opening_day(text, now_local, past=True)
+    if first is not None:
+        day, sure = _on(text, first, now_local)
+        by_itself = text[first.end :].lstrip()[:1] in tuple(_AFTER.strip()) or not rest
+        return (day, rest) if not apart or (day <= today and (sure or by_itself)) else (None, text)
+    last, before = closing_day(text, now_local, past=True)
+    if last is not None:
+        day, sure = _on(text, last, now_local)
+        if day <= today and (sure or not (apart or _ABOUT.search(before))):
+            return day, before
+    return None, text
+
+
+def _on(text: str, said: SaidTime, now_local: datetime) -> tuple[date, bool]:
+    """The day that is meant, and whether looking ahead finds the same; of two dates without a year the nearer one."""
+    ahead = next((one for one in find_times(text, now_local) if one.start == said.start), said)
+    today = now_local.date()
+    nearer = said.yearless and abs(ahead.day - today) < abs(today - said.day)
+    return (ahead.day if nearer else said.day), ahead.day == said.day

@@ -13,9 +13,9 @@ from daemon.core.model import Command
 from daemon.core.situation import Situation
 from daemon.shapes import touch
 from daemon.shapes.collect import told
-from daemon.shapes.dated import split_day
+from daemon.shapes.dated import past_day
 from daemon.shapes.rhythm import Rhythm, read_rhythm, standing
-from daemon.shapes.tone import mentions, tone_of
+from daemon.shapes.tone import came_to_nothing, mentions, tone_of
 
 CHANNELS = {
     "contact_phone": "phone",
@@ -26,6 +26,7 @@ CHANNELS = {
     "contact_talked": "",
 }
 """By word: the channel it tells; "" where it tells none."""
+_SPOKEN = ("phone", "video", "")
 _USUAL = re.compile(
     r"\b(?:normal|almindelig|sædvanlig|standard|som (?:de )?andre|usual|default|as (?:the )?others)",
     re.IGNORECASE,
@@ -46,8 +47,13 @@ def keep_contact(s: Situation, command: Command) -> Iterator[Effect]:
     if command.by in command.members:
         raise Refusal("contact/yourself")
     now = s.days(command.by).local(s.now)
-    said, words = split_day(command.text, now, past=True)
-    day = min(said.day, now.date()) if said else now.date()
+    said, words = past_day(command.text, now, apart=command.apart)
+    day = said or now.date()
+    names = [s.members[member].name for member in command.members]
+    if day > now.date():
+        raise Refusal("contact/not_yet", {"names": names, "day": day})
+    if CHANNELS[command.word] in _SPOKEN and came_to_nothing(words):
+        raise Refusal("contact/missed", {"names": names, "text": words})
     settings = s.rule.settings
     value = {
         "channel": CHANNELS[command.word],

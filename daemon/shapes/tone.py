@@ -44,6 +44,20 @@ _WORD = r"[\w-]+"
 _DENIED = re.compile(
     r"\b(?:ikke|ingen|intet|uden|aldrig|not|no|without|never)\s+\w+(?:\s+\w+)?", re.IGNORECASE
 )
+_CAME_TO_NOTHING = re.compile(
+    r"\W*(?:(?:men|but|og|and|jeg|i|hun|han|he|she|de|they)\s+)*"
+    r"(?:(?:(?:tog|svarer|svarede|besvarede|fik) (?:(?:den|telefonen|mig) )?ikke|(?:var )?ikke hjemme"
+    r"|(?:did ?n[o'’]t|did not|never) (?:answer|pick up))(?=\s*(?:[.,;:!)\n]|$|i dag|denne gang|today))"
+    r"|fik (?:hverken|ikke) (?:fat|hul)|(?:ikke|intet|ingen) svar\b|forgæves\b|uden held\b|telefonsvarer"
+    r"|lagde (?:en )?besked|no (?:answer|reply|luck)\b|(?:could|did) ?n[o'’]t (?:reach|get hold)|in vain\b|voice ?mail"
+    r"|left a message)",
+    re.IGNORECASE,
+)
+
+
+def came_to_nothing(words: str) -> bool:
+    """Say whether words open by telling that nobody was reached: "men hun tog den ikke", "no answer"."""
+    return bool(_CAME_TO_NOTHING.match(words))
 
 
 def tone_of(words: str, problems: Stems = PROBLEMS, good: Stems = GOOD) -> Tone:

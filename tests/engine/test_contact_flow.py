@@ -87,6 +87,31 @@ class TestNoting:
                 "hun er syg siden i lørdags",
             ),
             ("met Emily 20/11", ["emily"], "person", 20, ""),
+            ("mødte Søren på kontoret fredag", ["soren"], "person", 20, "på kontoret"),
+            ("ringede til Rikke: hun har ferie fredag", ["rikke"], "phone", 23, "hun har ferie fredag"),
+            ("ringede til Rikke: ring igen den 1/12", ["rikke"], "phone", 23, "ring igen den 1/12"),
+            ("ringede til Rikke: fredag har hun demo", ["rikke"], "phone", 23, "fredag har hun demo"),
+            ("ringede til Rikke: fredag, god snak", ["rikke"], "phone", 20, "god snak"),
+            ("talte med Rikke om demoen på fredag", ["rikke"], "", 23, "om demoen på fredag"),
+            ("ringede til Rikke i går: ring igen på fredag", ["rikke"], "phone", 22, "ring igen på fredag"),
+            ("ringede til Rikke, Jonas er syg", ["rikke"], "phone", 23, "Jonas er syg"),
+            ("ringede til Rikke, Jonas: begge glade", ["rikke", "jonas"], "phone", 23, "begge glade"),
+            ("Har lige talt med Rikke", ["rikke"], "", 23, ""),
+            ("Jeg har lige ringet til Jonas", ["jonas"], "phone", 23, ""),
+            ("tlf med rikke i går", ["rikke"], "phone", 22, ""),
+            ("møde med Jonas i fredags", ["jonas"], "person", 20, ""),
+            ("Teams-møde med Emily i går", ["emily"], "video", 22, ""),
+            ("skrev en sms til Søren", ["soren"], "chat", 23, ""),
+            ("had a call with Emily yesterday", ["emily"], "phone", 22, ""),
+            ("just spoke with Emily", ["emily"], "", 23, ""),
+            ("skrev til Rikke, intet svar endnu", ["rikke"], "mail", 23, "intet svar endnu"),
+            (
+                "ringede til Rikke: hun svarede ikke på mit spørgsmål",
+                ["rikke"],
+                "phone",
+                23,
+                "hun svarede ikke på mit spørgsmål",
+            ),
         ],
     )
     def test_people_channel_day_and_words_are_understood(self, text, people, channel, day, kept_words):
@@ -113,6 +138,35 @@ class TestNoting:
         engine = an_engine()
         engine.write("lone", f"ringede til Rikke: {text}")
         assert kept(engine)[0].value["tone"] == tone
+
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("kaffe med Rikke i morgen", "tirsdag den 24. november"),
+            ("frokost med Rikke på fredag kl. 12", "fredag den 27. november"),
+            ("mødte Rikke 1/12", "tirsdag den 1. december"),
+        ],
+    )
+    def test_what_lies_ahead_is_no_contact_yet(self, text, day):
+        engine = an_engine()
+        engine.write("lone", text)
+        assert kept(engine) == []
+        assert f"Du skrev, at det med Rikke Holm er {day}. Skriv igen bagefter" in words(engine)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ringede til Rikke, men hun tog den ikke",
+            "ringede til Rikke i går: intet svar",
+            "ringede til Rikke forgæves",
+            "called Rikke but she didn't pick up",
+        ],
+    )
+    def test_who_was_not_reached_was_not_in_contact(self, text):
+        engine = an_engine()
+        engine.write("lone", text)
+        assert kept(engine) == []
+        assert "Du fik ikke fat i Rikke Holm, så det tæller ikke som kontakt" in words(engine)
 
     def test_the_subject_alone_is_enough(self):
         engine = an_engine()
