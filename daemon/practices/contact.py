@@ -160,8 +160,16 @@ def _nudge(s: Situation, reader: str) -> Iterator[Effect]:
     chosen = touch.choose_due(s, noting.people(s), reader, nudged, s.rule.settings.again_days)
     if not chosen:
         return
-    people = [{**touch_lines.due_data(s, one), "news": _news(s, one.member.id)} for one in chosen]
-    yield Send(to=reader, template="contact/nudge", data={"people": people}, nudge=True)
+    people = [
+        {
+            **touch_lines.due_data(s, one),
+            "last_by": touch_lines.last_by(s, one, reader),
+            "news": _news(s, one.member.id),
+        }
+        for one in chosen
+    ]
+    data = {"people": people, "stands_in_for": s.leader.first if reader != s.leader.id else ""}
+    yield Send(to=reader, template="contact/nudge", data=data, nudge=True)
     for one in chosen:
         yield Record(kind=NUDGED, value={}, about=one.member.id, day=s.days(reader).day(s.now))
 

@@ -14,7 +14,7 @@ from daemon.core.situation import Situation
 from daemon.shapes import touch
 from daemon.shapes.collect import told
 from daemon.shapes.dated import past_day
-from daemon.shapes.rhythm import Rhythm, read_rhythm, standing
+from daemon.shapes.rhythm import Rhythm, read_rhythm
 from daemon.shapes.tone import came_to_nothing, mentions, tone_of
 
 CHANNELS = {
@@ -74,8 +74,7 @@ def _next(s: Situation, members: Iterable[str], day: date) -> list[dict[str, Any
     for member in members:
         one = known.get(member)
         newest = max([day, *(t.day for t in one.touches)]) if one else day
-        calendars = (s.days(member), s.days(s.leader.id))
-        due = standing(newest, s.today(), one.rhythm, *calendars).due if one else None
+        due = touch.stands_since(s, member, newest, one.rhythm).due if one else None
         found.append({"name": s.members[member].name, "first": s.members[member].first, "due": due})
     return found
 

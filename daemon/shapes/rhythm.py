@@ -109,29 +109,29 @@ class Standing:
     due: date
 
 
-def standing(since: date, today: date, rhythm: Rhythm, *calendars: Days) -> Standing:
-    """Give how far a person is on their way, from the day of the last contact; days on which anybody of `calendars`
-    is away do not count.
+def standing(since: date, today: date, rhythm: Rhythm, own: Days, *leading: Days) -> Standing:
+    """Give how far a person is on their way, from the day of the last contact; days on which they are away, or all of
+    those who lead them, do not count.
     """
-    days = _count(since, today, calendars)
+    days = sum(_counts(since + n * _DAY, own, leading) for n in range(1, (today - since).days + 1))
     colour: Colour = "red" if days >= rhythm.longest else "yellow" if days >= rhythm.ideal else "green"
-    return Standing(days=days, colour=colour, due=_after(since, rhythm.ideal, calendars))
+    return Standing(days=days, colour=colour, due=_after(since, rhythm.ideal, own, leading))
 
 
-def _counts(day: date, calendars: tuple[Days, ...]) -> bool:
-    return not any(first <= day <= last for days in calendars for first, last in days.away)
+def _counts(day: date, own: Days, leading: tuple[Days, ...]) -> bool:
+    return not _is_away(day, own) and not all(_is_away(day, days) for days in leading)
 
 
-def _count(since: date, today: date, calendars: tuple[Days, ...]) -> int:
-    return sum(_counts(since + n * _DAY, calendars) for n in range(1, (today - since).days + 1))
+def _is_away(day: date, days: Days) -> bool:
+    return any(first <= day <= last for first, last in days.away)
 
 
-def _after(since: date, wanted: int, calendars: tuple[Days, ...]) -> date:
-    """The first day by which so many days have counted, on which all are at work."""
+def _after(since: date, wanted: int, own: Days, leading: tuple[Days, ...]) -> date:
+    """The first day by which so many days have counted, on which they and one who leads them are at work."""
     day, counted = since, 0
     for _ in range(2 * LONGEST_DAYS):
         day += _DAY
-        counted += _counts(day, calendars)
-        if counted >= wanted and all(days.available(day) for days in calendars):
+        counted += _counts(day, own, leading)
+        if counted >= wanted and own.available(day) and any(days.available(day) for days in leading):
             break
     return day

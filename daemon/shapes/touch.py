@@ -24,13 +24,16 @@ _LATE = time(16)
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One contact: the day, by which channel ("" where not told), agreed beforehand or not, and how it went."""
+    """One contact: the day, by which channel ("" where not told), agreed beforehand or not, how it went, and whose it
+    was.
+    """
 
     day: date
     channel: str
     planned: bool
     tone: str
     words: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +80,23 @@ def follow(s: Situation, member: Member, rhythm: Rhythm, contacts: Sequence[Touc
     """Give how one person stands after these contacts."""
     started = min((s.local(r.opened_at).date() for r in s.rounds), default=s.today())
     joined = member.joined or started
-    calendars = (s.days(member.id), s.days(s.leader.id))
     if contacts or joined <= started:
         since = contacts[-1].day if contacts else started
-        stands = standing(since, s.today(), rhythm, *calendars)
+        stands = stands_since(s, member.id, since, rhythm)
         return Followed(member, tuple(contacts), rhythm, stands, new=False)
     due = s.days(s.leader.id).add(joined, NEWCOMER_DAYS)
     colour: Colour = "red" if s.today() > due else "yellow" if s.today() >= joined else "green"
     return Followed(member, (), rhythm, Standing((s.today() - joined).days, colour, due), new=True)
+
+
+def stands_since(s: Situation, member: str, since: date, rhythm: Rhythm) -> Standing:
+    """Give how somebody stands after a contact on a day.
+
+    While the leader is away the days go on as long as a deputy is here to keep in touch; for the deputy they stop.
+    """
+    deputy = s.team.deputy
+    leading = [s.leader.id, deputy] if deputy and deputy in s.members and deputy != member else [s.leader.id]
+    return standing(since, s.today(), rhythm, s.days(member), *map(s.days, leading))
 
 
 def touches(s: Situation) -> dict[str, list[Touch]]:
@@ -111,6 +123,7 @@ def _touch(s: Situation, entry: Entry) -> Touch:
         planned=bool(value.get("planned")) if own else True,
         tone=str(value.get("tone") or "neutral") if own else "neutral",
         words=str(value.get("text") or "") if own else "",
+        by=entry.by if own and entry.by else s.leader.id,
     )
 
 

@@ -28,6 +28,12 @@ def due_data(s: Situation, one: Followed) -> dict[str, Any]:
     }
 
 
+def last_by(s: Situation, one: Followed, reader: str) -> str:
+    """Give who had the last contact, by their first name; "" for the reader."""
+    by = s.members.get(one.last.by) if one.last and one.last.by != reader else None
+    return by.first if by else ""
+
+
 def tell_due(s: Situation, people: Sequence[Followed], share: float, over: int) -> Iterator[Line]:
     """Give a digest who is due, with whom contact is mostly about problems, and one line about everybody."""
     due = sorted((one for one in people if one.is_due), key=lambda one: one.urgency)

@@ -388,6 +388,40 @@ class TestNudge:
         assert {m.to for m in sent} == {"jonas"}
         assert not any("Jonas Bæk" in m.text for m in sent)
 
+    def test_while_the_leader_is_away_the_days_go_on_with_a_deputy_who_is_told_who_falls_due(self):
+        engine = an_engine(deputy="jonas")
+        for one in ("Rikke", "Jonas", "Søren", "Emily"):
+            engine.write("lone", f"ringede til {one}")
+        engine.write("lone", "pause 28 dage")
+        engine.until("fri+1 20:00")
+        engine.write("jonas", "talte med Søren")
+        sent = [m for m in engine.until("wed+2 20:00") if "Tid til et ord" in m.subject]
+        assert {m.to for m in sent} == {"jonas"}
+        said = " ".join(" ".join(m.text for m in sent).split())
+        assert "Lone er væk lige nu, så det er dig, de skal høre fra." in said
+        assert "Rikke Holm har ikke hørt fra jer i 1" in said
+        assert "sidst var mandag den 23. november, fra Lone" in said
+        assert "Emily Clarke" in said
+        assert "Søren" not in said
+        assert "Jonas Bæk" not in said
+
+    def test_with_nobody_to_stand_in_the_days_wait_for_the_leader(self):
+        engine = an_engine(a_rule("contact", nudge=False), a_rule("digest"), deputy="jonas")
+        engine.write("lone", "ringede til Rikke")
+        engine.write("lone", "pause fra 24/11 til 6/12")
+        engine.write("jonas", "pause fra 24/11 til 6/12")
+        engine.until("mon+2 08:00")
+        assert "Rikke (1 dag)" in " ".join(engine.last("lone", "digest").text.split())
+
+    def test_the_deputys_own_days_wait_for_the_leader(self):
+        engine = an_engine(a_rule("contact", nudge=False), a_rule("digest"), deputy="jonas")
+        engine.write("lone", "ringede til Rikke og Jonas")
+        engine.write("lone", "pause fra 24/11 til 6/12")
+        engine.until("mon+2 08:00")
+        said = " ".join(engine.last("lone", "digest").text.split())
+        assert "Jonas (1 dag)" in said
+        assert "Rikke Holm har ikke hørt fra dig i 14 dage" in said
+
     def test_nobody_who_is_away_is_named(self):
         engine = an_engine(a_rule("contact", ideal=1, longest=1, again_days=1))
         for one in ("jonas", "soren", "emily"):
