@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from daemon.core.address import folded
 from daemon.core.model import Command, Member, Rule
 from daemon.engine.addresses import notice_alive
 from daemon.engine.apply import Applier
@@ -42,7 +43,7 @@ def _rules(scene: Scene, mail: Inbound, writer: Member) -> Iterator[tuple[Rule, 
     """The rules that take copies, in the teams the writer leads, each with those of its team it was written to."""
     for rule, _ in scene.house.rules_with_word(COPY, writer.id):
         team = scene.house.world.team_of(rule)
-        people = tuple(m for m in mail.copied if m in (*team.members, team.leader))
+        people = tuple(m for m in mail.copied if m in team.members and m != team.leader)
         if people and writer.id in (team.leader, team.deputy):
             yield rule, people
 
@@ -51,12 +52,30 @@ def _tell(scene: Scene, mail: Inbound, rule: Rule, people: tuple[str, ...]) -> N
     row, writer = mail.row.id, mail.member
     assert writer is not None  # noqa: S101 - the caller has looked
     command = Command(
-        by=writer.id, word=COPY, text="", about=people[0], members=people, at=scene.now, source=row
+        by=writer.id,
+        word=COPY,
+        text="",
+        about=people[0],
+        members=people,
+        at=scene.now,
+        source=row,
+        value=_receivers(scene, mail),
     )
     round_ = scene.current_round(rule)
     effects = scene.house.practice_of(rule).on_command(scene.situation(rule, round_, seed=row), command)
     scene.tx.open_round(round_)
     Applier(scene, rule, round_, cause=row, source=row, row=row, writer=writer.id).apply(list(effects))
+
+
+def _receivers(scene: Scene, mail: Inbound) -> int:
+    """To how many addresses it went, colleagues and strangers alike; not counting our box and its writer."""
+    people, writer = scene.people, mail.member
+    others = {
+        folded(address) if (known := people.by_address(address)) is None else known.id
+        for address in (*mail.scan.to, *mail.scan.cc)
+        if not scene.house.box.is_ours(address)
+    }
+    return len(others - {writer.id if writer else ""})
 
 
 def _explain(scene: Scene, mail: Inbound, writer: Member) -> None:

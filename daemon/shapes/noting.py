@@ -80,8 +80,10 @@ def _next(s: Situation, members: Iterable[str], day: date) -> list[dict[str, Any
 
 
 def keep_copied(s: Situation, command: Command) -> Iterator[Effect]:
-    """A mail the leader wrote to somebody is a contact, once a day; the engine has read and kept nothing of it."""
-    if len(command.members) > s.rule.settings.copies_at_most:
+    """A mail the leader wrote to somebody is a contact, once a day; the engine has read and kept nothing of it but to
+    how many it went.
+    """
+    if (command.value or len(command.members)) > s.rule.settings.copies_at_most:
         return
     earlier = [e for e in told(s, touch.CONTACT) if e.value.get("copied") and e.by == command.by]
     day = s.days(command.by).day(s.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -105,6 +106,51 @@ def test_a_mail_to_the_whole_team_is_no_contact_with_each():
     assert ended == "handled: copy"
     assert kept(engine) == []
     assert engine.outbox() == []
+
+
+STRANGERS = ", ".join(f'"Kunde nr. {n}" <k{n}@elsewhere.test>' for n in range(20))
+
+
+@pytest.mark.parametrize("headers", [{"to": f"rikke@example.test, {STRANGERS}"}, {"Cc": STRANGERS}])
+def test_a_mail_to_one_of_ours_and_many_strangers_is_no_contact_either(headers: dict[str, str]):
+    engine = an_engine()
+    assert copy(engine, **headers) == "handled: copy"
+    assert kept(engine) == []
+
+
+def test_of_two_people_at_two_addresses_each_counts_as_one():
+    people = (replace(PEOPLE[0], addresses=("rikke@example.test", "rh@home.test")), *PEOPLE[1:])
+    engine = Engine(a_world(*people, rules=(a_rule("contact", nudge=False, copies_at_most=2),)))
+    copy(
+        engine,
+        to="Rikke <rikke@example.test>, rh@home.test, Jonas <jonas@example.test>",
+        Cc="team@example.test",
+    )
+    assert [entry.about for entry in kept(engine)] == ["rikke", "jonas"]
+
+
+@pytest.mark.parametrize(
+    ("to", "about"),
+    [
+        ('"Ågård, Søren (Aarhus)" <SOREN@example.test>', ["soren"]),
+        ("=?utf-8?B?U8O4cmVuIMOFZ8OlcmQ=?= <soren@example.test>", ["soren"]),
+        ("Holdet: rikke@example.test, jonas@example.test;", ["rikke", "jonas"]),
+        ("rikke@example.test; jonas@example.test", ["rikke", "jonas"]),
+        ("Rikke Holm <rikke@example.test>, kunde@elsewhere.test", ["rikke"]),
+    ],
+)
+def test_addresses_are_read_as_mail_programs_write_them(to: str, about: list[str]):
+    engine = an_engine()
+    raw = f"From: Lone Leder <lone@example.test>\r\nTo: {to}\r\nSubject: Messen\r\n\r\nhemmeligheden\r\n"
+    assert engine.receive(raw.encode()) == "handled: copy"
+    assert [entry.about for entry in kept(engine)] == about
+
+
+def test_the_deputys_mail_to_the_leader_is_no_contact_and_not_read():
+    engine = an_engine(deputy="jonas")
+    ended = copy(engine, by="jonas@example.test", to="lone@example.test")
+    assert ended == "ignored: a copy of a mail to somebody else"
+    assert kept(engine) == []
 
 
 def test_the_deputys_counts_too():
