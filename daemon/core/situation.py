@@ -37,6 +37,8 @@ class Situation:
     lines: Sequence[Line] = ()
     places: frozenset[str] = frozenset()
     """Which pages the team's rules make of what others offer: who is told who sees something has to know."""
+    nudged: Sequence[str] = ()
+    """Of those who lead the team whom another rule of the practice, of another team of theirs, has nudged today."""
     meetings: Sequence[Meeting] = ()
     elsewhere: Sequence[tuple[str, datetime, datetime]] = ()
     """When members are in meetings of other rules, of any team: who, from and to, of those still to end."""

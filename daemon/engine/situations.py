@@ -22,7 +22,7 @@ from daemon.engine.tx import Tx
 T = TypeVar("T")
 
 HISTORY_ROUNDS = 26
-_MOST_DIALOGUES = 20 * HISTORY_ROUNDS
+_MOST_DIALOGUES, _RECENT_LETTERS = 20 * HISTORY_ROUNDS, 40
 
 
 class Late(Sequence[T]):
@@ -104,6 +104,7 @@ class Scene:
             rounds=Late(lambda: tx.rounds(rule.id)),
             lines=lines,
             places=frozenset(p for r in rules if (p := self.house.practice_of(r).place)),
+            nudged=Late(lambda: self._nudged_today(rule)),
             meetings=Late(lambda: tx.meetings(rule.id)),
             elsewhere=Late(lambda: self._elsewhere(rule)),
             calendars=self.people.calendars,
@@ -177,6 +178,20 @@ class Scene:
         return Line(
             key=key, section="unreachable", template="common/line_unreachable", data=data, names=(member.id,)
         )
+
+    def _nudged_today(self, rule: Rule) -> list[str]:
+        rules = self.house.world.rules.values()
+        others = {one.id for one in rules if one.practice == rule.practice and one.id != rule.id}
+        team, calendars = self.house.world.team_of(rule), self.people.calendars
+        leading = (
+            [one for one in filter(None, (team.leader, team.deputy)) if one in calendars] if others else []
+        )
+        return [one for one in leading if self._nudged(one, others)]
+
+    def _nudged(self, member: str, rules: set[str]) -> bool:
+        days, letters = self.people.calendars[member], self.tx.letters(member, limit=_RECENT_LETTERS)
+        of_them = (one.sent_at for one in letters if one.kind == "nudge" and one.rule in rules)
+        return any(at is not None and days.day(at) == days.day(self.now) for at in of_them)
 
     def _history(self, rule: Rule) -> list[Asked]:
         """The asks of the newest rounds; of a practice with dialogues as many planned rounds, however many of them."""

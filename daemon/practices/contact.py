@@ -101,7 +101,7 @@ class Contact(Quiet):
             yield from fireline.follow_up(s, day)
             if s.rule.settings.nudge and s.days(reader).available(day):
                 yield Wake(at=start + s.random.random() * (end - start), step="nudge")
-        elif moment.step == "nudge" and is_here(s, s.members[reader]):
+        elif moment.step == "nudge" and is_here(s, s.members[reader]) and reader not in s.nudged:
             yield from _nudge(s, reader)
 
     def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:

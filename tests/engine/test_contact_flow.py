@@ -388,6 +388,25 @@ class TestNudge:
         assert {m.to for m in sent} == {"jonas"}
         assert not any("Jonas Bæk" in m.text for m in sent)
 
+    def test_a_leader_of_two_teams_is_named_two_people_a_day_in_all_and_of_both_in_turn(self):
+        south = (a_member("Kim Ross"), a_member("Ida Dam"), a_member("Eva Lind"))
+        rule = a_rule("contact", ideal=1, longest=1, again_days=1)
+        world = a_world(*PEOPLE, rules=(rule,))
+        other = replace(world.teams["t"], id="s", name="Syd", members=("lone", *(one.id for one in south)))
+        engine = Engine(
+            replace(
+                world,
+                members={**world.members, **{one.id: one for one in south}},
+                teams={**world.teams, "s": other},
+                rules={**world.rules, "south": replace(rule, id="south", team="s")},
+            )
+        )
+        sent = [m for m in engine.until("fri+3 20:00") if "Tid til et ord" in m.subject]
+        days = [m.at.date() for m in sent]
+        assert len(days) == len(set(days)) >= 15
+        of_south = sum(any(one.name in m.text for one in south) for m in sent)
+        assert 0 < of_south < len(sent)
+
     def test_while_the_leader_is_away_the_days_go_on_with_a_deputy_who_is_told_who_falls_due(self):
         engine = an_engine(deputy="jonas")
         for one in ("Rikke", "Jonas", "Søren", "Emily"):
