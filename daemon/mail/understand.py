@@ -43,10 +43,16 @@ def understand(
     """
     found = Understood()
     words, text = lexicon(expected.words), spaced(text)
+    reader = Reader(words, language, expected.today)
     if reaction or (is_polite(text, words) and not _agrees(text, expected, words)):
-        found.polite, found.why = True, "reaction" if reaction else "polite"
+        # Beside "Tak!" the subject may be what is told.
+        named = None if reaction or expected.questions else read_command("", subject, expected, reader)
+        if named and named.text:
+            found.command = named if named.argument else read_command(text, subject, expected, reader)
+        found.polite = found.command is None
+        found.why = "command" if found.command else "reaction" if reaction else "polite"
         return found
-    found.command = read_command(text, subject, expected, Reader(words, language, expected.today))
+    found.command = read_command(text, subject, expected, reader)
     if found.command and expected.questions:
         found.why = "command"
         return found
