@@ -12,7 +12,7 @@ from daemon.engine.commanding import run_text
 from daemon.engine.gate import release
 from daemon.engine.inbound import Inbound
 from daemon.engine.ownwords import confirm_address, confirm_forget
-from daemon.engine.planned_jobs import erase_raw, settle_job
+from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.receipt import BACK, Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.situations import Scene
@@ -118,11 +118,11 @@ def _answer_held(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None
         release(scene, ask.round)
         receipt.say("common/released", {})
     else:
+        # What says to be theirs and is not may hold anything, and they were told that it is thrown away.
+        erase_raw(scene, ask.round)
         scene.tx.finish_inbox(
             ask.round, InboxState.REJECTED, reason="the member said it was not theirs", at=scene.now
         )
-        if (row := scene.tx.inbox_row(ask.round)) is not None:
-            scene.tx.add_server_job(settle_job(scene.tx, row))
         receipt.say("common/not_released", {})
 
 

@@ -97,7 +97,8 @@ def hold(scene: Scene, mail: Inbound, member: Member) -> None:
         to=member.id,
         template="common/held",
         form=YesNo(),
-        data=data,
+        # A note may stand in the subject alone: only the mail to the member has it, for as long as it waits to be sent.
+        data={**data, "subject": ""},
         state=AskState.MAILED,
         again="final",
         asked_at=scene.now,
@@ -115,6 +116,10 @@ def hold(scene: Scene, mail: Inbound, member: Member) -> None:
             asks=(("", ask.id),),
             priority="receipt",
             expires_at=scene.now + timedelta(days=3),
+            private=True,
+            own=True,
+            # Of a mail that answers one on trial it is for who tries things out to say whether it was theirs.
+            stood_in=mail.letter is not None,
         ),
     )
 

@@ -66,7 +66,7 @@ def lay_aside(scene: Scene, mail: Inbound) -> None:
         at=scene.now,
     )
     if mail.member is not None:
-        send_answer(scene, mail, mail.member, (Part(template="common/waits"),), kind="waits", private=True)
+        send_answer(scene, mail, mail.member, (Part(template="common/waits"),), kind="waits", own=True)
 
 
 def take_up(scene: Scene) -> int:
