@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from daemon.core.errors import Refusal
 from daemon.core.model import AskState, Member
 from daemon.engine.addresses import notice_alive
+from daemon.engine.alone import Alone, as_command, keeps_to_themselves, meant_alone
 from daemon.engine.answering import answer_asks
 from daemon.engine.commanding import run_command, say_again
 from daemon.engine.copies import take_copy
@@ -72,7 +73,8 @@ def _handle(scene: Scene, mail: Inbound, receipt: Receipt) -> Ending:
         reason = _calendar(scene, mail, receipt)
         receipt.write()
         return Ending(InboxState.HANDLED if reason.startswith("calendar:") else InboxState.IGNORED, reason)
-    reason = _person(scene, mail, receipt)
+    alone = meant_alone(scene, mail)
+    reason = _keep_alone(scene, mail, receipt, alone) if alone else _person(scene, mail, receipt)
     receipt.write()
     return Ending(InboxState.IGNORED if reason == "polite" else InboxState.HANDLED, reason)
 
@@ -107,7 +109,7 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     if done and reading.word is not None:
         return f"word:{reading.word.id}"
     if reading.polite:
-        return _say_expected(mail, receipt) if hides_words(reading) else "polite"
+        return _say_expected(scene, mail, receipt) if hides_words(reading) else "polite"
     if reading.command is not None and run_command(scene, mail, receipt):
         return f"command:{reading.command.id}"
     if say_again(scene, receipt):
@@ -117,8 +119,22 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     if take_reply(scene, receipt):
         return "reply"
     if reading.empty:
-        return _say_expected(mail, receipt)
+        return _say_expected(scene, mail, receipt)
     return _ask_back(scene, mail, receipt)
+
+
+def _keep_alone(scene: Scene, mail: Inbound, receipt: Receipt, alone: Alone) -> str:
+    """Take for its writer's own what is sure to be; else it goes back to them before anybody could read it."""
+    receipt.own = True
+    if alone.word is not None:
+        receipt.mail = as_command(mail, alone.word)
+        run_command(scene, receipt.mail, receipt)
+        return f"command:{alone.word.id}"
+    if alone.text:
+        return _ask_back(scene, mail, receipt, alone)
+    receipt.say("common/alone", {"text": mail.text, "word": alone.spelling})
+    receipt.carry([ask for ask in mail.asks.values() if not ask.rule.startswith("@")])
+    return "asked back"
 
 
 def _is_packed(reading: Reading) -> bool:
@@ -126,19 +142,24 @@ def _is_packed(reading: Reading) -> bool:
     return any(file.media in _PACKED for file in reading.attachments)
 
 
-def _say_expected(mail: Inbound, receipt: Receipt) -> str:
+def _say_expected(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
+    receipt.own = receipt.own or keeps_to_themselves(scene, mail)
     asks = [ask for ask in mail.asks.values() if ask.state in (AskState.MAILED, AskState.ANSWERED)]
     receipt.say("common/expected", {"attachments": bool(mail.reading and mail.reading.attachments)})
     receipt.carry(asks)
     return "empty"
 
 
-def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
+def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt, alone: Alone | None = None) -> str:
     """Words that belong nowhere go back to their writer with what they might be; nobody else sees them."""
     # What it is, and for whom, is not known yet: no copy of ours is made, and ops do not read it.
     receipt.private = True
+    receipt.own = receipt.own or keeps_to_themselves(scene, mail)
     word = mail.reading.command.id if mail.reading and mail.reading.command else ""
     choices = [(label, f"{spelling}: {mail.text}") for label, spelling in _openings(scene, mail.member, word)]
+    if alone is not None and mail.member is not None:
+        hint = scene.house.hints.get(mail.member.language, {}).get(alone.identity)
+        choices = [(hint[1] if hint else alone.spelling, alone.text), *choices[: _MOST_CHOICES - 1]]
     if choices:
         receipt.offer("common/asked_back", {"text": mail.text}, choices)
     else:

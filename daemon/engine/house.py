@@ -127,6 +127,12 @@ class House:
         team = self.world.team_of(rule)
         return member in (team.leader, team.deputy)
 
+    @cached_property
+    def traceless_words(self) -> Mapping[str, tuple[str, ...]]:
+        """The practices' words of whose mails nothing is kept, and how they are spelt."""
+        words = (word for each in self.practices.values() if _leaves_no_trace(each) for word in each.words)
+        return {word.id: self.commands[word.id] for word in words if word.id in self.commands}
+
     def is_private(self, rule: Rule) -> bool:
         """Whether its mails tell what is one person's own: no copies are made of them."""
         practice = self.practice_of(rule)
@@ -136,11 +142,11 @@ class House:
         """Whether it keeps what only who told it may see: its words lie under the notes key, and leave no trace in
         mail.
         """
-        return any(kind.audience == "owner" for kind in self.practice_of(rule).kinds)
+        return _keeps_own(self.practice_of(rule))
 
     def leaves_no_trace(self, rule: Rule) -> bool:
         """Whether no mail that carries its words, theirs or ours, is kept for longer than it is needed."""
-        return self.practice_of(rule).traceless or self.is_own(rule)
+        return _leaves_no_trace(self.practice_of(rule))
 
     def pilot_of(self, rule: Rule | None) -> str | None:
         """Who gets a rule's mails while it is tried out: `ops`, `leader`, or None when it is live."""
@@ -161,3 +167,11 @@ class House:
 def zone_of(member: Member) -> ZoneInfo:
     """The member's own time zone."""
     return ZoneInfo(member.zone)
+
+
+def _keeps_own(practice: Practice) -> bool:
+    return any(kind.audience == "owner" for kind in practice.kinds)
+
+
+def _leaves_no_trace(practice: Practice) -> bool:
+    return practice.traceless or _keeps_own(practice)

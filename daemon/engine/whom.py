@@ -40,8 +40,8 @@ def read_whom(word: Word, team: Sequence[Member], now_local: datetime, *, severa
 
     "Ringede til Rikke i går: …" and "talte i går med Rikke" both name Rikke; the time and the rest are text.
     """
-    text = ": ".join(filter(None, (word.argument, word.text))).strip()
-    text = without_openers(text)
+    text = ": ".join(filter(None, (word.argument, word.text)))
+    text = without_openers(text.strip().lstrip(_GAP))
     found = _first(text, team, now_local)
     if not found.sure and (late := _after_a_time(text, team, now_local, several=several)):
         return late

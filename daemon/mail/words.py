@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache
 
+from daemon.core.spelling import one_slip
 from daemon.mail.asides import wants_no_more
 from daemon.mail.greeting import is_greeting, without_greeting
 from daemon.mail.lexicon import Lexicon, plain, vocabulary
@@ -232,14 +233,4 @@ def _slipped(line: str, known: str) -> bool:
         or line.startswith(known)
     ):
         return False
-    if len(line) == len(known):
-        wrong = [at for at in range(len(known)) if line[at] != known[at]]
-        swapped = (
-            len(wrong) == 2
-            and wrong[1] == wrong[0] + 1
-            and line[wrong[0]] == known[wrong[1]]
-            and line[wrong[1]] == known[wrong[0]]
-        )
-        return len(wrong) == 1 or swapped
-    short, long = sorted((line, known), key=len)
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+    return one_slip(line, known)
