@@ -70,7 +70,15 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
     )
     situation = scene.situation(rule, round_, seed=mail.row.id)
     applier = Applier(
-        scene, rule, round_, cause=mail.row.id, source=source, ask=ask.id, row=mail.row.id, writer=ask.to
+        scene,
+        rule,
+        round_,
+        cause=mail.row.id,
+        source=source,
+        ask=ask.id,
+        row=mail.row.id,
+        writer=ask.to,
+        stood_in=mail.is_stood_in(scene),
     )
     try:
         # All effects are gathered before the first is applied, so that a refusal leaves nothing behind.

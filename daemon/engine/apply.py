@@ -44,6 +44,8 @@ class Applier:
     """The inbox row being handled, for erasing its raw mail."""
     writer: str = ""
     """Who wrote the mail being handled, and hears from us at any hour."""
+    stood_in: bool = False
+    """Whether it was written by one who tries things out in the writer's place."""
     told: list[Part] = field(default_factory=list)
     _ordinals: dict[str, int] = field(default_factory=dict)
 
@@ -76,6 +78,7 @@ class Applier:
                 ordinal=self._ordinal(f"ask:{effect.to}"),
                 not_before=self._awake(effect.to),
                 layout=effect.layout,
+                follows=effect.to == self.writer and not self.stood_in,
             )
         elif effect.when == "now":
             post_now(self.scene, effect.to)
@@ -136,6 +139,7 @@ class Applier:
                 not_before=self._awake(effect.to) if effect.priority != "urgent" else None,
                 supersedes=f"{self.rule.id}|digest|{member.id}" if effect.layout == "digest" else "",
                 own=self.rule.id in self.scene.offered_own,
+                stood_in=self.stood_in,
             ),
         )
 

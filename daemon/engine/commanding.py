@@ -146,7 +146,15 @@ def _let_practice(
     if opens:
         scene.tx.open_round(round_)
     applier = Applier(
-        scene, rule, round_, cause=row, source=f"{row}/{said.id}", ask=said.id, row=row, writer=command.by
+        scene,
+        rule,
+        round_,
+        cause=row,
+        source=f"{row}/{said.id}",
+        ask=said.id,
+        row=row,
+        writer=command.by,
+        stood_in=receipt.mail.is_stood_in(scene),
     )
     applier.apply(effects)
     receipt.parts.extend(applier.told)

@@ -51,6 +51,11 @@ class Inbound:
         """What the person wrote now."""
         return self.reading.clean if self.reading else ""
 
+    def is_stood_in(self, scene: Scene) -> bool:
+        """Whether it came from another address than its member's, as while somebody tries things out in their place."""
+        sender = None if self.trusted else self.scan.sender
+        return sender is not None and scene.people.by_address(sender) != self.member
+
 
 def identify(scene: Scene, row: InboxRow, scan: Scan) -> Inbound:
     """Find the letter a mail answers, and whose word it is."""

@@ -73,6 +73,8 @@ class Mail:
     """It quotes what only its receiver may see, so that its bytes are kept no longer than they are needed."""
     stood_in: bool = False
     """It answers one who tries things out in the member's place."""
+    follows: bool = False
+    """It follows from what its receiver wrote just now, and may quote it."""
 
 
 def write_mail(scene: Scene, mail: Mail) -> str | None:
@@ -123,7 +125,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
 
 def _reader(house: House, mail: Mail, trial: Rule | None, *, own: bool) -> str:
     """Whom a mail goes to: while a rule is tried out not the member, but for what is nobody's business but theirs."""
-    to_themselves = own and mail.kind != "ask" and not mail.stood_in
+    to_themselves = own and not mail.stood_in and (mail.kind != "ask" or mail.follows)
     return (None if to_themselves else house.pilot_address(trial)) or mail.to.address
 
 

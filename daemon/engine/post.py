@@ -198,6 +198,7 @@ def send_asks(
     ordinal: int = 0,
     not_before: datetime | None = None,
     layout: str = "letter",
+    follows: bool = False,
 ) -> None:
     """Write one letter that carries these asks, and note that they were mailed."""
     marks = _marks(asks)
@@ -221,6 +222,7 @@ def send_asks(
             layout=layout,
             expires_at=min(max(until), scene.now + 7 * _DAY) if until else scene.now + ASK_EXPIRES,
             references=_thread(scene, member, asks),
+            follows=follows,
         ),
     )
     if token is None:

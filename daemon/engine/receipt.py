@@ -149,7 +149,7 @@ def send_answer(
             extra={"said": {"subject": mail.scan.subject}},
             private=private or own,
             own=own,
-            stood_in=mail.scan.sender is not None and scene.people.by_address(mail.scan.sender) != member,
+            stood_in=mail.is_stood_in(scene),
         ),
     )
 

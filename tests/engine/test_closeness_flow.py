@@ -227,6 +227,35 @@ def test_on_trial_nobodys_answers_are_asked_for_but_those_of_who_tries_it() -> N
     assert readers == {"ops@example.test"}
 
 
+def test_an_answer_is_shown_to_nobody_who_tries_things_out_from_then_on() -> None:
+    for pilot in ("ops", "leader"):
+        engine = an_engine()
+        question = first_round(engine)[0]
+        engine.pilot = pilot
+        engine.use(engine.world)
+        engine.reply(question, f"2, {WORDS}")
+        told = [mail for mail in engine.outbox() if WORDS in said(mail)]
+        assert [mail.kind for mail in told] == ["ask", "receipt"]
+        assert {recipient(engine, mail) for mail in told} == {f"{question.to}@example.test"}
+
+
+def test_on_trial_no_leader_is_told_what_another_answered_in_somebodys_place() -> None:
+    engine = an_engine(pilot="ops")
+    question = first_round(engine)[0]
+    engine.reply(question, f"2, {WORDS}", by="ops@example.test")
+    engine.reply(engine.last(question.to, "ask"), "ja", by="ops@example.test")
+    told = [mail for mail in engine.outbox() if WORDS in said(mail)]
+    assert {mail.to for mail in told} == {question.to, "lone"}
+    assert {recipient(engine, mail) for mail in told} == {"ops@example.test"}
+
+
+def recipient(engine: Engine, mail: Sent) -> str:
+    """The address that a mail goes to."""
+    row = engine.store.write_now(lambda tx: tx.outgoing(mail.id))
+    assert row is not None
+    return row.recipient
+
+
 def test_ones_own_data_hold_a_number_without_words() -> None:
     engine = an_engine()
     question = first_round(engine)[0]
