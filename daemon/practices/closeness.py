@@ -4,6 +4,7 @@ nobody.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
@@ -30,6 +31,8 @@ _ROUNDS = 3
 _SHOWN_FOR = timedelta(weeks=12)
 """How long a figure is shown, and weighed against those that follow."""
 _TREND = 6
+_GAP = " \t\n,.;:–—-!"
+_OF_FIVE = re.compile(r"^(?:/ ?|(?:ud )?af|(?:out )?of) ?5(?!\w)", re.IGNORECASE)
 
 
 class ClosenessSettings(RuleSettings):
@@ -148,8 +151,9 @@ def _point(s: Situation, member: str, at: datetime, number: int) -> tuple[date, 
 def _words(answer: Answer) -> str:
     """What was written besides the number."""
     text = answer.text.strip()
-    bare = text.removeprefix(str(answer.value)).lstrip(" \t\n,.;:–—-!")
-    return "" if bare in ("", "/5", "5", "ud af 5", "af 5", "out of 5", "of 5") else bare
+    bare = text.removeprefix(str(answer.value)).lstrip(_GAP)
+    bare = _OF_FIVE.sub("", bare).lstrip(_GAP)
+    return "" if bare == "5" else bare
 
 
 def _pass_on(s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:

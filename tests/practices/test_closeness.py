@@ -108,6 +108,8 @@ def test_it_asks_everybody_but_the_leader_until_the_close() -> None:
         ("4 ud af 5", ""),
         ("det er vel en 4'er", "det er vel en 4'er"),
         ("4 - men kun lige", "men kun lige"),
+        ("4/5 jeg savner kaffen", "jeg savner kaffen"),
+        ("4 ud af 5, af 55 grunde", "af 55 grunde"),
     ],
 )
 def test_the_words_beside_the_number_are_kept(text: str, words: str) -> None:
