@@ -81,7 +81,9 @@ def mend(member: str, config_path: Path | None, as_json: bool, no_color: bool) -
 @click.argument("member")
 @click.option("--out", "target", type=click.Path(path_type=Path), help="A file, made readable by you alone.")
 @click.option(
-    "--with-notes", metavar="WHO", help="Also what WHO noted about MEMBER; WHO must have said yes to that."
+    "--with-notes",
+    metavar="WHO",
+    help="Also what WHO noted about MEMBER, or MEMBER's own notes on others; WHO must have said yes to that.",
 )
 @click.option("--yes", is_flag=True, help="WHO has said yes; do not ask again.")
 @config_option
@@ -90,12 +92,14 @@ def export(
 ) -> None:
     """Give out all that is kept about MEMBER and that the member may see, as JSON (GDPR, articles 15 and 20).
 
-    Of what others, such as their leader, noted about them for themselves it tells whose, how many and when. The words
-    are given out with --with-notes, and that is logged.
+    Of what others, such as their leader, noted about them for themselves it tells whose, how many and when, and of
+    MEMBER's own notes on others how many. The words are given out with --with-notes, and that is logged.
     """
     if with_notes and not yes:
         click.confirm(
-            f"Has {with_notes} said yes to giving out their notes on {member}?", abort=True, err=True
+            f"Has {with_notes} said yes to giving out their notes for the export of {member}?",
+            abort=True,
+            err=True,
         )
     given = ask(load(config_path), "member.export", {"member": member, "with_notes": with_notes})
     text = json.dumps(given, ensure_ascii=False, indent=2)
@@ -103,6 +107,13 @@ def export(
         who, count = noted["name"] or noted["owner"], noted["count"]
         click.echo(
             f"{count} notes by {who} are left out: if {who} says yes, add --with-notes {noted['owner']}",
+            err=True,
+        )
+    if given["noted_by_me"] and not with_notes:
+        own = given["member"]["id"]
+        click.echo(
+            f"{given['noted_by_me']} notes of {own}'s own on others are left out: if {own} says yes, "
+            f"add --with-notes {own}",
             err=True,
         )
     if target is None:

@@ -10,6 +10,7 @@ from daemon.core.errors import Refusal
 from daemon.core.forms import Text
 from daemon.core.model import Asked, AskState, Command, Member, Round, Rule
 from daemon.core.practice import Practice
+from daemon.core.practice import Word as KnownWord
 from daemon.engine.apply import Applier
 from daemon.engine.dialogues import dialogue_of
 from daemon.engine.everyday import run_word
@@ -76,7 +77,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
     candidates = [
         (rule, known)
         for rule, known in scene.house.rules_with_word(word.id, member.id)
-        if scene.house.may_write(rule, known, member.id)
+        if scene.house.may_write(rule, known, member.id) or _looks_after(scene, rule, known, member.id)
     ]
     if said:
         candidates = [one for one in candidates if one[0].id == said.data.get("rule")] or candidates
@@ -118,6 +119,13 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             scene.tx.restore(f"{receipt.mail.row.id}/{said.id}")
         receipt.refuse(refusal)
     return True
+
+
+def _looks_after(scene: Scene, rule: Rule, known: KnownWord, member: str) -> bool:
+    """Whether it is the word that lists what is one's own, and somebody who leads no more has some left."""
+    lists = known.lists and known.again == "turn" and scene.house.is_own(rule)
+    told = scene.tx.entries_of(member) if lists else []
+    return any(e.own and e.by == member and e.rule == rule.id and not e.withdrawn for e in told)
 
 
 def _going_on(scene: Scene, mail: Inbound, candidates: Sequence[Candidate]) -> list[Candidate]:

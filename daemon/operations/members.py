@@ -81,20 +81,26 @@ async def mend_member(desk: Desk, *, member: str) -> dict[str, Any]:
 async def export_member(desk: Desk, *, member: str, with_notes: str | None = None) -> dict[str, Any]:
     """All that is kept about a member and that the member may see, as JSON-like values.
 
-    Of what others noted about them for themselves the number, the writer and the dates; its words only of the writer
-    `with_notes`, who must have said yes to that, and then it is logged.
+    Of what others noted about them for themselves the number, the writer and the dates, and how many such notes on
+    others are theirs; words only of the writer `with_notes`, who must have said yes to that, and then it is logged.
     """
 
     def work(tx: Tx) -> dict[str, Any]:
         scene = desk.scene(tx)
         known = find_member(scene, member)
+        owner = None if with_notes is None else _owner(scene, with_notes)
         told = [entry for entry in tx.entries_of(known.id) if may_see(scene, entry, known.id)]
+        noted = [entry for entry in told if _is_note_of(entry, known.id)]
+        given = told if owner == known.id else [entry for entry in told if entry not in noted]
+        if owner == known.id:
+            _give_out(scene, noted, known.id, owner)
         return {
             "exported_at": datetime.now(UTC).isoformat(),
             "member": _person(known),
-            "entries": [_entry(entry, known.id) for entry in told],
+            "entries": [_entry(entry, known.id) for entry in given],
             "noted_by_others": [_noted(noted) for noted in noted_of(scene, known.id)],
-            "notes": _notes(scene, known.id, with_notes),
+            "noted_by_me": len(noted),
+            "notes": _notes(scene, known.id, owner) if owner and owner != known.id else [],
             "choices": tx.choices().get(known.id, {}),
             "absences": [
                 {"first": a.first.isoformat(), "last": a.last.isoformat(), "reason": a.reason}
@@ -118,18 +124,30 @@ def _noted(noted: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _notes(scene: Scene, member: str, owner: str | None) -> list[dict[str, Any]]:
+def _owner(scene: Scene, wanted: str) -> str:
+    """Whose notes are meant: of one who left by their id alone."""
+    return wanted if wanted in scene.tx.roster() else find_member(scene, wanted).id
+
+
+def _is_note_of(entry: Entry, member: str) -> bool:
+    """Whether it is what a member noted about somebody else for themselves."""
+    return entry.own and entry.by == member and entry.about not in (None, member)
+
+
+def _notes(scene: Scene, member: str, owner: str) -> list[dict[str, Any]]:
     """What one who agreed to it noted about a member; raises Wrong where they noted nothing or it cannot be read."""
-    if owner is None:
-        return []
-    known = owner if owner in scene.tx.roster() else find_member(scene, owner).id
-    found = [entry for entry in notes_on(scene, member) if entry.by == known]
+    found = [entry for entry in notes_on(scene, member) if entry.by == owner]
     if not found:
-        raise Wrong(f"{known} noted nothing about {member} (see noted_by_others in the export without it)")
-    if any(entry.value is LOCKED for entry in found):
-        raise Wrong(f"notes cannot be read now: {scene.tx.notes_locked}")
-    log.warning("notes_given_out", member=member, owner=known, notes=len(found))
+        raise Wrong(f"{owner} noted nothing about {member} (see noted_by_others in the export without it)")
+    _give_out(scene, found, member, owner)
     return [_entry(entry, member) for entry in found]
+
+
+def _give_out(scene: Scene, notes: list[Entry], member: str, owner: str) -> None:
+    """Log that these are given out; raises Wrong where they cannot be read."""
+    if any(entry.value is LOCKED for entry in notes):
+        raise Wrong(f"notes cannot be read now: {scene.tx.notes_locked}")
+    log.warning("notes_given_out", member=member, owner=owner, notes=len(notes))
 
 
 async def erase_member(desk: Desk, *, member: str) -> dict[str, Any]:

@@ -118,7 +118,8 @@ class Notes(Quiet):
         numbers = read_removal(text)
         if numbers:
             yield from _delete(s, command.by, numbers)
-        elif command.word == "notes" and text and not command.about:
+        elif command.word == "notes" and text and (not command.about or command.by not in s.deciders):
+            # Who leads no more may look through theirs, and destroy them.
             raise Refusal("notes/unclear", {"text": command.text})
         elif command.about and text:
             yield from _keep(s, command)

@@ -43,7 +43,9 @@ async def test_ones_own_are_given_out_whole_and_others_private_words_never() -> 
     assert ANSWER in hers
     assert "tak for hjælpen" in hers
     assert NOTE not in hers
-    leaders = json.dumps(await ask(engine, "member.export", member="lone"), ensure_ascii=False)
+    leaders = json.dumps(
+        await ask(engine, "member.export", member="lone", with_notes="lone"), ensure_ascii=False
+    )
     assert NOTE in leaders
     assert ANSWER not in leaders
     for other in ("jonas", "anne"):
@@ -64,6 +66,17 @@ async def test_a_note_on_somebody_is_counted_with_its_writer_and_given_out_only_
     for wrong in ("jonas", "nobody"):
         with pytest.raises(Wrong):
             await ask(engine, "member.export", member="rikke", with_notes=wrong)
+
+
+async def test_ones_own_notes_on_others_are_given_out_only_with_ones_yes() -> None:
+    engine = an_engine()
+    given = await ask(engine, "member.export", member="lone")
+    assert NOTE not in json.dumps(given, ensure_ascii=False)
+    assert given["noted_by_me"] == 1
+    assert (await ask(engine, "member.export", member="jonas"))["noted_by_me"] == 0
+    hers = await ask(engine, "member.export", member="rikke")
+    assert hers["noted_by_me"] == 0
+    assert ANSWER in json.dumps(hers, ensure_ascii=False), "what one told of oneself is no note"
 
 
 async def test_an_answer_about_closeness_is_never_among_what_others_noted() -> None:

@@ -220,6 +220,24 @@ def test_a_birthday_note_comes_again_next_year() -> None:
     ]
 
 
+def test_who_leads_no_more_is_reminded_of_nothing_and_can_still_destroy_what_is_theirs() -> None:
+    engine = an_engine()
+    engine.write("lone", "note Rikke: opereres 3/12")
+    teams = {"t": replace(engine.world.teams["t"], leader="jonas")}
+    engine.use(replace(engine.world, teams=teams))
+    assert texts(engine.until("fri+1 10:00"), "opereres") == []
+    engine.write("jonas", "noter")
+    assert "opereres" not in engine.last("jonas", "receipt").text
+    engine.write("lone", "noter")
+    assert "opereres" in engine.last("lone", "receipt").text
+    engine.write("lone", "noter Rikke: en til")
+    assert len(notes(engine)) == 1
+    engine.write("lone", "noter slet 1")
+    assert notes(engine) == []
+    assert engine.write("lone", "noter") == "handled: asked back", "with nothing left the word is gone, too"
+    assert engine.write("rikke", "noter") == "handled: asked back"
+
+
 def test_somebody_who_leaves_is_spoken_of_no_more() -> None:
     engine = an_engine()
     engine.write("lone", "note Rikke: opereres 3/12")
