@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -12,9 +13,10 @@ from typing import Any
 import pytest
 
 from daemon.adapters.keys import Keyring
-from daemon.adapters.notes_keys import NotesKeys
+from daemon.adapters.notes_keys import NotesKeys, inner
 from daemon.adapters.store import SqliteStore
-from daemon.core.errors import NotesLocked, StoreError
+from daemon.adapters.store.postgres_link import Address
+from daemon.core.errors import KeyMissing, NotesLocked, StoreError
 from daemon.core.forms import Choice
 from daemon.core.model import LOCKED
 from daemon.engine.ports import Store
@@ -31,8 +33,10 @@ from tests.contract.store_fixtures import (
     an_ask,
     an_entry,
     an_outgoing,
+    on_postgres,
 )
 from tests.contract.test_store_secrecy import fill
+from tests.servers.postgres import PostgresServer
 
 WORD = "Rødgrød-med-fløde-4711"
 
@@ -299,6 +303,41 @@ async def test_new_keys_seal_everything_anew_and_nothing_reads_otherwise(
     alone = SqliteStore.open(tmp_path / "naervaer.sqlite", tmp_path / "key")
     assert await alone.read(everything) == before
     await alone.close()
+
+
+@pytest.mark.postgres
+async def test_what_was_destroyed_opens_with_no_key_once_they_were_renewed_and_the_old_ones_retired(
+    database: Address, postgres: PostgresServer, reused: str, tmp_path: Path
+) -> None:
+    paths = (tmp_path / "key", tmp_path / "key-notes")
+    service, notes = (Keyring.load(path, may_create=True) for path in paths)
+    store = on_postgres(database, service, notes=NotesKeys(lambda _: notes))
+    await store.write(lambda tx: tx.look_for_notes_key())
+    await store.write(keep_one_of_each)
+    # As it lies in a page not yet written over, in the write-ahead log, and in every dump and replica.
+    left = kept_by_the_server(postgres, reused)
+    await store.write(lambda tx: tx.erase_entries(["note"]))
+    assert opened_with(left, service, notes) == {"text": WORD}
+    for ring in (service, notes):
+        ring.rotate()
+    await seal_all_anew(store)
+    await store.close()
+    retired = [Keyring.parse(path.read_text().splitlines()[1], "test") for path in paths]
+    for rings in ((retired[0], notes), retired):
+        with pytest.raises(KeyMissing):
+            opened_with(left, *rings)
+
+
+def kept_by_the_server(postgres: PostgresServer, database: str) -> bytes:
+    """The sealed words of the note as the server holds them."""
+    ((blob,),) = postgres.run_sql("SELECT value FROM entries WHERE id = 'note'", database)
+    return bytes(blob)
+
+
+def opened_with(blob: bytes, service: Keyring, notes: Keyring) -> Any:
+    """What somebody reads who has that blob of the note and those keys."""
+    layer = service.open(blob, "entries:note:value")
+    return json.loads(notes.open(inner(layer), f"entries:note:value:{an_entry('note').by}"))
 
 
 async def test_sealing_anew_with_the_same_keys_changes_nothing_on_either_database(store: Store) -> None:
