@@ -6,17 +6,26 @@ import os
 import signal
 
 import pytest
+import structlog
 from hypothesis import settings
 
 # How long an example takes by the clock is the machine's business, which may be busy.
 settings.register_profile("naervaer", deadline=None)
 settings.load_profile("naervaer")
 
+# Otherwise a traceback in the log is drawn with the values of all names in every frame, which takes seconds.
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+
 # A shell starts what runs in its background deaf to Ctrl-C, and processes that tests start would be, too.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-pytest_plugins = ["tests.servers.fixtures"]
+pytest_plugins = ["tests.servers.fixtures", "tests.engine.stores"]
 
 _MAY_BE_ABSENT = "mail-corpus"
 

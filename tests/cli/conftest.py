@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from tests.patience import LONG
 from tests.servers.fixtures import MailHosts
 
 PROGRAM = [sys.executable, "-m", "daemon"]
@@ -102,7 +103,7 @@ class Place:
     def data(self) -> Path:
         return self.folder / "data"
 
-    def run(self, *arguments: str, answer: str = "", seconds: float = 120, **env: str) -> Ran:
+    def run(self, *arguments: str, answer: str = "", seconds: float = LONG, **env: str) -> Ran:
         done = subprocess.run(
             [*PROGRAM, *arguments],
             cwd=self.folder,
@@ -136,7 +137,7 @@ class Place:
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
-            process.wait(10)
+            process.wait(LONG)
             log.close()
 
     def log(self) -> str:
@@ -152,7 +153,7 @@ class Place:
         return bool(self.events("ready"))
 
 
-def eventually(holds: Callable[[], Any], *, seconds: float = 60) -> Any:
+def eventually(holds: Callable[[], Any], *, seconds: float = LONG) -> Any:
     """What `holds` gives once it is true; fails when it does not become so in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

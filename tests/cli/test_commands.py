@@ -19,6 +19,7 @@ from tests.cli.conftest import (
     eventually,
     offline_config,
 )
+from tests.patience import LONG
 
 
 def test_help_comes_at_once_and_names_every_command(place: Place) -> None:
@@ -193,7 +194,7 @@ def test_ctrl_c_ends_a_long_command_quietly_with_130(place: Place) -> None:
     assert process.stderr is not None
     assert "weeks played" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=LONG)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert out == ""
@@ -202,7 +203,7 @@ def test_ctrl_c_ends_a_long_command_quietly_with_130(place: Place) -> None:
 def test_commands_write_to_the_database_of_a_stopped_service(place: Place) -> None:
     with place.service() as service:
         service.send_signal(signal.SIGTERM)
-        service.wait(10)
+        service.wait(LONG)
     paused = place.run("member", "pause", "Emily Clarke", "--until", "2099-01-01")
     assert paused.code == 0, paused
     members = {each["id"]: each for each in place.run("member", "list", "--json").json}

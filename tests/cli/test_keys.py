@@ -19,6 +19,7 @@ from daemon.engine.records import InboxState, OutState
 from daemon.engine.tx import Tx
 from tests.cli.conftest import PROGRAM, Place, environment
 from tests.contract.store_fixtures import a_mail, an_entry, an_outgoing
+from tests.patience import LONG
 
 KILLS = 8
 WORD = "Rødgrød-med-fløde-4711"
@@ -96,7 +97,7 @@ def test_both_keys_are_renewed_while_the_service_runs_and_it_goes_on(place: Plac
         assert place.run("backup").code == 0
         assert place.run("member", "export", "soeren").code == 0
         service.send_signal(signal.SIGTERM)
-        service.wait(10)
+        service.wait(LONG)
     assert [len(keys_of(place, name)) for name in ("naervaer.key", "naervaer-notes.key")] == [2, 2]
     for name in ("naervaer.key", "naervaer-notes.key"):
         file = place.data / name
@@ -151,7 +152,7 @@ def test_a_running_service_killed_in_a_rotation_goes_on_after_its_next_start(pla
         assert child.stdout is not None
         assert "a new one" in child.stdout.readline()
         service.send_signal(signal.SIGKILL)
-        child.communicate(timeout=60)
+        child.communicate(timeout=LONG)
         assert child.returncode == 1, "it says that the service is gone, and that it did not come to its end"
     with place.service():
         again = place.run("keys", "rotate", seconds=120)

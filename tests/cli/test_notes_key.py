@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from tests.cli.conftest import Mailed, always_awake, eventually
+from tests.patience import LONG
 from tests.security.test_note_canaries import decoded
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix, pytest.mark.timeout(300)]
@@ -34,7 +35,7 @@ def test_it_runs_without_the_notes_key_and_loses_nothing(mailed: Mailed) -> None
         write(mailed, 1, "note Søren: den første")
         eventually(lambda: told(mailed, "den første"), seconds=60)
         first.send_signal(signal.SIGTERM)
-        first.wait(30)
+        first.wait(LONG)
     key, aside = mailed.data / "naervaer-notes.key", mailed.folder / "aside"
     key.rename(aside)
     with mailed.service() as service:
@@ -57,5 +58,5 @@ def test_it_runs_without_the_notes_key_and_loses_nothing(mailed: Mailed) -> None
         eventually(lambda: told(mailed, WORDS), seconds=60)
         assert mailed.run("status", "--json").json["problems"] == {}
         service.send_signal(signal.SIGTERM)
-        service.wait(30)
+        service.wait(LONG)
     assert WORDS not in mailed.log()

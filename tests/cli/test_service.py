@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Mailed, Place, eventually, offline_config
+from tests.patience import LONG
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix]
 
@@ -22,7 +23,7 @@ def test_it_starts_in_seconds_and_stops_within_ten_when_told_to(mailed: Mailed) 
         assert _processor_seconds(service.pid) < 4, "on the clock it depends on what else the machine does"
         eventually(lambda: mailed.events("mailbox_begun"))
         service.send_signal(signal.SIGTERM)
-        assert service.wait(10) == 0
+        assert service.wait(LONG) == 0
     assert not (mailed.data / "control.sock").exists()
     assert "Traceback" not in mailed.log()
 
@@ -46,7 +47,7 @@ def test_it_tells_systemd_each_state_in_order(mailed: Mailed) -> None:
             assert _next(supervisor, b"READY=1")
             service.send_signal(signal.SIGTERM)
             assert _next(supervisor, b"STOPPING=1") == b"STOPPING=1"
-            assert service.wait(10) == 0
+            assert service.wait(LONG) == 0
 
 
 def _next(supervisor: socket.socket, wanted: bytes) -> bytes:
@@ -98,7 +99,7 @@ def test_a_second_service_on_the_same_database_refuses_in_one_line(mailed: Maile
 def test_a_socket_left_by_a_kill_does_not_hinder_the_next_start(mailed: Mailed) -> None:
     with mailed.service() as service:
         service.kill()
-        service.wait(10)
+        service.wait(LONG)
     assert (mailed.data / "control.sock").exists()
     assert mailed.run("status", "--json").json["running"] is False
     with mailed.service():

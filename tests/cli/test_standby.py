@@ -12,6 +12,7 @@ import pytest
 from tests.cli.conftest import Ran
 from tests.faults.crew import Crew, until
 from tests.faults.postgres.takeovers import Pair, Seat, pair
+from tests.patience import LONG
 from tests.servers.fixtures import MailHosts
 from tests.servers.postgres import PostgresServer
 
@@ -76,13 +77,13 @@ def test_a_third_one_in_the_same_folder_refuses_in_one_line(two: Pair) -> None:
 def test_when_the_one_that_works_is_stopped_the_other_follows_at_once(made: Pair) -> None:
     assert made.active.process is not None
     made.active.process.send_signal(signal.SIGTERM)
-    assert made.active.process.wait(15) == 0
+    assert made.active.process.wait(LONG) == 0
     # Long before the lease would have run out: it was given back.
     until(lambda: made.other.events("took_over"), seconds=LEASE_SECONDS / 3)
     until(lambda: made.other.events("ready"))
     assert made.other.process is not None
     made.other.process.send_signal(signal.SIGTERM)
-    assert made.other.process.wait(15) == 0
+    assert made.other.process.wait(LONG) == 0
     # Nobody works now, so that a command may.
     assert run(made, made.active, "member", "pause", "mette", "--until", "2030-01-01").code == 0
 
@@ -98,7 +99,7 @@ def test_one_on_standby_is_ready_for_systemd_and_stops_when_told_to(two: Pair, t
             assert supervisor.recv(4096) == b"WATCHDOG=1"
             assert third.process is not None
             third.process.send_signal(signal.SIGTERM)
-            assert third.process.wait(10) == 0
+            assert third.process.wait(LONG) == 0
         finally:
             third.end()
     assert not (third.crew.data / "control.sock").exists()

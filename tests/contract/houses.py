@@ -11,6 +11,7 @@ from typing import Any
 from daemon.adapters.imap import ImapMailbox, ImapSession, ImapSettings
 from daemon.adapters.tokens import Password
 from daemon.engine.ports import Fetched
+from tests.patience import LONG
 from tests.servers.dovecot import DovecotServer
 from tests.servers.imap_host import ImapHost
 
@@ -51,12 +52,12 @@ def dovecot_house(server: DovecotServer, *, tls: str) -> House:
         tls=tls,  # type: ignore[arg-type]
         ca_file=None if tls == "none" else server.ca_file,
         user=user,
-        timeout_seconds=5,
+        timeout_seconds=LONG,
     )
     return House(settings, server.password, lambda raw: asyncio.to_thread(server.deliver, user, raw))
 
 
-async def until(condition: Callable[[], object], seconds: float = 20) -> None:
+async def until(condition: Callable[[], object], seconds: float = LONG) -> None:
     """Poll `condition` until it holds; fails when it does not in time."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110
@@ -66,7 +67,7 @@ async def until(condition: Callable[[], object], seconds: float = 20) -> None:
 def plain_house(host: ImapHost) -> House:
     """A mailbox on any of the real servers, in plain text."""
     user = host.new_user("box")
-    settings = ImapSettings(host=host.host, port=host.imap_port, tls="none", user=user, timeout_seconds=5)
+    settings = ImapSettings(host=host.host, port=host.imap_port, tls="none", user=user, timeout_seconds=LONG)
     return House(settings, host.password, lambda raw: asyncio.to_thread(host.deliver, user, raw))
 
 

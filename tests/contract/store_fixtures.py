@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -64,12 +64,15 @@ def database(postgres: PostgresServer, reused: str) -> Address:
     return postgres.address(reused)
 
 
-def on_postgres(address: Address, keyring: Keyring, **options: Any) -> PostgresStore:
+S = TypeVar("S", bound=PostgresStore)
+
+
+def on_postgres(address: Address, keyring: Keyring, kind: type[S] = PostgresStore, **options: Any) -> S:
     """A store under a lease of its own, which lasts for an hour."""
     lease = PostgresLease(address, 3600)
     assert lease.take()
     lease.close()
-    return PostgresStore(replace(address, name=lease.holder), keyring, lease.fence(), **options)
+    return kind(replace(address, name=lease.holder), keyring, lease.fence(), **options)
 
 
 @pytest.fixture(params=["file", "memory", pytest.param("postgres", marks=pytest.mark.postgres)])

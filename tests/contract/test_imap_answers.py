@@ -26,6 +26,7 @@ from tests.contract.imap_scripts import (
     waits,
 )
 from tests.contract.scripted_imap import CAPABILITIES, ScriptedImap, Talk
+from tests.patience import LONG
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +58,7 @@ async def test_a_server_without_idle_is_asked_now_and_then() -> None:
         a_mailbox(server, poll_seconds=0.01).session() as session,
     ):
         assert not session.can_idle
-        assert await session.wait(10) is True
+        assert await session.wait(LONG) is True
 
 
 async def test_a_lost_connection_is_noticed_while_sleeping_between_two_askings() -> None:

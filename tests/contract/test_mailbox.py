@@ -14,6 +14,7 @@ from daemon.adapters.tokens import Password
 from daemon.core.errors import ConfigError, SourceError
 from daemon.engine.ports import Mailbox
 from tests.contract.houses import MIB, House, a_mail, all_of, dovecot_house, no_task_left, plain_house
+from tests.patience import LONG
 from tests.servers.pymap import PymapServer
 
 
@@ -120,10 +121,10 @@ async def test_hundreds_of_mails_come_in_small_batches_in_order(house: House) ->
 async def test_waiting_ends_when_mail_comes(house: House) -> None:
     async with house.mailbox().session() as session:
         assert session.can_idle
-        waiting = asyncio.create_task(session.wait(20))
+        waiting = asyncio.create_task(session.wait(LONG))
         await asyncio.sleep(0)
         await house.receive(a_mail("en"))
-        assert await asyncio.wait_for(waiting, 30) is True
+        assert await asyncio.wait_for(waiting, LONG / 2) is True
         assert len(await session.uids_after(0)) == 1
 
 
@@ -131,7 +132,7 @@ async def test_waiting_in_vain_ends_in_time_and_leaves_the_session_usable(house:
     async with house.mailbox(idle_seconds=0.05).session() as session:
         assert await session.wait(0.2) is False
         await house.receive(a_mail("en"))
-        assert await session.wait(10) is True
+        assert await session.wait(LONG) is True
         assert len(await all_of(session)) == 1
 
 
@@ -142,15 +143,15 @@ async def test_mail_that_comes_between_search_and_wait_is_not_missed(house: Hous
         await house.receive(a_mail("to"))
         await session.settle(seen, None)
         while len(await session.uids_after(0)) < 2:
-            assert await session.wait(10) is True
+            assert await session.wait(LONG) is True
 
 
 async def test_without_idle_it_asks_now_and_then(house: House) -> None:
     async with house.mailbox(poll_seconds=0.05).session() as session:
         session.can_idle = False
-        waiting = asyncio.create_task(session.wait(20))
+        waiting = asyncio.create_task(session.wait(LONG))
         await house.receive(a_mail("en"))
-        assert await asyncio.wait_for(waiting, 30) is True
+        assert await asyncio.wait_for(waiting, LONG / 2) is True
 
 
 async def test_handled_mail_is_flagged_as_seen_where_no_folder_is_named(house: House) -> None:
@@ -266,7 +267,7 @@ async def test_a_missing_mailbox_is_named_with_a_remedy(house: House) -> None:
 
 async def test_two_commands_at_once_are_refused(house: House) -> None:
     async with house.mailbox().session() as session:
-        waiting = asyncio.create_task(session.wait(20))
+        waiting = asyncio.create_task(session.wait(LONG))
         await asyncio.sleep(0)
         with pytest.raises(RuntimeError, match="one command at a time"):
             await session.uids_after(0)

@@ -15,6 +15,7 @@ from daemon.adapters.smtp_connection import SmtpConnection, SmtpSettings
 from daemon.adapters.tokens import Password
 from daemon.engine.ports import BeforeData
 from tests.contract.scripted_smtp import ScriptedSmtp
+from tests.patience import LONG
 
 SENDER, RECIPIENT = "naervaer+k7q2@example.org", "rikke@example.org"
 RAW = b"Subject: Hej\r\n\r\nHvad lykkedes?\r\n.\r\n..to prikker\r\n"
@@ -66,7 +67,7 @@ modes = pytest.mark.parametrize(
 )
 
 
-async def until(condition: Callable[[], object], seconds: float = 20) -> None:
+async def until(condition: Callable[[], object], seconds: float = LONG) -> None:
     """Poll `condition` until it holds."""
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - servers in other processes set no event

@@ -17,6 +17,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
+from tests.patience import LONG
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, "-m", "daemon", "demo"]
@@ -51,7 +53,7 @@ class Page:
 
     def request(self, path: str, body: Any = None, **headers: str) -> tuple[int, dict[str, str], bytes]:
         """One request; the status, headers and body of its answer."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=LONG)
         try:
             raw = None if body is None else json.dumps(body).encode()
             given = {"Content-Type": "application/json"} if body is not None else {}
@@ -73,7 +75,7 @@ class Page:
         found: list[dict[str, Any]] = self.json(f"/api/people/{who}")["mails"]
         return found
 
-    def wait(self, holds: Any, seconds: float = 60) -> Any:
+    def wait(self, holds: Any, seconds: float = LONG) -> Any:
         """What `holds` gives once it is true."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -137,9 +139,9 @@ def interrupt(process: subprocess.Popen[str]) -> tuple[int, str]:
     """Press Ctrl-C; the exit code and what was said from then on."""
     process.send_signal(signal.SIGINT)
     try:
-        rest, _ = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=LONG)
     except subprocess.TimeoutExpired:
         process.kill()
-        process.wait(5)
+        process.wait(LONG)
         raise
     return process.returncode, rest

@@ -1,4 +1,4 @@
-"""A whole engine in memory with a clock moved by hand: real store, templates, practices and reader, no servers."""
+"""A whole engine with a clock moved by hand: real store (see `stores`), templates, practices and reader, no servers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from daemon.adapters.clock import ManualClock
 from daemon.adapters.keys import Keyring
 from daemon.adapters.notes_keys import NotesKeys
 from daemon.adapters.render import TemplateRenderer
-from daemon.adapters.store.sqlite import SqliteStore
 from daemon.building import everyday_words, everyones_words, practices_words, word_hints
 from daemon.core.errors import NotesLocked
 from daemon.core.model import Location, Member, Rule, Team
@@ -33,6 +32,7 @@ from daemon.mail.classify import OwnAddresses
 from daemon.mail.read import read
 from daemon.mail.scan import scan
 from daemon.practices import PRACTICES
+from tests.engine import stores
 
 BOX = Box(address="team@example.test", name="Nærvær")
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)
@@ -151,7 +151,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.clock = ManualClock(self.start)
-        self.store = SqliteStore(":memory:", self.keys, notes=self.notes)
+        self.store = stores.opens(self.keys, self.notes)
         self.use(self.world)
 
     def use(self, world: World) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
 
 RIKKE, JONAS, BO = a_member("Rikke Holm"), a_member("Jonas Bæk"), a_member("Bo Chef", language="en")
@@ -55,6 +57,7 @@ def test_the_leader_sees_it_first_and_the_boss_the_same_the_day_after_in_their_o
     assert "  Jonas Bæk   30 nye kunder\r\n  Rikke Holm  12 nye kunder\r\n" in page.text
 
 
+@pytest.mark.both_stores
 def test_what_is_corrected_in_between_is_right_on_the_bosss_page() -> None:
     engine = told(an_engine())
     receipt = engine.outbox("rikke", "receipt")[0]

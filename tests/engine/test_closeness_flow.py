@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import pytest
+
 from daemon.core.model import Entry
 from daemon.engine.records import InboxState
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
@@ -104,6 +106,7 @@ def test_what_is_no_number_is_asked_back() -> None:
     assert "ikke helt sikre" in said(engine.last(question.to, "receipt"))
 
 
+@pytest.mark.both_stores
 def test_after_a_low_one_the_leader_is_told_exactly_what_was_shown_and_only_after_a_yes() -> None:
     engine = an_engine()
     first_round(engine)
@@ -138,6 +141,7 @@ def test_the_leader_is_told_even_when_away_and_never_the_deputy() -> None:
     assert {mail.to for mail in engine.outbox() if WORDS in said(mail)} == {"rikke", "lone"}
 
 
+@pytest.mark.both_stores
 def test_the_leader_sees_the_teams_figure_and_nothing_of_who_answered() -> None:
     engine = an_engine()
     answered(engine, "4", "3", "5", "3", "3")

@@ -356,6 +356,7 @@ class TestFireline:
 
 
 class TestNudge:
+    @pytest.mark.both_stores
     def test_who_has_not_been_heard_of_is_named_in_one_mail_a_day_of_at_most_two(self):
         engine = an_engine()
         engine.until("mon 06:00")

@@ -73,6 +73,7 @@ class TestRealMails:
         assert "erase" in [job.action for job in jobs]
 
 
+@pytest.mark.both_stores
 def test_the_first_is_explained_the_next_are_silent():
     engine = an_engine()
     copy(engine)
@@ -86,6 +87,7 @@ def test_the_first_is_explained_the_next_are_silent():
     assert len(kept(engine)) == 3
 
 
+@pytest.mark.both_stores
 def test_delete_in_reply_to_the_explanation_takes_it_back():
     engine = an_engine()
     copy(engine)

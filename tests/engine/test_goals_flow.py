@@ -53,6 +53,7 @@ def days(engine: Engine, count: float) -> list[Sent]:
 
 
 class TestTheDialogue:
+    @pytest.mark.both_stores
     def test_it_goes_in_turns_until_both_have_said_yes_and_both_get_the_text(self) -> None:
         engine = an_engine()
         engine.write("lone", "mål Rikke: 20 nye kunder inden jul")

@@ -49,6 +49,7 @@ def digest(engine: Engine) -> str:
     return " ".join(engine.last("lone", "digest").text.split())
 
 
+@pytest.mark.both_stores
 def test_thanks_reach_the_desk_and_the_leader_sees_it(engine: Engine) -> None:
     engine.write("lone", "tak Rikke: Tak for hjælpen i går")
     receipt = engine.last("lone", "receipt")

@@ -106,6 +106,7 @@ def test_where_the_config_says_so_it_keeps_the_leaders_quiet_hours() -> None:
     assert mail.next_at == engine.local("tue 07:00")  # type: ignore[attr-defined]
 
 
+@pytest.mark.both_stores
 def test_the_raw_mail_is_destroyed_here_and_on_its_server() -> None:
     engine = an_engine()
     raised(engine)
@@ -139,6 +140,7 @@ def test_it_stands_in_the_digest_without_its_words() -> None:
     assert SECRET not in said(digest)
 
 
+@pytest.mark.both_stores
 def test_solved_in_reply_closes_it_and_the_leader_hears() -> None:
     engine = an_engine()
     raised(engine)

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from daemon.core.model import Member
 from daemon.engine.records import InboxState
 from daemon.engine.upkeep import forget
@@ -42,6 +44,7 @@ def raw_kept(engine: Engine) -> int:
     )
 
 
+@pytest.mark.both_stores
 def test_the_story_in_danish() -> None:
     engine = an_engine(rules=(a_rule("digest"),))
     engine.write("lone", "note Rikke: datteren starter i skole 3/12")
@@ -82,6 +85,7 @@ def test_a_reply_with_the_right_words_takes_the_place_of_the_note_and_undo_bring
     assert texts(engine.until("fri+1 10:00"), "opereres") == []
 
 
+@pytest.mark.both_stores
 def test_what_was_taken_back_is_destroyed_for_good_a_fortnight_later() -> None:
     engine = an_engine()
     engine.write("lone", "note Rikke: opereres 3/12")

@@ -184,6 +184,7 @@ def test_an_english_member_is_asked_and_answered_in_english(engine: Engine) -> N
     assert "How the others see your page" in engine.last("kim", "receipt").text
 
 
+@pytest.mark.both_stores
 def test_ones_page_is_shown_and_changed_by_replies_to_it(engine: Engine) -> None:
     answered(engine)
     engine.write("rikke", "min side")

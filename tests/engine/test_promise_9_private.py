@@ -13,6 +13,7 @@ import structlog
 from daemon.adapters.logs import configure_logs
 from tests.contract.scripted_smtp import ScriptedSmtp
 from tests.engine.kit import Engine, Sent, a_rule, a_world
+from tests.engine.stores import pages_of
 from tests.scenarios.loops import Loops, PlainReader, a_raw, breaks_on
 
 IDEA, SUCCESS, SUBJECT, NOTE = (
@@ -80,8 +81,7 @@ async def record(logged: io.StringIO) -> Record:
     script = {"rcpt": ["550 5.1.1 <rikke@example.test>: no such user", "451 4.2.0 Hemmeligt emne later"]}
     async with ScriptedSmtp(script) as server:
         await loops.send_all(server)
-    assert engine.store._memory is not None
-    return Record(logged.getvalue(), engine.store._memory._link._db.serialize(), engine.outbox())
+    return Record(logged.getvalue(), pages_of(engine.store), engine.outbox())
 
 
 def explodes(raw: bytes) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from tests.engine.kit import Engine, a_member, a_rule, a_world
 
 RIKKE, JONAS, KIM, BO = (
@@ -26,6 +28,7 @@ def kept(engine: Engine) -> list[tuple[str, str]]:
     return [(str(e.about), e.value["text"]) for e in entries if not e.withdrawn]
 
 
+@pytest.mark.both_stores
 def test_a_result_is_told_corrected_taken_back_and_brought_back() -> None:
     engine = an_engine()
     engine.write("rikke", "resultat: 12 nye kunder")

@@ -185,6 +185,7 @@ def test_a_written_yes_is_confirmed_with_the_day_in_words() -> None:
     assert talk_with(engine, "rikke").replies == {"rikke": "accepted"}
 
 
+@pytest.mark.both_stores
 def test_a_proposed_time_is_put_to_the_leader_and_their_yes_moves_it() -> None:
     engine = ran()
     engine.receive(
@@ -332,6 +333,7 @@ def test_a_topic_that_comes_after_the_page_is_passed_on_at_once() -> None:
     assert "har et emne mere" in engine.last("lone", "send").subject
 
 
+@pytest.mark.both_stores
 def test_notes_become_agreements_that_are_asked_for_at_the_next_talk() -> None:
     engine = ran()
     engine.until("tue+1 12:00")

@@ -16,6 +16,7 @@ from tests.faults.__main__ import main
 from tests.faults.catalog import rows
 from tests.faults.rows import Plan, Progress
 from tests.faults.running import ROOT
+from tests.patience import LONG
 
 SAMPLES = ("tests.faults.sample_rows",)
 
@@ -101,12 +102,12 @@ def broken_off(keep: Path, *arguments: str) -> None:
     command = [sys.executable, "-c", code, "--keep", str(keep), *arguments]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     noted = keep / "rows/holding/holding.jsonl"
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + LONG
     while not (noted.exists() and len(noted.read_text().splitlines()) >= 3):
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
-    printed, _ = process.communicate(timeout=20)
+    printed, _ = process.communicate(timeout=LONG)
     assert process.returncode == 130
     assert "the same command goes on from here" in printed
 

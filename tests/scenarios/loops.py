@@ -28,6 +28,7 @@ from daemon.mail.scan import scan
 from tests.contract.scripted_smtp import ScriptedSmtp
 from tests.contract.transport_kit import some_settings
 from tests.engine.kit import BOX, Engine
+from tests.patience import LONG
 
 OWN = OwnAddresses(box=BOX.address, message_id_domain=BOX.domain, authserv_id="mx.example.test")
 FAST = Pace(connections=1, per_minute=None, random=Random(1))
@@ -75,7 +76,7 @@ class Loops:
     doubt: DoubtSettings = field(default_factory=DoubtSettings)
     box: Any = None
     """The mailbox that copies are looked for in."""
-    patience: float = 10
+    patience: float = LONG
 
     def __post_init__(self) -> None:
         self.health = Health(time.monotonic)
@@ -112,8 +113,8 @@ class Loops:
 
     async def send_all(self, server: ScriptedSmtp, pace: Pace = FAST) -> None:
         """Deliver until nothing may go any more now."""
-        async with self.delivering(server, pace):
-            await until(lambda: not self.due())
+        async with self.delivering(server, pace) as delivery:
+            await until(lambda: not self.due() and delivery.idle)
 
     def due(self) -> list[Outgoing]:
         """What may go now, or is going."""
@@ -181,7 +182,7 @@ async def next_second() -> None:
     await until(lambda: int(time.time()) > second)
 
 
-async def until(holds: Callable[[], Any], seconds: float = 10) -> None:
+async def until(holds: Callable[[], Any], seconds: float = LONG) -> None:
     """Poll until it holds."""
     deadline = time.monotonic() + seconds
     while not holds():

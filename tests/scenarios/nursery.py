@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from tests.patience import LONG
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -55,7 +57,7 @@ class Nursery:
         assert line.startswith(word.encode()), line
         return line.split()[1].decode()
 
-    async def hears(self, word: str, seconds: float = 60) -> str:
+    async def hears(self, word: str, seconds: float = LONG) -> str:
         """Wait until it says `born` or `dead`, and give the number after it."""
         assert self._process.stdout is not None
         pipe, loop = self._process.stdout.fileno(), asyncio.get_running_loop()
@@ -78,7 +80,7 @@ class Nursery:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(60)
+        self._process.wait(LONG)
         self._process.stdout.close()
 
 

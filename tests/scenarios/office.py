@@ -21,6 +21,7 @@ from daemon.adapters.store.sqlite import SqliteStore
 from daemon.core.model import Entry
 from daemon.engine.records import InboxRow, InboxState, OutState
 from daemon.engine.tx import Tx
+from tests.patience import LONG
 from tests.scenarios.nursery import Nursery
 from tests.scenarios.posts import Post
 from tests.servers.fixtures import MailHosts
@@ -32,7 +33,6 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 HANDLED = "naervaer/Handled"
 ONE_BY_ONE = "connections = 1, per_minute = 100000"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_QUIET_SECONDS = 40.0
 
 Client = Callable[..., bytes]
 
@@ -181,12 +181,12 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
 
     async def quiet(self) -> None:
         """Wait until all that had to happen by now has happened; a dead service is born again meanwhile."""
-        deadline, calm = time.monotonic() + _QUIET_SECONDS, 0
+        deadline, calm = time.monotonic() + LONG, 0
         while calm < 2:
             if time.monotonic() > deadline:
                 raise AssertionError(f"not quiet: {await self._unrest()}\n{self.log.read_text()[-3000:]}")
             if await self._look_after():
-                deadline = time.monotonic() + _QUIET_SECONDS
+                deadline = time.monotonic() + LONG
             calm = 0 if await self._unrest() else calm + 1
             await asyncio.sleep(0.01)
 
@@ -214,9 +214,9 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
     async def stop(self) -> int:
         """End the service in good order; its exit status, -9 when it died at a planned point meanwhile."""
         os.kill(self._pid, 15)
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + LONG
         while not (said := self.nursery.said("dead")):
-            assert time.monotonic() < deadline, "it did not stop within ten seconds"
+            assert time.monotonic() < deadline, "it did not stop"
             await asyncio.sleep(0.01)
         self._pid = 0
         if int(said) == -9:
@@ -228,7 +228,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         await self.quiet()
         while await self.stop() == -9:
             await self.quiet()
-        deadline = time.monotonic() + _QUIET_SECONDS
+        deadline = time.monotonic() + LONG
         while self.hosts.dovecot.flags(self.box) or await self.read(lambda tx: tx.server_jobs("INBOX", 1)):
             assert time.monotonic() < deadline, "mail is left in the box"
             await self._look_after()
@@ -274,7 +274,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         }
         order |= {"log": str(self.log), "how": self.how, "chance": self.chance, "most": self.most}
         self.nursery.order(order)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LONG
         while not (said := self.nursery.said("born")):
             assert time.monotonic() < deadline, "the nursery does not answer"
             await asyncio.sleep(0.01)

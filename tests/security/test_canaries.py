@@ -23,6 +23,7 @@ from tests.cli.conftest import (
     eventually,
     online_config,
 )
+from tests.patience import LONG
 from tests.servers.fixtures import MailHosts
 
 CANARY = "kanarie"
@@ -117,7 +118,7 @@ def test_a_service_in_every_kind_of_trouble_tells_nobody_who_or_what(marked: Mai
         limits = Path(f"/proc/{service.pid}/limits").read_text()
         assert next(line for line in limits.splitlines() if "core file" in line).split()[4:6] == ["0", "0"]
         service.send_signal(signal.SIGABRT)
-        service.wait(20)
+        service.wait(LONG)
     assert "most recent call first" in marked.log(), "Python's own handler told where each thread stood"
     nothing_told(marked.log(), health, *told)
     assert not [key for key in keys_of(marked) for text in (marked.log(), health, *told) if key in text]

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.engine.kit import Sent
+from tests.engine.stores import rows_of
 from tests.web.conftest import PUBLIC, Web, publish
 from tests.web.test_stop import CLICK, FORM, click, stop_link, stopped
 
@@ -31,13 +32,7 @@ def links(mail: Sent) -> Iterator[str]:
 
 def kept(web: Web) -> list[str]:
     """All that the database holds."""
-    return web.engine.store.write_now(lambda tx: list(_dump(tx)))
-
-
-def _dump(tx: object) -> Iterator[str]:
-    run = tx._db.execute  # type: ignore[attr-defined]
-    for (table,) in run("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall():
-        yield from (f"{table}: {tuple(row)!r}" for row in run(f"SELECT * FROM {table}").fetchall())
+    return [f"{table}: {row!r}" for table, row in rows_of(web.engine.store)]
 
 
 async def all_links(web: Web) -> list[str]:

@@ -21,6 +21,7 @@ from daemon.adapters.store.tx_keys import COLUMNS
 from daemon.engine.ports import Store
 from tests.cli.conftest import Mailed, always_awake, eventually, online_config
 from tests.contract.test_store_secrecy import traces
+from tests.patience import LONG
 from tests.servers.fixtures import MailHosts
 from tests.servers.postgres import PostgresServer
 
@@ -202,7 +203,7 @@ async def test_nobody_but_its_writer_reads_a_note_wherever_they_look(noted: Note
             assert noted.run("backup", str(noted.folder / "plain.backup")).code == 0
         told = commands_say(noted)
         service.send_signal(signal.SIGKILL)
-        service.wait(20)
+        service.wait(LONG)
     assert within < 60, "gone from the mailbox within a minute"
     assert {who: noted.holds(who) for who in ("soeren", "emily", "karen", "ops")} == dict.fromkeys(
         ("soeren", "emily", "karen", "ops"), 0

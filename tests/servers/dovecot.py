@@ -15,6 +15,7 @@ from types import TracebackType
 
 import trustme
 
+from tests.patience import LONG
 from tests.servers.imap_hands import Hands
 from tests.servers.imap_host import lay_into_maildir
 from tests.servers.ports import free_ports
@@ -213,7 +214,7 @@ class DovecotServer:
         wanted = _UNLIMITED_KIB if kib is None else kib
         self.add_user(user, self.users[user], extra=f"userdb_quota_rule=*:storage={wanted}K")
         # It looks once a second whether what it knows of a user has changed.
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + LONG
         while self._limit(user) != wanted:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"Dovecot does not heed the new limit:\n{self.log()}")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import random
 import socket
 import time
+from collections.abc import Callable
+
+from tests.patience import LONG
 
 # Below Linux's range for outgoing connections, so that no client takes a server's port while it restarts.
 _LOWEST, _HIGHEST = 20_000, 32_000
@@ -28,11 +31,11 @@ def is_listening(port: int, host: str = "127.0.0.1") -> bool:
         return probe.connect_ex((host, port)) == 0
 
 
-def until_listening(*ports: int, seconds: float = 10.0) -> bool:
-    """Whether all of `ports` take connections before `seconds` are over."""
-    deadline = time.monotonic() + seconds
+def until_listening(*ports: int, while_: Callable[[], object]) -> bool:
+    """Whether all of `ports` take connections, soon and as long as `while_` holds."""
+    deadline = time.monotonic() + LONG
     while not all(map(is_listening, ports)):
-        if time.monotonic() > deadline:
+        if time.monotonic() > deadline or not while_():
             return False
         time.sleep(0.01)
     return True

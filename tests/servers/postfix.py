@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
+from tests.patience import LONG
 from tests.servers.directory import Directory
 from tests.servers.dovecot import DovecotServer
 from tests.servers.ports import free_ports
@@ -160,9 +161,9 @@ class PostfixServer:
         """End it in good order; `start` brings it back with the same queue on the same port.
 
         A mail that Dovecot has, and that Postfix has not yet noted as delivered, would be delivered again after the
-        start: such mail is waited for, ten seconds at most.
+        start: such mail is waited for.
         """
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + LONG
         while self.queue(("incoming", "active")) and time.monotonic() < deadline:
             time.sleep(0.01)
         self._process.stop()

@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 
 from daemon.adapters.store.postgres_link import Address
+from tests.patience import LONG
 from tests.servers.process import ServerNotUpError, ServerProcess
 
 APT_PACKAGES = "postgresql"
@@ -104,7 +105,7 @@ class PostgresServer:
     def start(self) -> None:
         """Start, and wait until it takes connections; raises ServerNotUpError."""
         self._server.start()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + LONG
         while time.monotonic() < deadline and self._server.pid is not None:
             try:
                 self._connect("postgres").close()
@@ -121,7 +122,7 @@ class PostgresServer:
         pid = self._server.pid
         if pid is not None:
             os.kill(pid, signal.SIGQUIT if immediate else signal.SIGINT)
-            self._server.wait(20)
+            self._server.wait(LONG)
         self._server.kill()
 
     def _connect(self, database: str, user: str = _USER) -> psycopg.Connection[Any]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from tests.patience import LONG
 from tests.servers.ports import until_listening
 
 
@@ -50,7 +51,7 @@ class ServerProcess:
                 start_new_session=True,
             )
         self._guard = _guard(self._process.pid)
-        if not until_listening(*self._ports) or self.pid is None:
+        if not until_listening(*self._ports, while_=lambda: self.pid) or self.pid is None:
             self.kill()
             raise ServerNotUpError(f"{self._command[0]} did not start:\n{self.tail()}")
 
@@ -77,8 +78,8 @@ class ServerProcess:
         group = self._process.pid
         _signal_group(group, signal.SIGKILL)
         self._dismiss_guard()
-        self._process.wait(5)
-        deadline = time.monotonic() + 5
+        self._process.wait(LONG)
+        deadline = time.monotonic() + LONG
         while _group_lives(group) and time.monotonic() < deadline:
             time.sleep(0.005)
         self._process = None
@@ -89,7 +90,7 @@ class ServerProcess:
             return
         guard.kill()
         guard.stdin.close()
-        guard.wait(5)
+        guard.wait(LONG)
 
     def tail(self, lines: int = 20) -> str:
         """The last lines of its log."""

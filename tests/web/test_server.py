@@ -14,6 +14,7 @@ import pytest
 from daemon.adapters.web import WebServer
 from daemon.core.errors import ConfigError
 from tests.cli.conftest import Place, eventually, offline_config
+from tests.patience import LONG
 from tests.web.conftest import Web, a_newsroom, publish
 
 
@@ -149,7 +150,7 @@ def test_the_service_serves_it_where_the_config_says(tmp_path: Path) -> None:
         eventually(lambda: ask(ready["port"], "/health")[0] == 503)
         assert "intake" in json.loads(ask(ready["port"], "/health")[1])["problems"]
         service.send_signal(signal.SIGTERM)
-        assert service.wait(10) == 0
+        assert service.wait(LONG) == 0
     assert "Traceback" not in place.log()
 
 
@@ -158,5 +159,5 @@ def test_without_a_line_in_the_config_nothing_listens(tmp_path: Path) -> None:
     place.write(offline_config(place.data))
     with place.service() as service:
         service.send_signal(signal.SIGTERM)
-        assert service.wait(10) == 0
+        assert service.wait(LONG) == 0
     assert place.events("web_ready") == []

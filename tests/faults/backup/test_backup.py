@@ -17,6 +17,7 @@ from daemon.core.errors import NaervaerError, StoreError
 from tests.cli.conftest import Place
 from tests.faults.backup.backups import run
 from tests.faults.rows import Plan
+from tests.patience import LONG
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 
@@ -70,7 +71,7 @@ def test_the_command_backs_up_a_running_service_and_a_stopped_one_alike(place: P
         running = place.run("backup", "--key", "backup.key", "--json")
         assert running.code == 0, running.err
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(LONG) == 0
     made = running.json
     assert made["encrypted"]
     assert Path(made["file"]).parent == place.data / "backups"

@@ -15,6 +15,7 @@ from daemon.app import load_config
 from daemon.commands.restore import restore_file
 from daemon.core.errors import NaervaerError
 from tests.cli.conftest import Place, eventually, offline_config
+from tests.patience import LONG
 from tests.servers.postgres import PostgresServer
 
 
@@ -26,7 +27,7 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Place:
     with made.service() as process:
         eventually(lambda: made.events("planned"))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(LONG) == 0
     assert made.run("backup", "monday.backup").code == 0
     return made
 
@@ -98,7 +99,7 @@ def test_a_database_on_postgresql_is_told_of_its_restoring(place: Place, postgre
     with place.service() as process:
         eventually(lambda: place.events("planned"))
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(LONG) == 0
     assert "pg_dump" in place.run("backup").err
     with pytest.raises(NaervaerError, match="use pg_restore"):
         restore_file(load_config(place.config), place.folder / "some.backup", None, None)

@@ -14,10 +14,11 @@ from daemon.adapters import control
 from tests.cli.conftest import Place, offline_config
 from tests.faults.changes import breaking
 from tests.faults.rows import Outcome, Plan, Row
+from tests.patience import LONG
 
 _MOST_GROWN_MB = 24.0
 _WARM = 40
-_SECONDS = 20.0
+_SECONDS = LONG
 
 
 def reload_broken(plan: Plan) -> Outcome:

@@ -18,11 +18,12 @@ from daemon.core.errors import StoreBlocked, StoreError
 from daemon.engine.health import Health
 from daemon.engine.patience import PatientStore, RoomWatch
 from tests.faults.disk.small_disk import SmallDisk, need_small_disks
+from tests.patience import LONG
 
 MEGABYTE = 1_000_000
 
 
-async def _until(holds: Callable[[], object], seconds: float = 15) -> None:
+async def _until(holds: Callable[[], object], seconds: float = LONG) -> None:
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110 - a lock in another process sets no event
             await asyncio.sleep(0.02)

@@ -23,6 +23,7 @@ from daemon.engine.records import InboxRow, InboxState
 from daemon.engine.tx import Tx
 from daemon.mail.sent import message_id_of
 from tests.faults.imap.proxy import Fault, FaultProxy
+from tests.patience import LONG
 from tests.servers.imap_host import ImapHost
 
 HANDLED = "naervaer/Handled"
@@ -121,7 +122,7 @@ class Trial:
         self.sent += made
         return made
 
-    async def taken_in(self, wanted: Sequence[str] | None = None, seconds: float = 20) -> None:
+    async def taken_in(self, wanted: Sequence[str] | None = None, seconds: float = LONG) -> None:
         """Wait until all that was sent (or `wanted`) is stored; raises BrokenPromise."""
         known = frozenset(self.sent if wanted is None else wanted)
 
@@ -144,7 +145,7 @@ class Trial:
 
         return await self.store.read(work)
 
-    async def jobs_done(self, seconds: float = 20) -> None:
+    async def jobs_done(self, seconds: float = LONG) -> None:
         """Wait until nothing is left to be done on the server; raises BrokenPromise."""
 
         async def none_left() -> bool:
@@ -154,7 +155,7 @@ class Trial:
 
         await self.until(none_left, "handled mails were moved away", seconds)
 
-    async def until(self, holds: Callable[[], Awaitable[object]], what: str, seconds: float = 20) -> None:
+    async def until(self, holds: Callable[[], Awaitable[object]], what: str, seconds: float = LONG) -> None:
         """Poll until it holds; raises BrokenPromise."""
         deadline = time.monotonic() + seconds
         while not await holds():

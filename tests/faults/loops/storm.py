@@ -20,6 +20,7 @@ from daemon.engine.records import InboxState
 from tests.cli.conftest import PROGRAM, ROOT, environment
 from tests.faults.crew import ALWAYS_AWAKE, Crew, mail_servers, until
 from tests.faults.rows import Outcome, Plan, Row
+from tests.patience import LONG
 from tests.servers.fixtures import MailHosts
 
 PEOPLE = 24
@@ -110,7 +111,7 @@ def _watched(crew: Crew, notes: Path) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.kill()
-            process.wait(10)
+            process.wait(LONG)
 
 
 def _brew(crew: Crew, plan: Plan) -> Storm:

@@ -25,6 +25,7 @@ from daemon.engine.records import Outgoing
 from tests.cli.conftest import PROGRAM, environment
 from tests.faults.crew import ALWAYS_AWAKE, Crew, mail_servers, until
 from tests.faults.rows import Outcome, Plan, Progress, Row
+from tests.patience import LONG
 from tests.scenarios.posts import Post
 from tests.servers.fixtures import MailHosts
 from tests.servers.postgres import PostgresServer
@@ -62,7 +63,7 @@ class Seat:
         """Kill it, asleep or not."""
         if self.process is not None:
             self.process.kill()
-            self.process.wait(10)
+            self.process.wait(LONG)
             self.process = None
 
 

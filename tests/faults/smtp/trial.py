@@ -30,6 +30,7 @@ from tests.contract.transport_kit import some_settings
 from tests.engine.kit import BOX, MONDAY, a_house, a_world, renderer
 from tests.faults.smtp.cells import Cell
 from tests.faults.smtp.hosts import Host, ScriptedHost, SinkHost, certificates
+from tests.patience import LONG
 from tests.scenarios.loops import running
 
 T = TypeVar("T")
@@ -185,7 +186,7 @@ class Trial:
 
     async def _until_calm(self) -> None:
         """Until nothing is on its way, and what may go now waits for a rest to end."""
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + LONG
         while True:
             moving = await self.office.rows(OutState.QUEUED, OutState.SENDING)
             now = self.office.clock.now()
@@ -236,7 +237,7 @@ class Trial:
     async def _after_goodbye(self) -> None:
         """The connection was idle and is closed; the next mail has another one."""
         if isinstance(self.host, ScriptedHost):
-            deadline = time.monotonic() + 10
+            deadline = time.monotonic() + LONG
             while "QUIT" not in self.host.commands:
                 assert time.monotonic() < deadline, f"{self.cell.name}: no QUIT"
                 await asyncio.sleep(0.002)

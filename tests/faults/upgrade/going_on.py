@@ -18,6 +18,7 @@ from daemon.engine.records import InboxState, OutState
 from tests.cli.conftest import PROGRAM, environment
 from tests.faults.crew import COPENHAGEN, Crew, until
 from tests.faults.upgrade.release import Facts, thawed
+from tests.patience import LONG
 from tests.scenarios.posts import Post
 from tests.servers.fixtures import MailHosts
 
@@ -127,4 +128,4 @@ def _start_and_kill(crew: Crew, chance: random.Random) -> None:
     # A random instant is what is wanted here; nothing is waited for.
     time.sleep(chance.uniform(0, 0.15))
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait(10)
+    process.wait(LONG)

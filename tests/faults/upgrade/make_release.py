@@ -26,6 +26,7 @@ from pathlib import Path
 from tests.faults.crew import COPENHAGEN, Crew, mail_servers, until
 from tests.faults.faketime import FakeClock
 from tests.faults.upgrade import release
+from tests.patience import LONG
 
 ROOT = Path(__file__).resolve().parents[3]
 MONDAY = datetime(2026, 11, 23, 8, 59, 55, tzinfo=COPENHAGEN)
@@ -40,7 +41,7 @@ def make(revision: str) -> Path:
         with crew.running(PYTHONPATH=str(code)) as process:
             _ask_and_answer(crew)
             process.send_signal(signal.SIGTERM)
-            process.wait(20)
+            process.wait(LONG)
         with _swallowing() as port:
             crew.write(re.sub(r"smtp = .*", _SINK.format(port=port), crew.text()))
             (crew.folder / "log").unlink()
@@ -84,7 +85,7 @@ def _freeze(crew: Crew, process: subprocess.Popen[str], version: str, revision: 
     until(lambda: _rows(crew, "SELECT 1 FROM inbox WHERE state = 'new'"))
     frozen_at = crew.now()
     process.kill()
-    process.wait(10)
+    process.wait(LONG)
     for reader in readers:
         _signal(reader, signal.SIGKILL)
     folder = release.RELEASES / version
