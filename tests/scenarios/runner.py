@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from daemon.adapters import cage_child
 from daemon.adapters.cage import Cage
 from daemon.adapters.erasures import ERASED, Erasures
+from daemon.adapters.holidays import public_holidays
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.app import load_config
@@ -35,6 +37,7 @@ from daemon.engine.service import Outside, Service
 from daemon.practices import PRACTICES
 from tests.scenarios.cradle import tend
 from tests.scenarios.faults import Faults, FaultyMailbox, FaultyReader, FaultyStore, FaultyTransport
+from tests.scenarios.inmates import fork_inmates
 
 RENDERER = TemplateRenderer()
 _TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -77,8 +80,11 @@ async def serve(order: dict[str, Any]) -> None:
     faults = Faults(Path(order["deaths"]), order["how"], order["chance"], order["most"])
     house = build_house(config, PRACTICES, clock.now().date(), RENDERER)
     config.service.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    store = SqliteStore.open(database(config), key_file(config))
+    if order["how"]:
+        fork_inmates()
     cage = Cage(own_addresses(config))
+    await cage.start()
+    store = SqliteStore.open(database(config), key_file(config))
     outside = Outside(
         store=FaultyStore(store, faults),
         mailbox=FaultyMailbox(build_mailbox(config), faults),
@@ -97,7 +103,6 @@ async def serve(order: dict[str, Any]) -> None:
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     ticking = asyncio.create_task(_tick(clock, bells))
     try:
-        await cage.start()
         await service.run(stop)
     finally:
         ticking.cancel()
@@ -115,7 +120,9 @@ async def _tick(clock: FileClock, bells: Bells) -> None:
 
 
 def _warm_up() -> None:
-    """Compile every template once for all services to come, so that they have the same and start at once."""
+    """Compile every template, and load what else takes long, once for all services to come: they start at once."""
+    public_holidays("DK", None, (2026,))
+    cage_child.warm()
     for name in RENDERER.languages():
         folder, language = _TEMPLATES / name, RENDERER._language(name)
         for file in folder.rglob("*.md"):
