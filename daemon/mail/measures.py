@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from daemon.mail.falling import bad_thing, falls
 from daemon.mail.lexicon import vocabulary
 from daemon.mail.progress import NOT_A_COUNT, SPAN
 from daemon.mail.quantities import find_number, numbers_in
@@ -14,6 +15,9 @@ _DATES = re.compile(
     r"|\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}\.\s+(?=[a-zæøå])|\b\d{1,2}(?:st|nd|rd|th)\b"
     r"|\b(?:inden|senest|by|before|efter|after|d\.|den|fra d\.|pr\.)\s+\d{1,2}[/.]\d{1,2}\b",
     re.IGNORECASE,
+)
+_WITHIN = re.compile(
+    r"\b(?:inden|om|efter|within|in|over|næste|next)\s+$|(?<!tid )(?<!tiden )(?<!ned )\bpå\s+$", re.IGNORECASE
 )
 _FROM_TO = re.compile(r"\b(?:fra|from)\b(?P<start>[^\d]*[\d.,]+[^\d]*?)\b(?:til|to)\b", re.IGNORECASE)
 _STOPS = vocabulary(
@@ -25,11 +29,15 @@ _LONGEST = 1_000
 def find_measure(text: str, language: str = "da") -> dict[str, Any] | None:
     """The one number of `text` that is no date, time or ordinal, with its unit; None where there is none, or several.
 
-    "From 10 to 20 customers" counts to 20 and starts at 10; the `figure` is the number as it was written.
+    "From 10 to 20 customers" counts to 20 and starts at 10; the `figure` is the number as it was written. `falls` tells
+    whether it is to go down, None where it only says by how much ("10 % fewer complaints").
     """
-    said = text[:_LONGEST]
-    for pattern in (NOT_A_COUNT, _DATES, SPAN):
-        said = pattern.sub(lambda match: " " * len(match[0]), said)
+    told = text[:_LONGEST]
+    for pattern in (NOT_A_COUNT, _DATES):
+        told = pattern.sub(_blank, told)
+    said = SPAN.sub(_blank, told)
+    if not numbers_in(said, language) and _is_level(told, language):
+        said = told
     start = None
     if (climb := _FROM_TO.search(said)) and len(numbers_in(climb["start"], language)) == 1:
         start = numbers_in(climb["start"], language)[0][2]
@@ -42,7 +50,24 @@ def find_measure(text: str, language: str = "da") -> dict[str, Any] | None:
     if found is None:
         return None
     unit = _unit(said, at, found[1])
-    return {"number": number, "unit": unit, "start": start, "figure": text[at:end].strip()}
+    down = falls(text, at, unit) if start is None else number < start
+    if not unit and down is not False:
+        unit = bad_thing(text[:at])
+    return {"number": number, "unit": unit, "start": start, "figure": text[at:end].strip(), "falls": down}
+
+
+def _is_level(said: str, language: str) -> bool:
+    """Whether a time such as "2 hours" is no span to do it in, but what is to fall: "response time below 2 hours"."""
+    numbers = numbers_in(said, language)
+    return (
+        len(numbers) == 1
+        and not _WITHIN.search(said[: numbers[0][0]])
+        and bool(falls(said, numbers[0][0], ""))
+    )
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _unit(said: str, at: int, unit: str) -> str:

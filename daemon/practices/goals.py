@@ -23,6 +23,7 @@ from daemon.shapes.goals import (
     goal_of_round,
     of_member,
     parties,
+    title_of,
     with_record,
 )
 from daemon.shapes.reach import CHANNEL
@@ -123,7 +124,7 @@ class Goals(Quiet):
             if not known.is_discussed:
                 raise Refusal("goals/settled", {"text": known.dialogue.text, "words": command.text})
             yield from agreeing.reword(s, known, by, command.text, measure, command.source)
-        elif not command.text:
+        elif not command.text or command.text.strip(" .:").isdecimal():
             yield from goal_lines.show(s, by, about)
         elif not about:
             raise _whose(s, command.text)
@@ -131,7 +132,7 @@ class Goals(Quiet):
             raise Refusal("goals/not_here", {"name": s.members[about].name, "own": about == by})
         elif not parties(s, about, subject=by != about):
             raise Refusal("goals/not_here", {"name": s.leader.name, "own": False})
-        elif said := ending.said_of_number(command.text):
+        elif said := ending.said_of_one(command.text):
             yield from _end(s, about, by, *said)
         else:
             yield from agreeing.propose(s, about, by, command.text, measure, command.source)
@@ -202,11 +203,17 @@ def _settle(s: Situation, goal: Goal | None, by: str) -> Iterator[Effect]:
         yield from ending.plan_end(s, goal)
 
 
-def _end(s: Situation, about: str, by: str, number: int, says: str) -> Iterator[Effect]:
-    goal = next((g for g in of_member(s, about) if g.number == number and g.is_running), None)
-    if goal is None:
-        raise Refusal("goals/no_such", {"number": number, "name": s.members[about].name, "own": about == by})
-    yield from ending.vote(s, goal, by, says, "")
+def _end(s: Situation, about: str, by: str, number: int | None, says: str) -> Iterator[Effect]:
+    running = [g for g in of_member(s, about) if g.is_running]
+    meant = [g for g in running if number in (None, g.number)]
+    if not meant:
+        data = {"number": number or 0, "name": s.members[about].name, "own": about == by}
+        raise Refusal("goals/no_such", data)
+    if len(meant) > 1:
+        titles = [f"{goal.number}: {title_of(goal.dialogue.text)}" for goal in meant]
+        ways = tuple(ending.written(s, goal, by, says) for goal in meant)
+        raise Refusal("goals/which", {"says": says, "choices": titles}, ways)
+    yield from ending.vote(s, meant[0], by, says, "")
 
 
 def _whose(s: Situation, text: str) -> Refusal:

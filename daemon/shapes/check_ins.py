@@ -29,13 +29,15 @@ def ask_all(s: Situation) -> Iterator[Effect]:
         over = goal.deadline is not None and due is not None and due <= s.now
         old_enough = agreed is not None and agreed.at <= since
         if goal.is_running and old_enough and not over and key not in asked and can_take_part(s, goal.about):
-            measure = goal.measure or {"unit": "", "number": None}
+            measure = goal.measure or {"unit": "", "number": None, "falls": False}
+            # "8 to go" says nothing certain of a number that is to fall.
+            target = measure["number"] if measure["falls"] is False else None
             yield Ask(
                 to=goal.about,
                 key=key,
                 template="goals/checkin",
                 data=goal_lines.picture(s, goal),
-                form=Progress(unit=measure["unit"], target=measure["number"]),
+                form=Progress(unit=measure["unit"], target=target),
                 about=goal.about,
                 until=until,
                 weight=2,

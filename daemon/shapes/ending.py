@@ -27,13 +27,14 @@ _WORDS = {
 }
 _SPELT = {
     "renew": r"forny\w*|fortsæt\w*|forlæng\w*|renew\w*|continue|extend",
-    "reached": r"nået|i mål|reached|achieved|done",
-    "close": r"luk\w*|afslut\w*|slut|slet|drop\w*|close\w*|end|stop",
+    "reached": r"nået|naaet|i mål|reached|achieved|done",
+    "close": r"luk\w*|afslut\w*|slut|slet\w*|drop\w*|close\w*|end|stop",
 }
+_NUMBER = r"(?:(?:nr\.?|no\.?|nummer|number|mål|goal)\s*)?(?P<{0}>\d{{1,2}})"
 _ENDING = re.compile(
-    r"\s*(?:nr\.?|no\.?|mål|goal)?\s*(?P<number>\d{1,2})\s*[:.,)]?\s*(?:"
+    rf"\s*(?:{_NUMBER.format('before')}\s*[:.,)]?\s*)?(?:(?:er|skal|kan|må|is|can|has been) )?(?:(?:nu|now) )?(?:"
     + "|".join(f"(?P<{says}>{spelt})" for says, spelt in _SPELT.items())
-    + r")\s*[.!]*\s*",
+    + rf")\s*[:.,]?\s*(?:{_NUMBER.format('behind')})?\s*[.!]*\s*",
     re.IGNORECASE,
 )
 _SOON = timedelta(weeks=4)
@@ -41,12 +42,21 @@ _PATIENCE = timedelta(weeks=2)
 _DAY = timedelta(days=1)
 
 
-def said_of_number(text: str) -> tuple[int, str] | None:
-    """Read "2: nået" as the number of a goal and how it is to end; None for anything else."""
+def said_of_one(text: str) -> tuple[int | None, str] | None:
+    """Read "2: nået" or "luk 2" as the number of a goal and how it is to end, "nået" as that of none; else None."""
     match = _ENDING.fullmatch(text)
-    if match is None:
+    if match is None or (match["before"] and match["behind"]):
         return None
-    return int(match["number"]), next(says for says in OUTCOMES if match[says])
+    number = match["before"] or match["behind"]
+    return int(number) if number else None, next(says for says in OUTCOMES if match[says])
+
+
+def written(s: Situation, goal: Goal, by: str, says: str) -> str:
+    """Give what somebody writes to say how a goal is to end."""
+    danish = s.members[by].language == "da"
+    said = {"renew": "forny", "reached": "nået", "close": "luk"}[says] if danish else says
+    name = "" if by == goal.about else f" {s.members[goal.about].name}"
+    return f"{'mål' if danish else 'goal'}{name}: {goal.number} {said}"
 
 
 def end_at(s: Situation, goal: Goal) -> datetime | None:

@@ -13,7 +13,7 @@ from daemon.shapes.ending import end_at
 from daemon.shapes.goals import Goal, gather, of_member, parties, silent_rounds, title_of
 from daemon.shapes.leading import on_duty
 from daemon.shapes.reach import reach
-from daemon.shapes.standing import points, reasons, share_done, shown
+from daemon.shapes.standing import points, reasons, share_done, shown, way_of
 
 
 def why_off_track(s: Situation, goal: Goal, *, heard: bool = False) -> list[dict[str, Any]]:
@@ -24,7 +24,6 @@ def why_off_track(s: Situation, goal: Goal, *, heard: bool = False) -> list[dict
     return reasons(
         goal.checkins,
         goal.measure,
-        goal.dialogue.text,
         (goal.dialogue.agreed.at.date(), goal.deadline),
         wanted=settings.off_track,
         behind_percent=settings.behind_percent,
@@ -36,7 +35,8 @@ def why_off_track(s: Situation, goal: Goal, *, heard: bool = False) -> list[dict
 def picture(s: Situation, goal: Goal) -> dict[str, Any]:
     """Give all that a template shows of one goal: its text, how far it has come, and where it stands."""
     last = goal.checkins[-1] if goal.checkins else None
-    share = share_done(last.value, goal.measure, goal.dialogue.text) if last else None
+    way = way_of(goal.measure, goal.checkins)
+    share = share_done(last.value, way) if last else None
     agreed = goal.dialogue.agreed
     return {
         "goal": goal.id,
@@ -49,6 +49,7 @@ def picture(s: Situation, goal: Goal) -> dict[str, Any]:
         "last": {**shown(last.value), "day": last.at.date()} if last else None,
         "share": None if share is None else round(share),
         "points": points(goal.checkins, goal.measure),
+        "way": {"start": way.start, "ceiling": way.ceiling, "since": way.since} if way else None,
         "outcome": goal.done.value["outcome"] if goal.done else "",
         "waits_for": _awaited(s, goal),
         "version": goal.dialogue.number,

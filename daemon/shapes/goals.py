@@ -49,9 +49,9 @@ class Goal:
 
     @property
     def measure(self) -> dict[str, Any] | None:
-        """What it counts: number, unit and start."""
+        """What it counts: number, unit and start, and whether it is to fall."""
         found: dict[str, Any] | None = self.dialogue.newest.value["measure"]
-        return found
+        return found and {"falls": False, **found}
 
     @property
     def deadline(self) -> date | None:

@@ -2,35 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 from daemon.core.model import Entry
 
 Reason = Literal["red", "yellow", "behind", "silent"]
-_FALLING = re.compile(
-    r"\b(?:under|højst|maks\w*|max\w*|ned|ned til|sænk\w*|reducer\w*|mindre end|færre|below|at most|reduce\w*|fewer"
-    r"|less than|down to|cut)\b",
-    re.IGNORECASE,
-)
+
+Measure = Mapping[str, Any] | None
 
 
-def share_done(told: Mapping[str, Any], measure: Mapping[str, Any] | None, text: str = "") -> float | None:
-    """Give how many per cent of the way a check-in says is done, from 0; None where it says so in no number.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """From where to where a number is to go, and since when; `start` is None while nobody can tell.
 
-    Of a goal that wants a number lower than it is, without saying from where, nobody can tell.
+    A number that is to fall and names no start begins at the first figure told. Where that is low enough already, the
+    target is a `ceiling` that is to hold.
     """
+
+    start: float | None
+    target: float
+    since: date | None = None
+    ceiling: bool = False
+
+
+def way_of(measure: Measure, checkins: Sequence[Entry]) -> Way | None:
+    """Give the way that a number is to go; None where there is no number to follow."""
+    if measure is None:
+        return None
+    target, start, falls = measure["number"], measure["start"], measure["falls"]
+    if start is not None or falls is False:
+        return Way(start or 0.0, target)
+    first = next((told for told in checkins if told.value["number"] is not None), None)
+    if falls is None or first is None:
+        return Way(None, target)
+    number = first.value["number"]
+    return Way(number, target, first.at.date(), ceiling=number <= target)
+
+
+def share_done(told: Mapping[str, Any], way: Way | None) -> float | None:
+    """Give how many per cent of the way a check-in says is done, from 0; None where nobody can tell."""
     if told["reached"]:
         return 100.0
-    if told["number"] is None or measure is None:
+    if told["number"] is None or way is None:
         return None if told["percent"] is None else float(told["percent"])
-    start = measure["start"]
-    if start is None and _FALLING.search(text):
+    if way.start is None or way.ceiling or way.target == way.start:
         return None
-    way = measure["number"] - (start or 0.0)
-    return max(0.0, 100.0 * (told["number"] - (start or 0.0)) / way) if way else None
+    return max(0.0, 100.0 * (float(told["number"]) - way.start) / (way.target - way.start))
 
 
 def expected_share(since: date, until: date | None, day: date) -> float | None:
@@ -40,16 +60,19 @@ def expected_share(since: date, until: date | None, day: date) -> float | None:
     return min(100.0, max(0.0, 100.0 * (day - since).days / (until - since).days))
 
 
-def points(checkins: Sequence[Entry], measure: Mapping[str, Any] | None) -> list[list[Any]]:
+def points(checkins: Sequence[Entry], measure: Measure) -> list[list[Any]]:
     """Give the numbers told, as `[day, number]` for a chart; a share of the way is counted as its number."""
-    if measure is None:
-        return []
-    start = measure["start"] or 0.0
-    found = []
-    for told in checkins:
+    way, found = way_of(measure, checkins), []
+    for told in checkins if way else ():
         number = told.value["number"]
-        if number is None and told.value["percent"] is not None:
-            number = round(start + told.value["percent"] / 100.0 * (measure["number"] - start), 1)
+        if (
+            number is None
+            and told.value["percent"] is not None
+            and way
+            and way.start is not None
+            and not way.ceiling
+        ):
+            number = round(way.start + told.value["percent"] / 100.0 * (way.target - way.start), 1)
         if number is not None:
             found.append([told.at.date(), number])
     return found
@@ -63,8 +86,7 @@ def shown(told: Mapping[str, Any]) -> dict[str, Any]:
 
 def reasons(
     checkins: Sequence[Entry],
-    measure: Mapping[str, Any] | None,
-    text: str,
+    measure: Measure,
     span: tuple[date, date | None],
     *,
     wanted: Sequence[Reason],
@@ -85,8 +107,17 @@ def reasons(
             found.append({"why": "red", "words": last.value["text"], "day": last.at.date()})
         if [told.value["colour"] for told in checkins[-2:]] == ["yellow", "yellow"]:
             found.append({"why": "yellow", "words": last.value["text"], "day": last.at.date()})
-        done = share_done(last.value, measure, text)
-        due = expected_share(*span, last.at.date())
-        if done is not None and due is not None and due - done > behind_percent:
-            found.append({"why": "behind", "done": round(done), "due": round(due), "day": last.at.date()})
+        found += _behind(last, way_of(measure, checkins), span, behind_percent)
     return [reason for reason in found if reason["why"] in wanted]
+
+
+def _behind(last: Entry, way: Way | None, span: tuple[date, date | None], most: int) -> list[dict[str, Any]]:
+    day, number = last.at.date(), last.value["number"]
+    if way and way.ceiling and number is not None:
+        above = number > way.target
+        return [{"why": "behind", "above": way.target, "number": number, "day": day}] if above else []
+    done = share_done(last.value, way)
+    due = expected_share(way.since if way and way.since else span[0], span[1], day)
+    if done is None or due is None or due - done <= most:
+        return []
+    return [{"why": "behind", "done": round(done), "due": round(due), "day": day}]

@@ -353,6 +353,32 @@ class TestWhoseAndWho:
         engine.reply(engine.last("lone", "ask"), "ja")
         assert "Aftalt" in engine.last("rikke", "send").subject
 
+    @pytest.mark.parametrize("words", ["mål: nået", "målet er nået", "mål 1 er nået", "mål: luk 1"])
+    def test_how_a_goal_ends_is_never_taken_for_a_new_one(self, words: str) -> None:
+        engine = an_engine()
+        agreed(engine)
+        engine.write("rikke", words)
+        assert len(entries(engine, "goal_version")) == 1
+        assert len(entries(engine, "goal_end")) == 1
+
+    def test_of_several_goals_it_is_asked_which_one_ends(self) -> None:
+        engine = an_engine()
+        agreed(engine)
+        agreed(engine, "Nyt kundesystem i drift")
+        engine.write("lone", "mål Rikke: nået")
+        assert "Hvilket mål er nået?" in engine.last("lone", "receipt").text
+        assert entries(engine, "goal_end") == []
+        engine.reply(engine.last("lone", "receipt"), "2")
+        assert "Nyt kundesystem" in engine.last("lone", "receipt").text
+        assert len(entries(engine, "goal_end")) == 1
+
+    def test_a_number_alone_shows_the_goals(self) -> None:
+        engine = an_engine()
+        agreed(engine)
+        engine.write("rikke", "mål 1")
+        assert "Dine mål" in engine.last("rikke", "receipt").text
+        assert len(entries(engine, "goal_version")) == 1
+
 
 class TestTakingBack:
     def test_the_proposer_takes_it_back_from_the_receipt_and_the_other_hears(self) -> None:
@@ -587,6 +613,30 @@ class TestCheckIns:
         assert "ude af kurs" in engine.last("rikke", "receipt").text
         engine.reply(asked(engine, "rikke")[-1], "6")
         assert "ude af kurs" not in engine.last("rikke", "receipt").text
+
+    def test_a_number_that_is_to_fall_begins_at_the_first_figure_and_the_reader_hears_so(self) -> None:
+        engine = an_engine()
+        engine.write("lone", "mål Rikke: Højst 15 klager inden 1. marts")
+        assert "det første tal, vi hører, regner vi fra" in " ".join(engine.last("rikke", "ask").text.split())
+        engine.reply(engine.last("rikke", "ask"), "ja")
+        days(engine, 9)
+        engine.reply(asked(engine, "rikke")[-1], "300")
+        engine.reply(asked(engine, "rikke")[-1], "vi er nede på 30 nu")
+        first = " ".join(engine.last("rikke", "receipt").text.split())
+        assert "30 klager, målet er 15 (0 % af vejen)" in first
+        assert "herfra skal det ned til 15 senest 1. marts 2027" in first
+        days(engine, 36)
+        engine.reply(asked(engine, "rikke")[-1], "29")
+        assert "ude af kurs" in engine.last("rikke", "receipt").text
+        told = [m for m in days(engine, 1.5) if m.to == "lone" and "ude af kurs" in m.subject]
+        assert len(told) == 1
+
+    def test_how_much_is_left_of_a_falling_number_is_asked_back(self) -> None:
+        engine = an_engine()
+        agreed(engine, "Højst 15 klager inden 1. marts")
+        days(engine, 9)
+        engine.reply(asked(engine, "rikke")[-1], "mangler 5")
+        assert entries(engine, "goal_checkin") == []
 
     def test_progress_is_drawn_and_told_as_a_table(self) -> None:
         engine = an_engine()

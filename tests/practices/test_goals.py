@@ -18,10 +18,10 @@ from daemon.practices.goals import Goals
 from daemon.shapes.agreeing import FORM
 from daemon.shapes.deadlines import deadline_of
 from daemon.shapes.dialogue import fold
-from daemon.shapes.ending import said_of_number
+from daemon.shapes.ending import said_of_one
 from daemon.shapes.goals import TALK, title_of
 from daemon.shapes.rewording import reworded
-from daemon.shapes.standing import expected_share, share_done
+from daemon.shapes.standing import Way, expected_share, share_done, way_of
 from tests.practices.builders import (
     MONDAY,
     a_moment,
@@ -37,7 +37,8 @@ from tests.practices.builders import (
 )
 
 TEXT = "20 nye kunder inden jul"
-MEASURE = {"number": 20.0, "unit": "nye kunder", "start": None, "figure": "20"}
+MEASURE = {"number": 20.0, "unit": "nye kunder", "start": None, "figure": "20", "falls": False}
+FALLING = {"number": 15.0, "unit": "klager", "start": None, "figure": "15", "falls": True}
 ROUND = a_round("goals", "mail-1", by="anne")
 GOALS = Goals()
 
@@ -121,6 +122,7 @@ class TestProposing:
             (command(TEXT, by="rikke", about="jonas"), "goals/not_yours"),
             (command(TEXT, about="anne"), "goals/not_here"),
             (command("3 luk", about="rikke"), "goals/no_such"),
+            (command("nået", about="rikke"), "goals/no_such"),
         ],
     )
     def test_what_cannot_be_is_refused(self, wrote: Command, template: str) -> None:
@@ -242,11 +244,16 @@ def test_the_day_by_which_it_is_to_be_done_is_read(text: str, day: date | None) 
         ("2 reached!", (2, "reached")),
         ("12 close", (12, "close")),
         ("2 nye kunder", None),
-        ("luk", None),
+        ("luk", (None, "close")),
+        ("er nået", (None, "reached")),
+        ("2 er nået", (2, "reached")),
+        ("luk nr. 2", (2, "close")),
+        ("2 luk 3", None),
+        ("luk 2 sager", None),
     ],
 )
-def test_a_goal_is_ended_by_its_number(text: str, said: tuple[int, str] | None) -> None:
-    assert said_of_number(text) == said
+def test_a_goal_is_ended_by_its_number(text: str, said: tuple[int | None, str] | None) -> None:
+    assert said_of_one(text) == said
 
 
 def test_a_title_is_short() -> None:
@@ -285,11 +292,23 @@ class TestHowItGoes:
     )
     def test_the_share_of_the_way(self, measure: Any, told: dict[str, Any], share: float | None) -> None:
         nothing = {"number": None, "percent": None, "colour": None, "reached": False}
-        assert share_done({**nothing, **told}, measure) == share
+        assert share_done({**nothing, **told}, way_of(measure, ())) == share
 
-    def test_nobody_can_tell_how_far_a_falling_number_is_without_a_start(self) -> None:
-        told = {"number": 20.0, "percent": None, "colour": None, "reached": False}
-        assert share_done(told, {**MEASURE, "number": 15.0}, "Klager ned under 15") is None
+    def test_a_falling_number_without_a_start_begins_at_the_first_figure_told(self) -> None:
+        first = a_check_in(number=30.0, when=at(1, month=12))
+        way = way_of(FALLING, (a_check_in(colour="green"), first))
+        assert way == Way(30.0, 15.0, date(2026, 12, 1))
+        assert share_done(a_check_in(number=24.0).value, way) == 40.0
+        assert share_done(first.value, way_of(FALLING, ())) is None
+
+    def test_a_number_that_is_low_enough_from_the_first_is_to_stay_so(self) -> None:
+        way = way_of(FALLING, (a_check_in(number=12.0),))
+        assert way == Way(12.0, 15.0, MONDAY.date(), ceiling=True)
+        assert share_done(a_check_in(number=14.0).value, way) is None
+
+    def test_of_a_fall_by_so_much_nobody_can_tell_how_far_it_is(self) -> None:
+        way = way_of({**FALLING, "falls": None}, (a_check_in(number=30.0),))
+        assert share_done(a_check_in(number=24.0).value, way) is None
 
     def test_an_even_pace(self) -> None:
         first, last = date(2026, 11, 1), date(2026, 12, 1)
@@ -317,6 +336,34 @@ class TestHowItGoes:
     def test_behind_its_even_pace(self, number: float, behind: bool) -> None:
         lines = self.lines(a_check_in(number=number, when=at(7, month=12)))
         assert bool(lines) == behind
+
+    @pytest.mark.parametrize(("number", "behind"), [(30.0, True), (28.0, True), (20.0, False), (15.0, False)])
+    def test_a_falling_number_is_behind_its_even_pace_from_the_first_figure_on(
+        self, number: float, behind: bool
+    ) -> None:
+        start = agreed(measure=FALLING, text="Klager ned på 15 inden jul")
+        told = (
+            a_check_in(number=30.0, when=at(1, month=12)),
+            a_check_in(number=number, when=at(12, month=12)),
+        )
+        first, both = (
+            list(
+                GOALS.tell(
+                    a_case(*start, *told[:count], now=at(14, month=12)), Place("digest", reader="anne")
+                )
+            )
+            for count in (1, 2)
+        )
+        assert first == []
+        assert [why["why"] for line in both for why in line.data["why"]] == (["behind"] if behind else [])
+
+    def test_a_number_above_what_it_is_to_stay_below_is_off_track_at_once(self) -> None:
+        start = agreed(measure=FALLING, text="Højst 15 klager", day=None)
+        told = (a_check_in(number=12.0, when=at(1, month=12)), a_check_in(number=16.0, when=at(2, month=12)))
+        case = a_case(*start, *told, now=at(8, month=12))
+        (line,) = GOALS.tell(case, Place("digest", reader="anne"))
+        (why,) = line.data["why"]
+        assert (why["number"], why["above"]) == (16.0, 15.0)
 
     def test_silence_counts_only_where_the_question_came(self) -> None:
         def question(month: str, state: AskState) -> Asked:
