@@ -30,7 +30,7 @@ from daemon.engine.house import House, Limits
 from daemon.engine.identity import Box
 from daemon.engine.intake import IntakeSettings
 from daemon.engine.pace import Pace
-from daemon.engine.rendering import Renderer
+from daemon.engine.rendering import Hint, Renderer
 from daemon.engine.writable import FOR_LEADERS
 from daemon.mail.classify import OwnAddresses
 from daemon.mail.lexicon import plain, ways
@@ -258,15 +258,15 @@ def practices_words(renderer: Renderer, practices: Sequence[Practice]) -> Spelli
     return {word: tuple(dict.fromkeys(spellings)) for word, spellings in merged.items()}
 
 
-def word_hints(renderer: Renderer, practices: Sequence[Practice]) -> dict[str, dict[str, tuple[str, str]]]:
-    """How each practice's word is written and what it does, by language: its first spelling, with the hint."""
-    found: dict[str, dict[str, tuple[str, str]]] = {}
+def word_hints(renderer: Renderer, practices: Sequence[Practice]) -> dict[str, dict[str, Hint]]:
+    """What the help mail says of each practice's word, by language."""
+    found: dict[str, dict[str, Hint]] = {}
     for language in renderer.languages():
         for practice in practices:
             spelt = renderer.practice_words(language, practice.name)
-            for word, (pattern, does) in renderer.practice_hints(language, practice.name).items():
+            for word, hint in renderer.practice_hints(language, practice.name).items():
                 if word.removesuffix(FOR_LEADERS) in spelt:
-                    found.setdefault(language, {})[word] = (pattern, does)
+                    found.setdefault(language, {})[word] = hint
     return found
 
 

@@ -25,7 +25,7 @@ from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, make_en
 from daemon.adapters.template_files import FORMS, TemplateFolder, shipped_templates
 from daemon.adapters.template_lint import lint_templates
 from daemon.core.errors import ConfigError, Finding
-from daemon.engine.rendering import Part, Rendered, Sheet, Words
+from daemon.engine.rendering import Hint, Part, Rendered, Sheet, Words
 from daemon.mail.compose import Attachment
 
 SUBJECT_LENGTH = 120
@@ -122,13 +122,11 @@ class TemplateRenderer:
         found = _read_toml(self._folder, relative)
         return {word: tuple(map(str, spelt)) for word, spelt in found.items() if isinstance(spelt, list)}
 
-    def practice_hints(self, language: str, practice: str) -> Mapping[str, tuple[str, str]]:
+    def practice_hints(self, language: str, practice: str) -> Mapping[str, Hint]:
         """By word: how it is written (`idé: …`) and what it does, from the `[hints]` of the same file."""
         relative = f"{language}/{practice}/words.toml"
         hints = _read_toml(self._folder, relative).get("hints", {}) if self._folder.has(relative) else {}
-        return {
-            word: (str(hint[0]), str(hint[1])) for word, hint in _mapping(hints).items() if _is_pair(hint)
-        }
+        return {word: Hint(*map(str, hint)) for word, hint in _mapping(hints).items() if _is_hint(hint)}
 
     def lint(self) -> tuple[Finding, ...]:
         """Everything wrong with the templates of all languages."""
@@ -221,8 +219,8 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else []
 
 
-def _is_pair(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list) and len(value) == 2
+def _is_hint(value: object) -> TypeGuard[list[object]]:
+    return isinstance(value, list) and len(value) in (2, 3)
 
 
 def _mapping(value: object) -> Mapping[str, object]:

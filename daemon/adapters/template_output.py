@@ -66,6 +66,7 @@ class HtmlWriter:
         start = node.token.attrs.get("start") if node.token is not None else None
         style = str(node.token.attrs.get("style", "")) if node.token is not None else ""
         extra = f' start="{start}"' if start else ""
+        extra += ' class="words"' if name == "ul" and _lists_words(node) else ""
         extra += f' align="{style.rpartition(":")[2]}"' if name in ("th", "td") and style else ""
         if node.kind == "list_item" and node.children and node.children[0].kind == "paragraph":
             inner = inner.replace("<p>", "", 1).replace("</p>", "", 1)
@@ -91,6 +92,13 @@ class HtmlWriter:
                 return "<br>\n"
             case _:
                 return escape(token.content, quote=False)
+
+
+def _lists_words(node: Node) -> bool:
+    """Whether each item of a list begins with words to write, so that it may stand close."""
+    items = [child for child in node.children if child.kind == "list_item"]
+    heads = (item.children[0].inline[:1] if item.children else [] for item in items)
+    return bool(items) and all(head and head[0].type == "code_inline" for head in heads)
 
 
 _TABLE = (

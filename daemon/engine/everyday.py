@@ -224,10 +224,9 @@ def _answer(scene: Scene, member: str, ask: Asked) -> list[Entry]:
 
 
 def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
-    for_all, leading = writable(scene, member)
     asks = [ask for ask in _team_asks(mail) if ask.state is AskState.MAILED]
     open_asks = list(ask_headings(scene, member, asks))
-    receipt.say("common/help", {"commands": for_all, "leading": leading, "open": open_asks})
+    receipt.say("common/help", {"groups": writable(scene, member), "open": open_asks})
     receipt.carry(asks)
     return True
 

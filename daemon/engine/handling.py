@@ -180,5 +180,6 @@ def _openings(scene: Scene, member: Member | None, begun: str) -> list[tuple[str
         for rule, known in scene.house.rules_with_word(word, member.id):
             takes_text = known.takes == "text" or (word == begun and known.takes == MAYBE)
             if takes_text and known.who == "all" and rule.id not in found:
-                found[rule.id] = (hints.get(word, ("", spellings[0]))[1], spellings[0])
+                does = hints[word].does if word in hints else spellings[0]
+                found[rule.id] = (does, spellings[0])
     return list(found.values())[:_MOST_CHOICES]

@@ -15,7 +15,7 @@ from daemon.core.model import Member, Rule
 from daemon.core.practice import Event, Practice, Word
 from daemon.core.world import World
 from daemon.engine.identity import Box
-from daemon.engine.rendering import Renderer
+from daemon.engine.rendering import Hint, Renderer
 from daemon.mail.compose import Draft, compose
 
 OPS = "ops"
@@ -42,8 +42,8 @@ class House:
     renderer: Renderer
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    hints: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
-    """By language and word: how the word is written and what it does, for the help mail."""
+    hints: Mapping[str, Mapping[str, Hint]] = field(default_factory=dict)
+    """By language and word: what the help mail says of it."""
     everyday: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """By language: spellings of other languages' words that mean something else in it."""
     brand: str = "naervaer"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from daemon.core.errors import Finding
 from daemon.mail.compose import Attachment, Inline
@@ -17,6 +17,14 @@ class Part:
     template: str
     data: Mapping[str, object] = field(default_factory=dict)
     mark: str = ""
+
+
+class Hint(NamedTuple):
+    """What the help mail says of a word: how it is written, what it does, and under which heading it stands."""
+
+    written: str
+    does: str
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +86,7 @@ class Renderer(Protocol):
         """
         ...
 
-    def practice_hints(self, language: str, practice: str) -> Mapping[str, tuple[str, str]]:
+    def practice_hints(self, language: str, practice: str) -> Mapping[str, Hint]:
         """By word: how it is written (`idé: …`) and what it does, from the `[hints]` of the same file."""
         ...
 

@@ -9,8 +9,10 @@ import pytest
 
 from daemon.core.model import Team
 from daemon.engine.whom import read_whom
+from daemon.engine.writable import writable
 from daemon.mail.openings import find_command
 from daemon.mail.reading import Word
+from daemon.practices import PRACTICES
 from tests.engine.kit import Engine, a_member, a_rule, a_world
 
 NOW = datetime(2026, 11, 23, 9)  # noqa: DTZ001 - as the writer's clock shows it
@@ -173,17 +175,42 @@ class TestHelp:
 
     def test_a_leader_reads_what_a_leader_may_write(self):
         said = self.help_of("lone")
-        assert said.index("Som leder") < said.index("ringede til Rikke: god snak") < said.index("Om dig selv")
-        assert "ilden Rikke fredag: stor demo" in said
+        assert said.index("Om en medarbejder") < said.index("ringede til Rikke: god snak")
+        assert said.index("ringede til Rikke: god snak") < said.index("Til nyhedsbrevet")
+        assert "ilden Rikke fredag: demo" in said
 
     def test_an_employee_reads_none_of_it(self):
         said = self.help_of("rikke")
-        assert "Som leder" not in said
+        assert "Om en medarbejder" not in said
         assert "ringede til" not in said
         assert "ilden fredag: stor demo" in said
 
+    def test_what_a_leader_may_write_fits_two_screens_of_a_phone(self):
+        rules = tuple(a_rule(p.name) for p in PRACTICES if p.words)
+        engine = Engine(a_world(RIKKE, SOREN, rules=rules))
+        engine.write("lone", "hjælp")
+        lines = [line for line in engine.last("lone").text.split("\n") if line.startswith("- »")]
+        assert len(lines) <= 38
+        assert [line for line in lines if len(line.rstrip()) > 72] == []
+
+    def test_it_names_every_word_that_has_a_hint_and_no_group_twice(self):
+        rules = tuple(a_rule(p.name) for p in PRACTICES if p.words)
+        engine = Engine(a_world(RIKKE, SOREN, rules=rules))
+        for who in ("lone", "rikke"):
+            groups = engine.do(lambda s, who=who: writable(s, s.people.members[who]))
+            shown = [one["does"] for group in groups for one in group["words"]]
+            assert len({group["id"] for group in groups}) == len(groups)
+            allowed = [
+                word
+                for word in engine.house.commands
+                for rule, known in engine.house.rules_with_word(word, who)
+                if engine.house.may_write(rule, known, who) and word in engine.house.hints["da"]
+            ]
+            assert len(shown) == len(set(allowed))
+            assert "" not in {group["id"] for group in groups}
+
     def test_a_deputy_reads_it_too(self):
-        assert "Som leder" in self.help_of("rikke", deputy="rikke")
+        assert "Om en medarbejder" in self.help_of("rikke", deputy="rikke")
 
     def test_only_rules_of_ones_own_teams_are_listed(self):
         world = a_world(RIKKE, SOREN, rules=(a_rule("ideas"), replace(a_rule("contact"), team="s")))

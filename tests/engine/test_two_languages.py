@@ -160,7 +160,7 @@ def test_what_a_sentence_began_with_is_the_first_that_is_offered():
     engine = everybody("da")
     engine.write("rikke", "Aftale med ny kunde på plads")
     question = engine.last("rikke")
-    assert "1. noget, du og din leder har aftalt" in " ".join(question.text.split())
+    assert "1. noget, I er enige om" in " ".join(question.text.split())
     engine.reply(question, "1")
     assert [(e.kind, e.value["text"]) for e in kept(engine)] == [
         ("agreement", "Aftale med ny kunde på plads")

@@ -16,7 +16,7 @@ SHIPPED = TemplateRenderer()
 HINTS = [
     (language, word, pattern)
     for language, hints in word_hints(SHIPPED, PRACTICES).items()
-    for word, (pattern, _) in hints.items()
+    for word, (pattern, *_) in hints.items()
 ]
 
 
