@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,9 @@ from daemon.commands.keeping import lines_of, look_at_keeping
 from daemon.commands.options import config_option, find_config, load, output_options
 from daemon.commands.output import Out
 from daemon.core.errors import ConfigError, Finding
+from daemon.core.model import Rule
 from daemon.core.practice import Remark
+from daemon.core.world import World
 
 if TYPE_CHECKING:
     from daemon.config.loader import Config
@@ -108,7 +110,14 @@ def remarks(config: Config, rule_id: str) -> tuple[Remark, ...]:
     rule = config.world.rules[rule_id]
     practice = next(practice for practice in PRACTICES if practice.name == rule.practice)
     nobody = () if config.world.audience(rule) else (Remark(text="it is for nobody", warns=True),)
-    return (*nobody, *practice.explain(rule, config.world))
+    return (*nobody, *_leader_left_out(rule, config.world), *practice.explain(rule, config.world))
+
+
+def _leader_left_out(rule: Rule, world: World) -> Iterator[Remark]:
+    """Much of what a rule tells is the leader's to hear, so that leaving them in peace leaves little of it."""
+    leader = world.members[world.team_of(rule).leader]
+    if leader.id in rule.without:
+        yield Remark(text=f"{leader.name} leads the team, and gets none of it: see `without`", warns=True)
 
 
 def next_times(config: Config, rule_id: str, now: datetime) -> list[dict[str, str]]:

@@ -238,7 +238,7 @@ class RuleEntry(Section):
         Plain("`all`, `members`, `leader`, `boss`, `role:…`, `location:…`, or members with commas between"),
     ] = Field("all", description="Who it is for; `members` is all but the leader.")
     without: tuple[Line, ...] = Field(
-        (), description='Members of the audience whom it leaves in peace, such as `["Malik Olsen"]`.'
+        (), description='Whom it leaves in peace, be they the leader or one who helps: `["Malik Olsen"]`.'
     )
     title: Line | None = Field(
         None, description="What people see it called; the practice has a name of its own."

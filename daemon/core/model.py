@@ -45,10 +45,12 @@ class Member:
     celebrate: bool = True
     paused_until: date | None = None
     stopped: frozenset[str] = frozenset()
+    left_out: frozenset[str] = frozenset()
+    """The rules that the config leaves them in peace by."""
 
     def wants(self, rule: str) -> bool:
-        """Whether they still take part in a rule: nobody who wrote stop is bothered again."""
-        return rule not in self.stopped and "*" not in self.stopped
+        """Whether they take part in a rule: nobody who wrote stop is bothered again, nor whom the config leaves out."""
+        return rule not in self.left_out and rule not in self.stopped and "*" not in self.stopped
 
     @property
     def first(self) -> str:

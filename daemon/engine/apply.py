@@ -60,7 +60,10 @@ class Applier:
 
     @_apply.register
     def _ask(self, effect: Ask) -> None:
-        if effect.to not in self.scene.people.members:
+        member = self.scene.people.members.get(effect.to)
+        turns = effect.when == "now" and effect.again == "turn"
+        # Whoever opens a dialogue by a mail of their own is answered, whatever they want no mails of.
+        if member is None or (turns and effect.to != self.writer and not member.wants(self.rule.id)):
             return
         tx = self.scene.tx
         known = tx.find_ask(self.rule.id, self.round.key, effect.key, effect.to)
@@ -68,7 +71,7 @@ class Applier:
             return
         ask = _reminding(self._asked(effect), known)
         tx.put_ask(ask)
-        if effect.when == "now" and effect.again == "turn":
+        if turns:
             send_asks(
                 self.scene,
                 effect.to,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -61,10 +61,18 @@ def _load(tx: Tx, world: World, now: datetime) -> People:
     for absence in tx.absences(since=now.date() - _LOOK_BACK):
         absences.setdefault(absence.member, []).append(absence)
     leavers = _leavers(tx, world, choices, now)
-    members = {m.id: _with_choices(m, choices.get(m.id, {})) for m in (*world.members.values(), *leavers)}
+    everybody = (*_configured(world), *leavers)
+    members = {m.id: _with_choices(m, choices.get(m.id, {})) for m in everybody}
     calendars = {m.id: _calendar(m, world, absences.get(m.id, [])) for m in members.values()}
     suspended = frozenset(m for m, chosen in choices.items() if _is_dead(members.get(m), chosen))
     return People(members, calendars, suspended)
+
+
+def _configured(world: World) -> Iterator[Member]:
+    """The config's members, each knowing by which rules they are left in peace, be they the leader."""
+    for member in world.members.values():
+        left_out = frozenset(rule.id for rule in world.rules.values() if member.id in rule.without)
+        yield replace(member, left_out=left_out) if left_out else member
 
 
 def _is_dead(member: Member | None, chosen: Mapping[str, Any]) -> bool:

@@ -128,7 +128,11 @@ class Hands(Quiet):
                 yield Remark(text=f"nobody helps in {name}: name somebody in helpers", warns=True)
         for place, members in helpers.items():
             for member in (world.members[m] for m in members):
-                if member.location != place:
+                if member.id in rule.without:
+                    yield Remark(
+                        text=f"{member.name} is to help at {place}, but is left in peace", warns=True
+                    )
+                elif member.location != place:
                     yield Remark(
                         text=f"{member.name} is to help at {place}, but works at {member.location}",
                         warns=True,
@@ -218,6 +222,7 @@ def _line(s: Situation, errand: Errand) -> Iterator[Line]:
     helper = s.members.get(errand.done_by or (errand.in_hand[-1] if errand.in_hand else ""))
     data = {
         **steps.shown(s, errand),
+        "overdue": errand.day < s.today(),
         "helper": helper.name if helper else "",
         "helper_first": helper.first if helper else "",
         "write_helper": write_to(helper) if helper else "",

@@ -242,6 +242,8 @@ def _talk(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
         yield from telling.told_after(s, untold[-1], start, text, command.by)
     elif not text and coming:
         yield settling.changed(s, command.by, coming[0], coming[0].start or s.now, "already")
+    elif member not in s.audience:
+        raise Refusal("talks/refused", {"what": "left_out", "text": member.first})
     elif known and known.key == member.id:
         yield from settling.move(s, known, settling.said_time(s, command, member, known), command.by, "asked")
     else:

@@ -89,6 +89,16 @@ def test_check_shows_when_each_rule_comes_next(place: Place) -> None:
     assert all(rule["next"] for rule in found["rules"])
 
 
+def test_check_says_that_a_leader_who_is_left_in_peace_gets_nothing(place: Place) -> None:
+    text = place.config.read_text()
+    place.write(text.replace("[rules.ideas]", '[rules.digest]\nwithout = ["mette"]\n[rules.ideas]', 1))
+    rules = {rule["id"]: rule["remarks"] for rule in place.run("check", "--json").json["rules"]}
+    assert [(one["text"][-34:], one["warns"]) for one in rules["digest"]][:1] == [
+        ("and gets none of it: see `without`", True)
+    ]
+    assert rules["ideas"] == []
+
+
 def test_check_names_ten_faults_at_once_each_with_its_line(place: Place) -> None:
     text = place.config.read_text()
     for old, new in (
