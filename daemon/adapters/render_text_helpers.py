@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -26,6 +27,7 @@ from daemon.adapters.template_output import BLANK, LINE, SECTION
 from daemon.adapters.template_source import HELPER_NAMES
 
 _RULE = "-" * 40
+_MARK = re.compile(r"^[A-Z]: ")
 
 
 def text_helpers(forms: Forms, nested: Nested) -> Helpers:
@@ -48,8 +50,14 @@ class TextHelpers:
 
     @pass_context
     def say(self, context: Context, text: str, label: str = "") -> str:
-        """The word to write."""
-        return label or marked(context, text).join(self._forms.quotes)
+        """The words to write, beside what the link is called unless that says them."""
+        words = marked(context, text)
+        begun = words.endswith((":", " "))
+        typed = (f"{words.rstrip()} …" if begun and label else words).join(self._forms.quotes)
+        if not label:
+            return typed
+        said = _MARK.sub("", words).casefold() == label.casefold() or words.isdecimal()
+        return label if said else f"{label} ({typed})"
 
     def question(self, text: str) -> str:
         """The question."""

@@ -10,13 +10,14 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from daemon.core.effects import Close, Effect, Send
-from daemon.core.model import Line, Member, Moment
-from daemon.core.practice import PlaceName, Quiet
+from daemon.core.model import Line, Member, Moment, Rule
+from daemon.core.practice import PlaceName, Quiet, Remark
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
+from daemon.core.world import World
 from daemon.shapes.collect import colleagues
 from daemon.shapes.dates import Milestone, anniversaries, birthdays
-from daemon.shapes.sections import OTHERS, arrange, group, plain
+from daemon.shapes.sections import OTHERS, arrange, group, people_beyond, plain
 from daemon.shapes.settings import RuleSettings, Time, at
 
 ORDER = (
@@ -40,6 +41,9 @@ ORDER = (
     OTHERS,
 )
 _DAY = timedelta(days=1)
+_LAST = date.max.toordinal()
+_WHOLE = "misunderstandings"
+"""The section in which everybody has a line of their own, however many wait."""
 
 
 class DigestSettings(RuleSettings):
@@ -49,6 +53,12 @@ class DigestSettings(RuleSettings):
     days_ahead: int = Field(14, ge=1, le=60, description="How many days ahead milestone days are told.")
     deputy: bool = Field(
         False, description="Whether the deputy gets it too, but for what is the leader's alone."
+    )
+    most: int = Field(
+        8,
+        ge=3,
+        le=100,
+        description="About how many people a section tells; the others are named in one line.",
     )
     sections: tuple[str, ...] = Field(
         ORDER, description='In which order sections stand; "*" is for all that are not named.'
@@ -73,12 +83,34 @@ class Digest(Quiet):
             if reader not in s.members:
                 continue
             own = (*s.lines, *_milestones(s, reader), *_away(s, reader))
-            lines = [line for line in own if line.is_for(reader)]
-            language = s.members[reader].language
-            sections = group([plain(line) for line in arrange(lines, settings.sections)], language)
+            lines = _shortened(s, arrange([line for line in own if line.is_for(reader)], settings.sections))
+            sections = group(map(plain, arrange(lines, settings.sections)), s.members[reader].language)
             data = {"day": s.today(), "sections": sections, "days_ahead": settings.days_ahead}
             yield Send(to=reader, template="digest/digest", data=data, layout="digest")
         yield Close()
+
+    def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
+        """Who gets it, whomever the rule is for."""
+        team = world.team_of(rule)
+        also = team.deputy if rule.settings.deputy else None
+        names = " and ".join(world.members[one].name for one in (team.leader, also) if one)
+        yield Remark(text=f"the page goes to {names}")
+
+
+def _shortened(s: Situation, lines: list[Line]) -> list[Line]:
+    """The lines of a page that one reads to its end: a large team's others are named in a line below each section."""
+    kept, beyond = people_beyond((line for line in lines if line.section != _WHOLE), s.rule.settings.most)
+    more = (
+        Line(
+            key=f"{s.rule.id}:more:{section}",
+            section=section,
+            template="digest/line_more",
+            data={"names": [s.members[one].name for one in people if one in s.members]},
+            rank=_LAST,
+        )
+        for section, people in beyond.items()
+    )
+    return [*(line for line in lines if line.section == _WHOLE), *kept, *more]
 
 
 def _milestones(s: Situation, reader: str) -> Iterable[Line]:

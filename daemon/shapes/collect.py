@@ -40,6 +40,12 @@ def colleagues(s: Situation) -> list[Member]:
     return [s.members[m] for m in dict.fromkeys((*s.team.members, s.team.leader)) if m in s.members]
 
 
+def called(s: Situation, member: Member) -> str:
+    """Give what a member is called among many: the first name, where no colleague has the same."""
+    shared = any(one.first == member.first and one.id != member.id for one in colleagues(s))
+    return member.name if shared else member.first
+
+
 def ask_everybody(
     s: Situation,
     key: str,
@@ -143,13 +149,14 @@ def tell_participation(s: Situation, key: str, reader: str, *, title: str = "") 
     last = last_turnout(s, key)
     if last:
         people = [s.members[m] for m in last.answered if m in s.members]
-        others = ",".join(quote(m.address, safe="@") for m in people if m.id != reader)
+        others = [member for member in people if member.id != reader]
         data = {
             "title": title,
             "asked": len(last.asked),
             "answered": len(last.answered),
-            "names": [m.first for m in people],
-            "write": f"mailto:{others}",
+            "names": [called(s, member) for member in people],
+            "thank": [member.first for member in others],
+            "write": f"mailto:{','.join(quote(member.address, safe='@') for member in others)}",
         }
         yield Line(
             key=f"{s.rule.id}:answered:{last.round_key}",

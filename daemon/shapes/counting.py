@@ -10,6 +10,7 @@ from daemon.core.errors import Refusal
 from daemon.core.model import Entry, Line
 from daemon.core.situation import Situation
 from daemon.shapes.collect import colleagues
+from daemon.shapes.reach import write_to
 from daemon.shapes.units import Told, last_month, month, quarter, sums, unit_key
 
 MOST_CHARTS = 3
@@ -167,6 +168,6 @@ def _line(s: Situation, key: str, template: str, member: str, data: Mapping[str,
         key=f"{s.rule.id}:{key}",
         section="results",
         template=f"{s.rule.practice}/{template}",
-        data={"name": known.name, "first": known.first, **data},
+        data={"name": known.name, "first": known.first, "write": write_to(known), **data},
         names=(member,),
     )

@@ -27,6 +27,22 @@ def arrange(lines: Iterable[Line], order: Sequence[str]) -> list[Line]:
     return sorted(unique, key=place)
 
 
+def people_beyond(lines: Iterable[Line], most: int) -> tuple[list[Line], dict[str, list[str]]]:
+    """Keep of each section what is about its first `most` people, and give by section who else there was.
+
+    What is about nobody or about several is kept; so is one person more, whose line is no longer than to say so.
+    """
+    gathered = list(lines)
+    found: dict[str, list[str]] = {}
+    for line in gathered:
+        people = found.setdefault(line.section, [])
+        if len(line.names) == 1 and line.names[0] not in people:
+            people.append(line.names[0])
+    beyond = {section: people[most:] for section, people in found.items() if len(people) > most + 1}
+    kept = [one for one in gathered if len(one.names) != 1 or one.names[0] not in beyond.get(one.section, ())]
+    return kept, beyond
+
+
 def group(lines: Iterable[Mapping[str, Any]], language: str) -> list[dict[str, Any]]:
     """Gather arranged lines, each a mapping, into sections with `name`, `title` and `lines` for a template.
 

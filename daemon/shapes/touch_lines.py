@@ -8,6 +8,7 @@ from typing import Any
 
 from daemon.core.model import Line
 from daemon.core.situation import Situation
+from daemon.shapes.collect import called
 from daemon.shapes.reach import reach
 from daemon.shapes.touch import Followed, mostly_problems, only_agreed
 
@@ -52,7 +53,7 @@ def _tell_all(s: Situation, people: Sequence[Followed]) -> Iterator[Line]:
     contacts = [t for one in people for t in one.touches if t.day > since]
     if not contacts:
         return
-    seen = [{"first": one.member.first, "days": one.standing.days} for one in people if not one.is_due]
+    seen = [{"called": called(s, one.member), "days": one.standing.days} for one in people if not one.is_due]
     counts = {"contacts": len(contacts), "agreed": sum(t.planned for t in contacts), "days": _MONTH_DAYS}
     yield _line(s, "all", "", {**counts, "people": seen}, _ALL)
 

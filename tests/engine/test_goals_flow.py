@@ -469,14 +469,14 @@ class TestSilence:
         assert len(mails) == 1
         assert "Vi mangler kun dit svar" in mails[0].text
         digest = next(m for m in sent if m.kind == "digest" and m.at > engine.start + timedelta(days=5))
-        assert "venter på Rikke" in digest.text
+        assert "ventet på Rikke" in " ".join(digest.text.split())
 
     def test_the_leaders_own_yes_stands_in_the_digest_too(self) -> None:
         engine = an_engine()
         engine.write("rikke", "mål: 20 nye kunder inden jul")
         sent = days(engine, 8)
         digest = [m for m in sent if m.kind == "digest"][-1]
-        assert "venter på dit ja" in digest.text
+        assert "ventet på dit ja" in " ".join(digest.text.split())
         assert "Få målet igen" in digest.text
 
     def test_who_passes_is_left_in_peace(self) -> None:

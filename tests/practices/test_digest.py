@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -68,6 +69,45 @@ def test_the_longest_silence_stands_first() -> None:
 def test_a_section_nobody_knows_brings_its_own_heading() -> None:
     (send,) = sent(lines=(a_line("call:film", titles={"da": "Ugens film"}),))
     assert send.data["sections"][0]["title"] == "Ugens film"
+
+
+def of_people(section: str, *names: str) -> tuple[Line, ...]:
+    lines = (
+        replace(a_line(section, f"{section}-{name}", rank=n), names=(name,)) for n, name in enumerate(names)
+    )
+    return tuple(lines)
+
+
+PEOPLE = [f"p{n}" for n in range(12)]
+
+
+def test_of_a_large_team_each_section_tells_of_the_first_and_names_the_others_in_a_line() -> None:
+    everybody = tuple(a_member(one, name=f"{one.upper()} Lund") for one in PEOPLE)
+    lines = (*of_people("contact", *PEOPLE), a_line("contact", "all", rank=99))
+    found = sections(lines=lines, members=(a_member("anne"), *everybody))["contact"]
+    assert [line["key"] for line in found] == [
+        *(f"contact-p{n}" for n in range(8)),
+        "all",
+        "digest:more:contact",
+    ]
+    assert found[-1]["data"] == {"names": ["P8 Lund", "P9 Lund", "P10 Lund", "P11 Lund"]}
+
+
+def test_one_more_person_has_a_line_of_their_own_too() -> None:
+    assert len(sections(lines=of_people("contact", *PEOPLE[:9]))["contact"]) == 9
+
+
+def test_all_lines_about_those_who_are_told_of_are_kept() -> None:
+    lines = (
+        *of_people("talks", *PEOPLE),
+        *(replace(one, key=f"{one.key}-again") for one in of_people("talks", "p0")),
+    )
+    keys = [line["key"] for line in sections(lines=lines, settings={"most": 3})["talks"]]
+    assert keys == ["talks-p0", "talks-p0-again", "talks-p1", "talks-p2", "digest:more:talks"]
+
+
+def test_each_misunderstanding_has_its_own_line_however_many_there_are() -> None:
+    assert len(sections(lines=of_people("misunderstandings", *PEOPLE))["misunderstandings"]) == 12
 
 
 def milestones(now: Any = MONDAY, **changes: Any) -> list[tuple[str, str, date, int]]:

@@ -428,7 +428,7 @@ def test_the_digest_hears_who_answered_last_time() -> None:
     asks = (*rounds_of(AskState.ANSWERED, to="rikke"), *rounds_of(AskState.CLOSED, to="jonas"))
     line = next(iter(IDEAS.tell(a_scene(history=asks, now=at(30)), Place("digest", "anne"))))
     assert line.section == "answered"
-    thanks = {"write": "mailto:rikke@example.dk"}
+    thanks = {"thank": ["Rikke"], "write": "mailto:rikke@example.dk"}
     assert line.data == {"title": "", "asked": 2, "answered": 1, "names": ["Rikke"], **thanks}
 
 
