@@ -22,8 +22,10 @@ from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.prose import MAYBE
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
+from daemon.engine.several import things_said
 from daemon.engine.situations import Scene
 from daemon.mail.greeting import hides_words
+from daemon.mail.openings import find_command
 from daemon.mail.reading import Reading
 from daemon.mail.sent import is_copy_of
 
@@ -110,8 +112,8 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
         return f"word:{reading.word.id}"
     if reading.polite:
         return _say_expected(scene, mail, receipt) if hides_words(reading) else "polite"
-    if reading.command is not None and run_command(scene, mail, receipt):
-        return f"command:{reading.command.id}"
+    if reading.command is not None and (ended := _command(scene, mail, receipt, reading.command.id)):
+        return ended
     if say_again(scene, receipt):
         return "answer"
     if (not reading.empty or _is_packed(reading)) and answer_in_words(scene, mail, receipt, mail.text):
@@ -121,6 +123,16 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
     if reading.empty:
         return _say_expected(scene, mail, receipt)
     return _ask_back(scene, mail, receipt)
+
+
+def _command(scene: Scene, mail: Inbound, receipt: Receipt, word: str) -> str:
+    """Do what a practice's word says, or ask which first where several open lines of the mail; "" where it is none."""
+    if things := things_said(scene, mail):
+        traceless = scene.house.traceless_words
+        receipt.own = any(find_command(thing, "", traceless) for _, thing in things)
+        receipt.offer("common/one_each", {}, things)
+        return "asked back"
+    return f"command:{word}" if run_command(scene, mail, receipt) else ""
 
 
 def _keep_alone(scene: Scene, mail: Inbound, receipt: Receipt, alone: Alone) -> str:

@@ -86,10 +86,10 @@ def meant_by(
     if word.spelt not in everyday and any(scene.house.leaves_no_trace(rule) for rule, _ in candidates):
         # What is somebody's own is asked for anew by its own practice, and offered to no other.
         return list(candidates)
-    meant = _read(scene, candidates, word, writer)
+    meant = whom_meant(scene, candidates, word, writer)
     spelt = scene.house.renderer.practice_words(writer.language, candidates[0][0].practice)
     own = tuple(map(plain, spelt.get(word.id, ())))
-    is_prose = begins_sentence(word, known, meant, _local(scene, writer), everyday, own)
+    is_prose = begins_sentence(word, known, meant, local_time(scene, writer), everyday, own)
     return [] if is_prose else list(candidates)
 
 
@@ -125,7 +125,7 @@ def _by_meeting(
     own = [one for one in candidates if one[0].id == meeting.rule and "member" in one[1].takes]
     if len(others) != 1 or not own or not scene.house.leads(own[0][0], writer.id):
         return None
-    meant = _read(scene, own[:1], word, writer)
+    meant = whom_meant(scene, own[:1], word, writer)
     is_unknown = meant.name[:1].isupper() and meant.name.split()[0].casefold() not in _NO_NAMES
     if is_unknown or any(one.id != writer.id for one in (*meant.sure, *meant.choices)):
         return None
@@ -133,7 +133,7 @@ def _by_meeting(
 
 
 def _about_others(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Target:
-    meant = _read(scene, candidates, word, writer)
+    meant = whom_meant(scene, candidates, word, writer)
     if meant.choices or not meant.sure:
         raise _unsure(scene, candidates, word, writer, meant)
     return _target(scene, candidates, word, writer, meant)
@@ -147,7 +147,7 @@ def _about_somebody_or_nobody(
     led = [one for one in candidates if scene.house.leads(one[0], writer.id)]
     if not (needs_one or led or word.argument):
         return None
-    meant = _read(scene, candidates, word, writer)
+    meant = whom_meant(scene, candidates, word, writer)
     if len(own := [m for m in meant.choices if any(m in _team(scene, rule) for rule, _ in led)]) == 1:
         # Of those of one name the one whom the writer leads, rather than a colleague.
         meant = replace(meant, sure=(*meant.sure, *own), choices=())
@@ -159,14 +159,15 @@ def _about_somebody_or_nobody(
     return None
 
 
-def _read(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Meant:
+def whom_meant(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Meant:
     """Whom the word names among the people of all the rules' teams, so that two of one name are seen."""
     several = candidates[0][1].takes == _SEVERAL
     people = {member.id: member for rule, _ in candidates for member in _team(scene, rule)}
-    return read_whom(word, tuple(people.values()), _local(scene, writer), several=several)
+    return read_whom(word, tuple(people.values()), local_time(scene, writer), several=several)
 
 
-def _local(scene: Scene, writer: Member) -> datetime:
+def local_time(scene: Scene, writer: Member) -> datetime:
+    """What the writer's clock shows."""
     return scene.people.calendars[writer.id].local(scene.now)
 
 

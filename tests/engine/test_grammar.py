@@ -8,6 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from daemon.core.model import Team
+from daemon.engine.records import InboxState
 from daemon.engine.whom import read_whom
 from daemon.engine.writable import writable
 from daemon.mail.openings import find_command
@@ -163,6 +164,64 @@ class TestProseIsNoCommand:
         engine.write("lone", "ringede til Rikke Holm: det gik godt", to=letter.reply_to, subject=tag)
         assert [e.about for e in kept(engine, "contact")] == ["rikke"]
         assert kept(engine, "idea") == []
+
+
+class TestSeveralThingsInOneMail:
+    RULES = tuple(
+        a_rule(name) for name in ("contact", "successes", "ideas", "goals", "talks", "misunderstandings")
+    )
+
+    def told(self, engine: Engine, who: str, text: str) -> list[tuple[str, str]]:
+        """What is kept of a mail whose things are chosen one after the other."""
+        assert engine.write(who, text) == "handled: asked back"
+        assert self.entries(engine) == []
+        question = engine.last(who)
+        for number in ("1", "2"):
+            engine.reply(question, number)
+        return [(e.about or "", e.value["text"]) for e in self.entries(engine)]
+
+    def entries(self, engine: Engine) -> list:
+        return [e for kind in ("contact", "success", "praise", "idea") for e in kept(engine, kind)]
+
+    @pytest.mark.parametrize(
+        ("who", "text", "found"),
+        [
+            ("lone", "ringede til Rikke: fint\nrytme Søren: hver uge", [("rikke", "fint")]),
+            ("lone", "Hej\n\nringede til Rikke\nkaffe med Søren i går", [("rikke", ""), ("soren", "")]),
+            ("lone", "kaffe med Rikke: godt\n\nros til Søren: sejt", [("rikke", "godt"), ("soren", "sejt")]),
+            ("rikke", "ros til Søren: hjalp\nros til Åse: sejt", [("soren", "hjalp"), ("aase", "sejt")]),
+            ("rikke", "idé: frokost\nog kage\nsucces: vandt", [("", "vandt"), ("", "frokost\nog kage")]),
+        ],
+    )
+    def test_none_is_taken_for_anothers_text(self, who, text, found):
+        engine = Engine(a_world(RIKKE, SOREN, AASE, rules=self.RULES))
+        assert self.told(engine, who, text) == found
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ringede til Rikke: god snak\nTalte med Søren om det bagefter",
+            "ringede til Rikke: god snak\nmål: hun vil være leder",
+            "ringede til Rikke: god snak\nidé hun havde",
+            "ringede til Rikke:\nhun er glad\nRikke: sender udkast",
+        ],
+    )
+    def test_lines_that_say_more_of_the_same_are_one_thing(self, text):
+        engine = Engine(a_world(RIKKE, SOREN, rules=self.RULES))
+        engine.write("lone", text)
+        (entry,) = kept(engine, "contact")
+        assert entry.value["text"] == text.partition(":")[2].strip()
+
+    def test_a_misunderstanding_below_something_else_is_in_nobodys_hands_and_leaves_no_trace(self):
+        engine = Engine(a_world(RIKKE, SOREN, rules=self.RULES))
+        engine.write("rikke", "succes: vandt\n\nmisforståelse: Søren råbte ad mig")
+        rows = engine.store.write_now(
+            lambda tx: [tx.inbox_row(row.id) for row in tx.inbox((InboxState.HANDLED,))]
+        )
+        assert [row.raw for row in rows] == [None]
+        assert kept(engine, "success") == engine.outbox("lone") == []
+        engine.reply(engine.last("rikke"), "2")
+        assert "Søren råbte" in engine.last("lone").text
 
 
 class TestHelp:
