@@ -41,9 +41,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """Send a member a mail that asks nothing; `layout` is letter, edition, digest, or page: a letter with a
-    page that prints well, as PDF too where typst is installed. Exempt from the weekly limit. `to` may also be one of
-    the rule's `also_to`, which gets a copy with nothing in it to answer.
+    """Send a member a mail that asks nothing; `layout` is letter, screen (a letter set tight, without a greeting),
+    edition, digest, or page: a letter with a page that prints well, as PDF too where typst is installed. Exempt from
+    the weekly limit. `to` may also be one of the rule's `also_to`, which gets a copy with nothing in it to answer.
 
     `when` is "now" or "morning": then it is told in the one letter of their next working morning, beside what else is
     due, waits while they are away, and lapses at `until`. A `nudge` urges its receiver at a time of its own; of more
@@ -54,7 +54,7 @@ class Send:
     to: str
     template: str
     data: Mapping[str, Any] = field(default_factory=dict)
-    layout: Literal["letter", "edition", "digest", "page"] = "letter"
+    layout: Literal["letter", "screen", "edition", "digest", "page"] = "letter"
     priority: Literal["urgent", "normal", "bulk"] = "normal"
     when: Literal["now", "morning"] = "now"
     until: datetime | None = None

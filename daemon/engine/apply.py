@@ -125,7 +125,8 @@ class Applier:
                 effect, ordinal, _next_day(self.scene, member.id) if tomorrow else self.day
             )
             return
-        kind = effect.layout if effect.layout != "letter" else "nudge" if effect.nudge else "send"
+        kind = "nudge" if effect.nudge else "send"
+        kind = kind if effect.layout in ("letter", "screen") else effect.layout
         write_mail(
             self.scene,
             Mail(

@@ -74,6 +74,7 @@ class Talks(Quiet):
         Word(id="talk", takes="maybe member text"),
         Word(id="talk_off", takes="member text", who="leader", joins=True),
         Word(id="talk_move", takes="member text", who="leader", joins=True),
+        Word(id="talk_page", takes="member", who="leader", joins=True),
         Word(id="topic", takes="maybe member text"),
         Word(id="agreement", takes="maybe member text"),
     )
@@ -162,6 +163,9 @@ class Talks(Quiet):
                 yield from Diary(s).call_off(meeting, "called_off", command.text)
                 yield aftermath.keep_off(meeting, day_of(s, meeting.start or s.now), command.by, "called off")
                 yield Tell(template="talks/changed", data=settling.told(s, command.by, meeting, what="off"))
+            case "talk_page":
+                whole = preparing.page_data(s, _next_of(s, member), full=True)
+                yield Tell(template="talks/page", data=whole)
             case "topic":
                 yield from preparing.keep_topic_told(s, _next_of(s, member), command.text, command.by)
             case _:

@@ -9,7 +9,7 @@ from typing import Any
 from daemon.core.effects import Ask, Effect, Record, Send, Tell
 from daemon.core.errors import Refusal
 from daemon.core.forms import Text
-from daemon.core.model import Answer, Asked, Line, Meeting, Member
+from daemon.core.model import Answer, Asked, Meeting, Member
 from daemon.core.practice import Kind
 from daemon.core.situation import Situation
 from daemon.shapes import agreements, appointments
@@ -20,10 +20,17 @@ from daemon.shapes.sections import arrange, plain
 
 TOPIC = Kind(name="talk_topic", audience="subject", keep_days=365)
 ORDER = ("goals", "results", "successes", "milestones", "contact", "profile", "notes")
+_FIRST = ("goals", "successes", "milestones", "contact", "results", "notes", "profile")
+"""What goes before what where there is no room for all."""
 _MOST_OF_A_SECTION = 2
-_MOST_LINES = 5
 _MOST_AGREEMENTS = 3
-_MOST_TOPICS = 3
+_MOST_TOPICS = 4
+_LONGEST_LINE = 90
+"""Of a line's own words, on the page."""
+_LONGEST_LIST = 240
+"""Of all topics together, and of all agreements."""
+_ROWS, _ROW, _ROWS_OF_A_LINE = 24, 40, 3
+"""How many rows of how many letters a phone's screen has below the head of the page, and how many a line takes."""
 
 
 def who_is(s: Situation, member: Member) -> dict[str, Any]:
@@ -101,35 +108,86 @@ def _told(s: Situation, meeting: Meeting, text: str, done: Sequence[str], by: st
 
 
 def page(s: Situation, meeting: Meeting) -> Send:
-    """The page the leader prepares with, on one screen: topics, what is open, and what others know of the person."""
-    mine = [line for line in s.lines if line.names == (meeting.key,) and line.is_for(s.leader.id)]
-    # How they like to be reached stands at the head of the page.
-    lines = [line for line in mine if line.section != CHANNEL]
-    topics = [e for e in told(s, TOPIC.name) if e.value["talk"] == meeting.uid and e.by in s.members]
+    """The page the leader prepares with, on one screen of a phone; what that has no room for is a word away."""
+    data = page_data(s, meeting, full=False)
+    return Send(
+        to=s.leader.id, template=f"{s.rule.practice}/page", data=data, layout="screen", until=meeting.start
+    )
+
+
+def page_data(s: Situation, meeting: Meeting, *, full: bool) -> dict[str, Any]:
+    """Topics, what is open, and what others know of the person: all of it, or as much as one screen holds."""
     held = [e.day for e in told(s, HELD.name) if e.about == meeting.key and e.day]
-    open_now = open_shown(s, meeting)
-    data = {
+    told_topics = [e for e in told(s, TOPIC.name) if e.value["talk"] == meeting.uid and e.by in s.members]
+    topics = [{"first": s.members[e.by or ""].first, "text": e.value["text"]} for e in told_topics]
+    agreed, lines = open_shown(s, meeting), _known(s, meeting)
+    shown = (topics, agreed, lines)
+    if not full:
+        few = _short(topics[:_MOST_TOPICS]), _short(agreed[:_MOST_AGREEMENTS])
+        shown = (*few, [_shortened(line) for line in _chosen(lines, _rows_left(*few))])
+    return {
         **who(s, meeting, s.leader.id),
         "reach": reach(s, meeting.key),
         "start": meeting.start,
-        "topics": [
-            {"first": s.members[e.by or ""].first, "text": e.value["text"]} for e in topics[-_MOST_TOPICS:]
-        ],
-        "open": open_now[:_MOST_AGREEMENTS],
-        "more_open": max(0, len(open_now) - _MOST_AGREEMENTS),
+        "topics": shown[0],
+        "more_topics": len(topics) - len(shown[0]),
+        "open": shown[1],
+        "more_open": len(agreed) - len(shown[1]),
         "last": max(held, default=None),
-        "lines": [plain(line) for line in _chosen(lines)],
+        "lines": shown[2],
+        "full": full,
+        "cut": shown != (topics, agreed, lines),
     }
-    return Send(to=s.leader.id, template=f"{s.rule.practice}/page", data=data, until=meeting.start)
 
 
-def _chosen(lines: Sequence[Line]) -> list[Line]:
-    """The first lines of each section, so that the page stays one screen."""
-    kept: list[Line] = []
-    for line in arrange(lines, ORDER):
-        if sum(one.section == line.section for one in kept) < _MOST_OF_A_SECTION:
-            kept.append(line)
-    return kept[:_MOST_LINES]
+def _known(s: Situation, meeting: Meeting) -> list[dict[str, Any]]:
+    """What others know of the person; how they like to be reached stands at the head of the page."""
+    mine = [line for line in s.lines if line.names == (meeting.key,) and line.is_for(s.leader.id)]
+    return [plain(line) for line in arrange((line for line in mine if line.section != CHANNEL), ORDER)]
+
+
+def _short(items: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same with the room for them shared; what is short leaves its share to the others."""
+    left, room = _LONGEST_LIST, dict[int, int]()
+    for n in sorted(range(len(items)), key=lambda n: len(items[n]["text"])):
+        room[n] = left // (len(items) - len(room))
+        left -= min(room[n], len(items[n]["text"]))
+    return [{**one, "text": _cut(one["text"], room[n])} for n, one in enumerate(items)]
+
+
+def _rows_left(*lists: Sequence[dict[str, Any]]) -> int:
+    """How many rows of the screen topics and agreements leave to the rest."""
+    rows = _ROWS
+    for items in lists:
+        letters = sum(len(f"{one['text']} {one['first']}") + (22 if one.get("due") else 3) for one in items)
+        rows -= 1 + letters // _ROW
+    return rows
+
+
+def _chosen(lines: Sequence[dict[str, Any]], rows: int) -> list[dict[str, Any]]:
+    """What those rows have room for, in the lines' order: the first of each section, then the second of some."""
+    ranked = []
+    for n, line in enumerate(lines):
+        earlier = sum(one["section"] == line["section"] for one in lines[:n])
+        place = _FIRST.index(line["section"]) if line["section"] in _FIRST else len(_FIRST)
+        if earlier < _MOST_OF_A_SECTION:
+            ranked.append((earlier, place, n))
+    best = sorted(ranked)[: max(rows // _ROWS_OF_A_LINE, 1)]
+    return [lines[n] for n in sorted(n for *_, n in best)]
+
+
+def _shortened(line: dict[str, Any]) -> dict[str, Any]:
+    """A line whose own words are cut where they are long."""
+    data = line["data"]
+    words = {key: data[key] for key in ("text", "title", "last") if isinstance(data.get(key), str)}
+    return {**line, "data": {**data, **{key: _cut(said, _LONGEST_LINE) for key, said in words.items()}}}
+
+
+def _cut(words: str, room: int) -> str:
+    """At most so many letters, cut between two words."""
+    if len(words) <= room:
+        return words
+    return words[: room - 1].rsplit(maxsplit=1)[0].rstrip(" ,.;:–-") + "…"
 
 
 def agree(s: Situation, member: Member, text: str, by: str) -> Iterator[Effect]:

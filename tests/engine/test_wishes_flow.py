@@ -334,3 +334,30 @@ def test_a_talk_makes_way_for_one_that_the_leader_placed_there_in_the_other_team
     assert moved.start != planned.start
     assert "Lone har en anden samtale på det tidspunkt" in flat(engine.last("jonas", "invitation"))
     assert date(2026, 12, 1) <= moved.start.date()
+
+
+def test_what_the_page_has_no_room_for_is_one_word_away_and_for_the_leader_alone() -> None:
+    world = a_world(a_member("Rikke Holm"), a_member("Jonas Bæk"), rules=(a_rule("talks"),), deputy="jonas")
+    engine = Engine(world)
+    engine.until("mon 08:00")
+    for n in range(1, 8):
+        engine.write("rikke", f"emne: nummer {n} af det, jeg har på hjerte")
+    engine.until("mon+1 12:30")
+    page = engine.last("lone", "send")
+    assert "nummer 4 af det" in flat(page)
+    assert "og 3 emner til" in flat(page)
+    assert "Se hele arket" in flat(page)
+    engine.write("lone", "ark Rikke")
+    whole = flat(engine.last("lone", "receipt"))
+    assert all(f"nummer {n} af det" in whole for n in range(1, 8))
+    engine.reply(page, "ark")
+    assert "nummer 7 af det" in flat(engine.last("lone", "receipt"))
+    engine.write("jonas", "ark Rikke")
+    assert not any("på hjerte" in flat(mail) for mail in engine.outbox("jonas"))
+
+
+def test_a_page_that_holds_everything_has_no_link_to_more() -> None:
+    engine = ran()
+    engine.write("rikke", "emne: budgettet")
+    engine.until("mon+1 12:30")
+    assert "Se hele arket" not in flat(engine.last("lone", "send"))

@@ -67,6 +67,7 @@ addEventListener('load', () => {
     const root = frame.contentDocument.documentElement;
     frame.style.height = root.scrollHeight + 'px';
     return { name: frame.title, width: frame.clientWidth, wide: root.scrollWidth, high: root.scrollHeight,
+             sheet: Math.ceil(frame.contentDocument.querySelector('.sheet').getBoundingClientRect().bottom),
              faint: faint(frame), dark: frame.contentWindow.matchMedia('(prefers-color-scheme: dark)').matches };
   });
   document.getElementById('measures').textContent = JSON.stringify(out);
@@ -77,12 +78,15 @@ addEventListener('load', () => {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What the browser says of one mail at one width: `wide` beyond `width` means scrolling sideways."""
+    """What the browser says of one mail at one width: `wide` beyond `width` means scrolling sideways; at `sheet` the
+    card ends that holds all but the footer.
+    """
 
     name: str
     width: int
     wide: int
     high: int
+    sheet: int
     faint: tuple[str, ...]
     dark: bool
 
