@@ -20,6 +20,7 @@ DANISH = TimeWords(
         "september sep sept", "oktober okt", "november nov", "december dec",
     ),
     unclear="man søn tor",
+    clear="tirs ons tors fre lør",
     ordinals=(
         "første foerste", "anden andet", "tredje tredie", "fjerde", "femte", "sjette", "syvende", "ottende", "niende",
         "tiende", "ellevte", "tolvte", "trettende", "fjortende", "femtende", "sekstende", "syttende", "attende",

@@ -18,6 +18,7 @@ ENGLISH = TimeWords(
         "november", "december",
     ),
     unclear="may march sat sun wed",
+    clear="tues weds thurs",
     leading=(
         "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
         "september sep sept", "october oct", "november nov", "december dec",

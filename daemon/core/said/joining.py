@@ -8,6 +8,7 @@ from datetime import time
 
 from daemon.core.said.clocks import another_hour, bare_hour
 from daemon.core.said.pieces import (
+    EIGHT_DAYS,
     Around,
     AtClock,
     DayNumber,
@@ -21,7 +22,8 @@ from daemon.core.said.pieces import (
     Piece,
     Placed,
 )
-from daemon.core.said.vocabulary import between
+from daemon.core.said.vocabulary import CLEAR, between
+from daemon.core.said.words import plain
 
 _BESIDE = between(r"\s*,?\s*(?:\(\s*)?(?:(?:<the>|<link>|<of>|,)\s*){0,3}")
 _CLOCK_NEXT = between(r",?\s*(?:kl\.?|klokken)\s*\d")
@@ -59,7 +61,7 @@ def groups(text: str, placed: Sequence[Placed]) -> list[Group]:
                 found.append(group)
             grown = _begun(one, text)
         group = _with_hour(grown, text, placed[at + 1 :]) if grown else None
-    return [one for one in [*found, *([group] if group else [])] if _counts(one)]
+    return [one for one in [*found, *([group] if group else [])] if _counts(one, text)]
 
 
 def _begun(one: Placed, text: str) -> Group | None:
@@ -154,7 +156,7 @@ def _joins(first: Piece, second: Piece) -> bool:
             Offset(unit="day", named=False, waits=False, count=count),
             OnWeekday(),
         ):
-            return count > 0 and count % 7 == 0
+            return count > 0 and (count % 7 == 0 or count == EIGHT_DAYS)
         case OnDate(year=None), Around(unit="year"):
             return True
         case Offset(waits=True), _:
@@ -187,9 +189,11 @@ def _is_longer(one: Placed, start: int, end: int) -> bool:
     return one.end > end or isinstance(one.piece, Dotted | AtClock | DayNumber)
 
 
-def _counts(group: Group) -> bool:
-    """A clock alone is no day, nor is "man" or "sun"."""
+def _counts(group: Group, text: str) -> bool:
+    """A clock alone is no day, nor is "man" or "sun"; "fre" is no other word."""
     last = group.days[-1] if group.days else None
-    return last is not None and not (
-        isinstance(last, OnWeekday) and last.brief and len(group.days) == 1 and not group.clocks
-    )
+    if not (isinstance(last, OnWeekday) and last.brief and len(group.days) == 1 and not group.clocks):
+        return last is not None
+    said = text[group.start : group.end].rstrip(". ").split()[-1:]
+    stands = text[group.start - 1 : group.start].strip() + text[group.end : group.end + 1].strip(" \n.,:;!?)")
+    return not stands and bool(CLEAR.intersection(map(plain, said)))

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from daemon.core.said.pieces import Around, DayNumber, Dotted, InWeek, Offset, OnDate, OnWeekday, Piece
+from daemon.core.said.pieces import (
+    EIGHT_DAYS,
+    Around,
+    DayNumber,
+    Dotted,
+    InWeek,
+    Offset,
+    OnDate,
+    OnWeekday,
+    Piece,
+)
 from daemon.core.said.sense import a_date, numbered_days, spans, yearless
 
 
@@ -46,7 +56,8 @@ def meant(days: Sequence[Piece], now: datetime, *, past: bool) -> list[Meant]:
         case (OnDate() as day, Around(unit="year", shift=shift)):
             return _alone(replace(day, year=today.year + shift), today, past)
         case (OnWeekday() as weekday, Offset() as offset) | (Offset() as offset, OnWeekday() as weekday):
-            return _shifted(offset, _alone(replace(weekday, which="coming"), today, past))
+            weeks = replace(offset, count=7) if (offset.unit, offset.count) == ("day", EIGHT_DAYS) else offset
+            return _shifted(weeks, _alone(replace(weekday, which="coming"), today, past))
         case (DayNumber() as day, Around() as month):
             return _of_month(day, month, today, past)
     return []

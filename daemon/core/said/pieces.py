@@ -88,6 +88,10 @@ class Offset:
     named: bool = False
 
 
+EIGHT_DAYS = 8
+"""What a week is called beside a weekday: "mandag om otte dage"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A month or a part of it, by its name or counted from this one; `last` is its last day."""

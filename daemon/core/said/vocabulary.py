@@ -20,6 +20,7 @@ MONTHS = numbered([words.months for words in _READ], 1)
 LEADING = numbered([words.leading for words in _READ], 1)
 ORDINALS = numbered([words.ordinals for words in _READ], 1)
 UNCLEAR = frozenset(chain.from_iterable(words.unclear.split() for words in _READ))
+CLEAR = frozenset(chain.from_iterable(words.clear.split() for words in _READ))
 COUNTS = {name: number for words in _READ for name, number in words.counts.items()}
 DAYS = {name: number for words in _READ for name, number in words.days.items()}
 DAY_PARTS = {name: part for words in _READ for name, part in words.day_parts.items()}

@@ -13,9 +13,9 @@ class TimeWords:
 
     A string of a numbered table holds all spellings of one number, an underscore standing for a space; weekdays
     begin with Monday. `brief` are weekdays so short that they are words of their own, too: they count beside a date
-    or a clock only. `unclear` are those months and brief weekdays that are common words: they count with a capital or a
-    dot. `leading` are the months
-    that may stand before their day ("August 12"). `counts`, `days` ("i morgen": 1), `shifted` ("næste": 1), `units`,
+    or a clock only, but for the `clear` ones, which are no other word in any language. `unclear` are those months and
+    brief weekdays that are common words: they count with a capital or a dot. `leading` are the months that may stand
+    before their day ("August 12"). `counts`, `days` ("i morgen": 1), `shifted` ("næste": 1), `units`,
     `parts` (of a day: am or pm), `thirds` (of a month: early, mid, late) and `clocks` ("halv": -30 minutes to the
     hour after it) name values. `fixed` are clock times that are words. Every other field is a list of phrases.
     """
@@ -24,6 +24,7 @@ class TimeWords:
     brief: tuple[str, ...]
     months: tuple[str, ...]
     unclear: str = ""
+    clear: str = ""
     leading: tuple[str, ...] = ()
     ordinals: tuple[str, ...]
     counts: Mapping[str, int]
