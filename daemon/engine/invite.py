@@ -85,7 +85,7 @@ def _write(scene: Scene, change: Change, method: Method, member: Member) -> None
         **change.data,
     }
     ends_at = start + timedelta(minutes=meeting.minutes)
-    content = event(method, _event(scene, change, member, data))
+    content = event(method, _event(scene, change, method, member, data))
     write_mail(
         scene,
         Mail(
@@ -104,8 +104,11 @@ def _write(scene: Scene, change: Change, method: Method, member: Member) -> None
     )
 
 
-def _event(scene: Scene, change: Change, member: Member, data: Mapping[str, Any]) -> Event:
+def _event(scene: Scene, change: Change, method: Method, member: Member, data: Mapping[str, Any]) -> Event:
     meeting, people, box = change.meeting, scene.people.members, scene.house.box
+    # Who is no longer invited is told of by name, and the meeting of the others is not.
+    goes_on = method == "CANCEL" and meeting.start is not None
+    guests = (member.id,) if goes_on else meeting.who
     title, place, about = meeting.title, "", ""
     if change.entry:
         known = frame(scene.house, member, change.rule, "")
@@ -119,10 +122,11 @@ def _event(scene: Scene, change: Change, member: Member, data: Mapping[str, Any]
         zone=scene.house.world.team_of(change.rule).zone,
         title=title,
         organizer=Party(box.name, box.reply_address(organizer_token(scene, meeting.uid))),
-        attendees=tuple(_party(people[m], meeting) for m in meeting.who if m in people),
+        attendees=tuple(_party(people[m], meeting) for m in guests if m in people),
         stamp=scene.now,
         place=" ".join(place.split()),
         about=about.strip(),
+        goes_on=goes_on,
     )
 
 

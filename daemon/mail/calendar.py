@@ -30,7 +30,8 @@ class Party:
 class Event:
     """One meeting: `start` is aware, `zone` an IANA name whose rules go along as a VTIMEZONE.
 
-    `place` and `about` are the LOCATION and DESCRIPTION, left out where they are empty.
+    `place` and `about` are the LOCATION and DESCRIPTION, left out where they are empty. `goes_on`: a CANCEL takes only
+    its attendees out of the meeting, which is held without them (RFC 5546 3.2.5).
     """
 
     uid: str
@@ -44,6 +45,7 @@ class Event:
     stamp: datetime
     place: str = ""
     about: str = ""
+    goes_on: bool = False
 
 
 def event(method: Method, meeting: Event) -> bytes:
@@ -79,7 +81,7 @@ def _event(method: str, meeting: Event) -> Iterator[str]:
         yield f"LOCATION:{_text(meeting.place)}"
     if meeting.about:
         yield f"DESCRIPTION:{_text(meeting.about)}"
-    if method != "DECLINECOUNTER":
+    if method == "REQUEST" or (method == "CANCEL" and not meeting.goes_on):
         yield f"STATUS:{'CANCELLED' if method == 'CANCEL' else 'CONFIRMED'}"
         yield "TRANSP:OPAQUE"
     yield f"ORGANIZER;CN={_parameter(meeting.organizer.name)}:mailto:{_plain(meeting.organizer.address)}"
