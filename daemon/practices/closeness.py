@@ -182,7 +182,7 @@ def _make_figure(s: Situation) -> Iterator[Effect]:
         fresh = sum(answers[part.person].round == s.round.key for part in parts)
         if fresh >= s.rule.settings.at_least and may_show(parts, shown):
             numbers = [answers[part.person].value["number"] for part in parts]
-            yield Record(kind=MOOD, value={"half_steps": half_steps(numbers)})
+            yield Record(kind=MOOD, value={"half_steps": half_steps(numbers), "of": len(parts)})
             yield from (Record(kind=PART, value={"answer": p.answer}, by=p.person) for p in parts)
             return
 
@@ -197,9 +197,17 @@ def _standing(s: Situation) -> dict[str, Entry]:
 
 
 def _shown(s: Situation) -> list[list[Part]]:
-    """The parts of the figures that the leader has seen of late, of all the team's rules, oldest first."""
+    """The parts of the figures that the leader has seen of late, of all the team's rules, oldest first.
+
+    Of who was erased since nothing is known but that they were in it.
+    """
     figures: dict[tuple[str, str], list[Part]] = defaultdict(list)
     for entry in s.of(PART):
         if entry.by and entry.at > s.now - _SHOWN_FOR:
             figures[entry.rule, entry.round].append(Part(entry.by, entry.value["answer"]))
-    return list(figures.values())
+    for mood in s.of(MOOD):
+        if mood.at > s.now - _SHOWN_FOR:
+            parts = figures[mood.rule, mood.round]
+            gone = range(len(parts), mood.value.get("of", 0))
+            parts += [Part(f"{mood.id}/{n}", f"{mood.id}/{n}") for n in gone]
+    return [parts for parts in figures.values() if parts]

@@ -84,7 +84,14 @@ def shown_before(answers: list[Entry], round_key: str) -> list[Entry]:
     ]
     return [
         *made,
-        an_entry("closeness_mood", {"half_steps": 6}, by=None, rule="closeness", round=round_key, at=when),
+        an_entry(
+            "closeness_mood",
+            {"half_steps": 6, "of": len(answers)},
+            by=None,
+            rule="closeness",
+            round=round_key,
+            at=when,
+        ),
     ]
 
 
@@ -190,6 +197,13 @@ def test_when_somebody_has_left_the_earlier_figure_stands() -> None:
     assert figure(s) is None
     (line,) = CLOSENESS.tell(s, Place("digest", reader="anne"))
     assert line.data["half_steps"] == 6
+
+
+def test_when_somebody_was_erased_the_earlier_figure_stands_as_well() -> None:
+    old = [felt(who, 3, ROUNDS[1]) for who in OTHERS]
+    left = [entry for entry in shown_before(old, ROUNDS[1]) if entry.by != "kaj"]
+    rest = tuple(m for m in PEOPLE if m.id != "kaj")
+    assert figure(a_scene(*old[:5], *left, *[felt(who, 4) for who in OTHERS[:5]], members=rest)) is None
 
 
 def test_figures_of_another_rule_of_the_team_are_weighed_too() -> None:
