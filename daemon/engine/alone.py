@@ -35,7 +35,6 @@ class Alone:
 
     word: Word | None = None
     spelling: str = ""
-    identity: str = ""
     text: str = ""
 
 
@@ -62,18 +61,21 @@ def meant_alone(scene: Scene, mail: Inbound) -> Alone | None:
         return None
     lines = without_greeting(mail.text.split("\n"))
     known = list(_known(scene, writer))
+    if reading.command is not None:
+        # Several things with a word each are parted elsewhere.
+        return None
     for one in known:
         if any(_opens(scene, one, line) for line in _that_may_open(one, lines[1:])):
-            return Alone(spelling=one.spellings[0], identity=one.id)
-    if reading.command is not None or (reading.word and reading.word.id not in FLAGS):
+            return Alone(spelling=one.spellings[0])
+    if reading.word and reading.word.id not in FLAGS:
         return None
     text = "\n".join(lines)
     for one in known:
         if _opens(scene, one, text):
             word = find_command(text, "", {one.id: one.spellings})
-            return Alone(word=word, spelling=one.spellings[0], identity=one.id)
+            return Alone(word=word, spelling=one.spellings[0])
         if meant := _nearly(scene, one, text, answers=bool(reading.said or reading.unsure)):
-            return Alone(spelling=one.spellings[0], identity=one.id, text=meant)
+            return Alone(spelling=one.spellings[0], text=meant)
     return None
 
 

@@ -22,7 +22,7 @@ from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.prose import MAYBE
 from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
-from daemon.engine.several import things_said
+from daemon.engine.several import in_short, things_said
 from daemon.engine.situations import Scene
 from daemon.mail.greeting import hides_words
 from daemon.mail.openings import find_command
@@ -129,7 +129,7 @@ def _command(scene: Scene, mail: Inbound, receipt: Receipt, word: str) -> str:
     """Do what a practice's word says, or ask which first where several open lines of the mail; "" where it is none."""
     if things := things_said(scene, mail):
         traceless = scene.house.traceless_words
-        receipt.own = any(find_command(thing, "", traceless) for _, thing in things)
+        receipt.own = receipt.own or any(find_command(thing, "", traceless) for _, thing in things)
         receipt.offer("common/one_each", {}, things)
         return "asked back"
     return f"command:{word}" if run_command(scene, mail, receipt) else ""
@@ -169,9 +169,8 @@ def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt, alone: Alone | None
     receipt.own = receipt.own or keeps_to_themselves(scene, mail)
     word = mail.reading.command.id if mail.reading and mail.reading.command else ""
     choices = [(label, f"{spelling}: {mail.text}") for label, spelling in _openings(scene, mail.member, word)]
-    if alone is not None and mail.member is not None:
-        hint = scene.house.hints.get(mail.member.language, {}).get(alone.identity)
-        choices = [(hint[1] if hint else alone.spelling, alone.text), *choices[: _MOST_CHOICES - 1]]
+    if alone is not None:
+        choices = [(in_short(alone.text), alone.text), *choices[: _MOST_CHOICES - 1]]
     if choices:
         receipt.offer("common/asked_back", {"text": mail.text}, choices)
     else:

@@ -29,7 +29,7 @@ def things_said(scene: Scene, mail: Inbound) -> list[tuple[str, str]]:
         return []
     ends = [*starts[1:], len(lines)]
     things = ("\n".join(lines[start:end]).strip() for start, end in zip(starts, ends, strict=True))
-    return [(_short(thing), thing) for thing in things]
+    return [(in_short(thing), thing) for thing in things]
 
 
 def _begins(scene: Scene, writer: Member, line: str, of_nobody: bool) -> bool:
@@ -66,6 +66,7 @@ def _is_about_nobody(candidates: list[Candidate]) -> bool:
     return "member" not in takes and takes != SOMEBODY
 
 
-def _short(thing: str) -> str:
+def in_short(thing: str) -> str:
+    """The beginning of what was written, on one line, to choose it by."""
     line = " ".join(thing.split())
     return line if len(line) <= _LABEL else f"{line[:_LABEL].rstrip()} …"
