@@ -17,7 +17,7 @@ from daemon.core.world import World
 
 Audience = Literal["everyone", "leader", "subject", "owner", "nobody"]
 PlaceName = Literal["edition", "digest", "talk", "boss", "status", "record"]
-Event = Literal["joined", "left", "away", "skipped", "withdrawn"]
+Event = Literal["joined", "left", "leads", "away", "skipped", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from daemon.core.model import Moment, MomentState, Round, Rule
 from daemon.engine.apply import Applier
 from daemon.engine.own import waits_for_key, was_put_off
 from daemon.engine.post import POST, cause_of, run_post, waits_for_more
-from daemon.engine.rounds import JOINED, LEFT, grace_of
+from daemon.engine.rounds import JOINED, LEADS, LEFT, grace_of
 from daemon.engine.situations import Scene
 
 _ON_TIME = timedelta(hours=1)
@@ -53,7 +53,7 @@ def _run(scene: Scene, moment: Moment) -> tuple[MomentState, str]:
     if moment.day is None and moment.step not in {step.name for step in steps}:
         # Nothing but this brings a dialogue back to what its practice woke itself for.
         grace = max(grace, _WOKEN_GRACE)
-    if late > grace and moment.step not in (JOINED, LEFT) and not was_put_off(scene, rule, moment):
+    if late > grace and moment.step not in (JOINED, LEFT, LEADS) and not was_put_off(scene, rule, moment):
         return MomentState.SKIPPED, f"{late} late, and its grace is {grace}"
     if late > _ON_TIME and _newer_is_due(scene, rule, moment):
         return MomentState.SKIPPED, "a newer one is due as well"

@@ -24,6 +24,7 @@ HORIZON = timedelta(days=35)
 _OVERLAP = timedelta(days=3)
 JOINED: Event = "joined"
 LEFT: Event = "left"
+LEADS: Event = "leads"
 AWAY: Event = "away"
 ENGINE_RULES = (POST,)
 
@@ -146,23 +147,35 @@ def notice_roster(scene: Scene) -> int:
         scene.tx.set_roster(member, scene.now.date())
         _tell_rules(scene, LEFT, member)
         end_asks(scene, member)
+    _notice_leaders(scene)
     return len(joined) + len(left)
+
+
+def _notice_leaders(scene: Scene) -> None:
+    """Tell the rules of a team that has another leader than at the last look, on the next working morning of theirs."""
+    for team in scene.house.world.teams.values():
+        name = f"leader:{team.id}"
+        known = scene.tx.meta(name)
+        if known == team.leader:
+            continue
+        scene.tx.set_meta(name, team.leader)
+        for rule, _ in scene.house.listeners(LEADS) if known else ():
+            if rule.team == team.id:
+                _plan_event(scene, rule, LEADS, team.leader, next_morning(scene, team.leader))
 
 
 def _tell_rules(scene: Scene, step: Event, member: str) -> None:
     for rule, audience in scene.house.listeners(step):
         if step == LEFT or member in audience:
-            key = f"{step}-{scene.now.date().isoformat()}"
-            scene.tx.open_round(Round(rule=rule.id, key=key, opened_at=scene.now))
-            scene.tx.plan_moment(
-                Moment(
-                    rule=rule.id,
-                    round=key,
-                    step=step,
-                    about=member,
-                    due_at=next_morning(scene, member) if step == JOINED else scene.now,
-                )
+            _plan_event(
+                scene, rule, step, member, next_morning(scene, member) if step == JOINED else scene.now
             )
+
+
+def _plan_event(scene: Scene, rule: Rule, step: Event, member: str, due_at: datetime) -> None:
+    key = f"{step}-{scene.now.date().isoformat()}"
+    scene.tx.open_round(Round(rule=rule.id, key=key, opened_at=scene.now))
+    scene.tx.plan_moment(Moment(rule=rule.id, round=key, step=step, about=member, due_at=due_at))
 
 
 def notice_absence(scene: Scene, member: str) -> None:

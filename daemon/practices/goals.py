@@ -14,7 +14,7 @@ from daemon.core.practice import Event, Kind, Place, Quiet, Remark, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.core.world import World
-from daemon.shapes import agreeing, check_ins, collect, ending, goal_lines
+from daemon.shapes import agreeing, check_ins, collect, ending, goal_lines, handing_over
 from daemon.shapes.goals import (
     KINDS,
     Goal,
@@ -85,7 +85,7 @@ class Goals(Quiet):
     reads: ClassVar[tuple[str, ...]] = (*KINDS, CHANNEL)
     words: ClassVar[tuple[Word, ...]] = (Word(id="goal", takes="maybe member text", form=agreeing.FORM),)
     threads: ClassVar[bool] = True
-    hears: ClassVar[tuple[Event, ...]] = ("withdrawn",)
+    hears: ClassVar[tuple[Event, ...]] = ("withdrawn", "leads")
 
     def steps(self, settings: GoalSettings) -> tuple[Step, ...]:
         """Ask how it goes, remind, close."""
@@ -107,6 +107,8 @@ class Goals(Quiet):
             case "withdrawn":
                 if s.round.by is not None:
                     yield from _settle(s, goal_of_round(s), moment.about)
+            case handing_over.LEADS:
+                yield from handing_over.hand_over(s, moment.about)
             case step if s.round.by is None:
                 for goal in ending.voted_in_round(s, moment.about):
                     yield from _go_on(s, goal, step)
@@ -191,6 +193,8 @@ def _go_on(s: Situation, goal: Goal | None, step: str) -> Iterator[Effect]:
         yield Close()
     elif step == agreeing.WAITING and goal.is_discussed:
         yield from agreeing.remind(s, goal)
+    elif step == handing_over.HANDED:
+        yield from handing_over.ask_leader(s, goal)
     elif step == ending.END and goal.is_running:
         yield from ending.ask_both(s, goal)
     elif step == ending.SETTLE and goal.is_running:

@@ -98,7 +98,7 @@ def remind(s: Situation, goal: Goal) -> Iterator[Effect]:
         a for a in (*s.history, *s.asks) if a.data.get("goal") == goal.id and goal.dialogue.is_current(a)
     ]
     left = {a.to for a in known if a.state is AskState.SKIPPED or a.round != s.round.key}
-    for member in parties(s, goal.about, subject=goal.dialogue.awaits_subject):
+    for member in awaited(s, goal):
         if dialogue.has_question(s, goal.dialogue, member) or member not in left:
             yield from ask_again(s, goal, member)
 
@@ -118,10 +118,10 @@ def settle(s: Situation, goal: Goal | None, by: str) -> Iterator[Effect]:
             yield Send(to=member, template="goals/stands", data=data)
     elif goal.is_discussed:
         yield from dialogue.end_outdated(s, goal.dialogue)
-        awaited = parties(s, goal.about, subject=goal.dialogue.awaits_subject)
-        if not any(dialogue.has_question(s, goal.dialogue, member) for member in awaited):
+        their_turn = awaited(s, goal)
+        if not any(dialogue.has_question(s, goal.dialogue, member) for member in their_turn):
             yield from _ask(s, goal)
-        if by in awaited:
+        if by in their_turn:
             for member in _both(s, goal, by):
                 data = _data(s, goal, member, name=s.members[by].first)
                 yield Send(to=member, template="goals/reopened", data=data)
@@ -170,8 +170,13 @@ def _pass_on(s: Situation, record: Record, by: str, receipt: str, **more: Any) -
     yield Wake(at=s.now + timedelta(days=s.rule.settings.answer_days), step=WAITING)
 
 
+def awaited(s: Situation, goal: Goal) -> list[str]:
+    """Give who is to say yes now, or to say what is missing."""
+    return parties(s, goal.about, subject=goal.dialogue.awaits_subject)
+
+
 def _ask(s: Situation, goal: Goal) -> Iterator[Effect]:
-    for member in parties(s, goal.about, subject=goal.dialogue.awaits_subject):
+    for member in awaited(s, goal):
         yield from ask_again(s, goal, member)
 
 

@@ -25,10 +25,14 @@ def ask_all(s: Situation) -> Iterator[Effect]:
     since = s.now - timedelta(days=s.rule.settings.checkin_after_days)
     for goal in gather(s):
         agreed, key = goal.dialogue.agreed, f"{_KEY}{goal.id}"
-        due = ending.end_at(s, goal) if goal.about in s.members else None
-        over = goal.deadline is not None and due is not None and due <= s.now
         old_enough = agreed is not None and agreed.at <= since
-        if goal.is_running and old_enough and not over and key not in asked and can_take_part(s, goal.about):
+        if (
+            goal.is_running
+            and old_enough
+            and not _ends_today(s, goal)
+            and key not in asked
+            and can_take_part(s, goal.about)
+        ):
             measure = goal.measure or {"unit": "", "number": None, "falls": False}
             # "8 to go" says nothing certain of a number that is to fall.
             target = measure["number"] if measure["falls"] is False else None
@@ -42,6 +46,16 @@ def ask_all(s: Situation) -> Iterator[Effect]:
                 until=until,
                 weight=2,
             )
+
+
+def _ends_today(s: Situation, goal: Goal) -> bool:
+    """Whether it is asked today what is to become of the goal, or was since its day: one question is enough."""
+    due = ending.end_at(s, goal) if goal.about in s.members else None
+    if due is None:
+        return False
+    days = s.days(goal.about)
+    end, today = days.day(due), days.day(s.now)
+    return end <= today if goal.deadline else end == today
 
 
 def keep(s: Situation, goal: Goal, answer: Answer) -> Iterator[Effect]:

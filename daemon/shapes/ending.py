@@ -32,7 +32,8 @@ _SPELT = {
 }
 _NUMBER = r"(?:(?:nr\.?|no\.?|nummer|number|mål|goal)\s*)?(?P<{0}>\d{{1,2}})"
 _ENDING = re.compile(
-    rf"\s*(?:{_NUMBER.format('before')}\s*[:.,)]?\s*)?(?:(?:er|skal|kan|må|is|can|has been) )?(?:(?:nu|now) )?(?:"
+    r"\s*(?:(?:mit|dit|the|my|your) )?(?:mål(?:et)?|goal)?\s*"
+    rf"(?:{_NUMBER.format('before')}\s*[:.,)]?\s*)?(?:(?:er|skal|kan|må|is|can|has been) )?(?:(?:nu|now) )?(?:"
     + "|".join(f"(?P<{says}>{spelt})" for says, spelt in _SPELT.items())
     + rf")\s*[:.,]?\s*(?:{_NUMBER.format('behind')})?\s*[.!]*\s*",
     re.IGNORECASE,
@@ -89,6 +90,13 @@ def ask_both(s: Situation, goal: Goal) -> Iterator[Effect]:
         if goal.vote(subject=subject) is None:
             yield from _ask(s, goal, subject=subject, when_here="morning")
     yield Wake(at=s.now + _PATIENCE, step=SETTLE, about=goal.about)
+
+
+def ask_leader(s: Situation, goal: Goal) -> Iterator[Effect]:
+    """Ask the leader's side alone, with what the owner has said; whoever has the question is not asked again."""
+    said = goal.vote(subject=True)
+    told = {"says": said.value["says"], "words": said.value["text"], "by": goal.about} if said else {}
+    yield from _ask(s, goal, subject=False, when_here="now", **told)
 
 
 def vote(s: Situation, goal: Goal, by: str, says: str, words: str) -> Iterator[Effect]:

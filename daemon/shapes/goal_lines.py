@@ -10,7 +10,7 @@ from daemon.core.model import Line
 from daemon.core.situation import Situation
 from daemon.shapes import agreeing, collect
 from daemon.shapes.ending import end_at
-from daemon.shapes.goals import Goal, gather, of_member, parties, silent_rounds, title_of
+from daemon.shapes.goals import Goal, gather, of_member, silent_rounds, title_of
 from daemon.shapes.leading import on_duty
 from daemon.shapes.reach import reach
 from daemon.shapes.standing import points, reasons, share_done, shown, way_of
@@ -68,7 +68,7 @@ def show(s: Situation, by: str, about: str) -> Iterator[Effect]:
     name = s.members[about].name if about else ""
     yield Tell(template="goals/list", data={"people": people, "name": name, "own": about == by})
     for goal in (g for owner in owners for g in of_member(s, owner) if g.is_discussed):
-        if by in parties(s, goal.about, subject=goal.dialogue.awaits_subject):
+        if by in agreeing.awaited(s, goal):
             yield from agreeing.ask_again(s, goal, by)
 
 
@@ -79,7 +79,7 @@ def tell_digest(s: Situation, reader: str) -> Iterator[Line]:
         if why := why_off_track(s, goal):
             yield _line(s, goal, "offtrack", {"why": why, **_progress(s, goal)}, 0, only)
         if goal.is_discussed:
-            awaited = parties(s, goal.about, subject=goal.dialogue.awaits_subject)
+            awaited = agreeing.awaited(s, goal)
             data = {
                 "mine": reader in awaited,
                 "since": goal.dialogue.last.at,
@@ -127,7 +127,7 @@ def _awaited(s: Situation, goal: Goal) -> str:
     """Whose yes is waited for, by first name; "" where nobody's is."""
     if not goal.is_discussed:
         return ""
-    return ", ".join(s.members[m].first for m in parties(s, goal.about, subject=goal.dialogue.awaits_subject))
+    return ", ".join(s.members[m].first for m in agreeing.awaited(s, goal))
 
 
 def _progress(s: Situation, goal: Goal) -> dict[str, Any]:

@@ -353,7 +353,7 @@ class TestWhoseAndWho:
         engine.reply(engine.last("lone", "ask"), "ja")
         assert "Aftalt" in engine.last("rikke", "send").subject
 
-    @pytest.mark.parametrize("words", ["mål: nået", "målet er nået", "mål 1 er nået", "mål: luk 1"])
+    @pytest.mark.parametrize("words", ["mål: nået", "mål: målet er nået", "mål 1 er nået", "mål: luk 1"])
     def test_how_a_goal_ends_is_never_taken_for_a_new_one(self, words: str) -> None:
         engine = an_engine()
         agreed(engine)
@@ -535,6 +535,67 @@ class TestStandingIn:
         days(engine, 4)
         engine.reply(engine.last("jonas", "ask"), "ja")
         assert len(entries(engine, "goal_agreed")) == 1
+
+    def led_by_jonas(self, engine: Engine) -> None:
+        team = replace(engine.world.teams["t"], leader="jonas")
+        engine.use(replace(engine.world, teams={"t": team}))
+
+    def test_a_new_leader_hears_of_an_open_goal_within_a_working_day_whatever_the_limits(self) -> None:
+        engine = an_engine(RIKKE, replace(JONAS, weekly_limit=0))
+        engine.write("rikke", "mål: 20 nye kunder inden jul")
+        days(engine, 20)
+        self.led_by_jonas(engine)
+        (mail,) = (m for m in days(engine, 1) if m.to == "jonas" and m.kind == "ask")
+        assert "20 nye kunder" in mail.text
+        engine.reply(mail, "det er fint med mig")
+        assert len(entries(engine, "goal_agreed")) == 1
+
+    def test_what_waits_for_the_employee_is_not_put_to_a_new_leader(self) -> None:
+        engine = an_engine()
+        engine.write("lone", "mål Rikke: 20 nye kunder inden jul")
+        self.led_by_jonas(engine)
+        assert [m for m in days(engine, 1) if m.kind == "ask"] == []
+
+    def test_a_new_leader_hears_on_monday_of_what_changed_on_saturday(self) -> None:
+        engine = an_engine()
+        engine.write("rikke", "mål: 20 nye kunder inden jul")
+        engine.until("sat 12:00")
+        self.led_by_jonas(engine)
+        (mail,) = (m for m in engine.until("mon+1 10:00") if m.to == "jonas" and m.kind == "ask")
+        assert mail.at == engine.local("mon+1 09:00")
+
+    def test_a_new_leader_is_asked_how_a_goal_is_to_end(self) -> None:
+        engine = an_engine()
+        agreed(engine, "20 nye kunder inden 30. november")
+        days(engine, 8.5)
+        engine.reply(asked(engine, "rikke")[-1], "nået")
+        self.led_by_jonas(engine)
+        (mail,) = (m for m in days(engine, 1) if m.to == "jonas" and m.kind == "ask")
+        assert "Rikke siger, at målet er nået" in mail.text
+        engine.reply(mail, "nået")
+        assert len(entries(engine, "goal_done")) == 1
+
+    def test_the_morning_after_its_day_a_goal_is_asked_about_once(self) -> None:
+        engine = an_engine()
+        agreed(engine, "20 nye kunder inden 30. november")
+        (mail,) = (m for m in days(engine, 8.5) if m.to == "rikke" and m.kind == "ask")
+        assert mail.subject == "Hvad skal der ske med målet: 20 nye kunder inden 30. november"
+
+    def test_many_open_goals_are_told_to_a_new_leader_in_one_letter(self) -> None:
+        engine = an_engine()
+        for number in range(2, 42):
+            engine.write("rikke", f"mål: {number} nye kunder inden jul")
+        self.led_by_jonas(engine)
+        (mail,) = (m for m in days(engine, 1) if m.to == "jonas")
+        assert "40 mål venter på dig" in mail.subject
+        assert "41 nye kunder" in mail.text
+        assert "Skriv »mål Rikke Holm«" in " ".join(mail.text.split())
+
+    def test_nobody_hears_of_a_leader_who_was_there_at_the_first_look(self) -> None:
+        engine = an_engine()
+        engine.write("rikke", "mål: 20 nye kunder inden jul")
+        engine.use(engine.world)
+        assert [m for m in days(engine, 1) if m.kind == "ask"] == []
 
     def test_who_leaves_takes_their_goals_along(self) -> None:
         engine = an_engine()

@@ -247,6 +247,8 @@ def test_the_day_by_which_it_is_to_be_done_is_read(text: str, day: date | None) 
         ("luk", (None, "close")),
         ("er nået", (None, "reached")),
         ("2 er nået", (2, "reached")),
+        ("målet er nået", (None, "reached")),
+        ("the goal is reached", (None, "reached")),
         ("luk nr. 2", (2, "close")),
         ("2 luk 3", None),
         ("luk 2 sager", None),
