@@ -22,7 +22,8 @@ _WORDS = {
     r"(?:teams|zoom|video|meet|skype)"
     r"|video\w*(?: (?:calls?|chats?))?|zoom\w*|facetime|webcam\w*|kamera\w*|camera|skype|google meet",
     "phone": r"telefon\w*|tlf|fon|ring|ringe[sr]?|ringer|opring\w*|opkald\w*|mobil\w*|tra?den"
-    r"|phone\w*|phoning|calls?|called|calling|telephone\w*|mobile|cell",
+    r"|phone\w*|phoning|calls?|called|calling|telephone\w*|mobile|cell"
+    r"|(?:\d ?){8,12}",
     "mail": r"e-?mail\w*|mail(?!boks|box)\w*",
     "chat": r"chat\w*|slack|sms\w*|messenger|whatsapp|imessage|beskeder|besked\w*|messages?|messaging|im|dm|dms"
     r"|text messages?|texts?|texting",
@@ -40,14 +41,15 @@ _STYLES = {
     r"|whiteboard\w*|show me",
 }
 _STYLE = re.compile(r"\b(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _STYLES.items()) + r")\b")
+_NUMBER = re.compile(r"(?:\d ?){8,12}")
 _SAYS_NO_MORE = re.compile(
     r"\b(?:helst|bare|gerne|tak|please|just|preferably|prefer|on|by|via|pa|en|et|a|an|the|min|my|mig|me|til|to|jeg|i|vil"
     r"|ved|send|og|and|so|sa|op)\b|\W|\d"
 )
 _NOT_ONLY = r"(?!\W+(?:kun|bare|only|just|nodvendigvis|necessarily|uden|without|unless))"
 _NOT = (
-    r"(?:ikke|aldrig|ingen|undga\w*|undtagen|uden|andet end|not|never|no|avoid\w*|without|except|don't|dont|do not"
-    rf"|\w*thing but){_NOT_ONLY}"
+    r"(?:ikke|aldrig|ingen|hverken|neither|undga\w*|undtagen|uden|andet end|not|never|no|avoid\w*|without|except"
+    rf"|don't|dont|do not|\w*thing but){_NOT_ONLY}"
 )
 _NOT_BEFORE = re.compile(rf"\b{_NOT}(?:\W+\w+){{0,4}}\W+$")
 _NOT_AFTER = re.compile(
@@ -101,8 +103,10 @@ def read_channels(text: str) -> Preference:
 
 def says_more(text: str) -> bool:
     """Say whether words on how to be reached tell more than one channel and a style, such as when it suits."""
-    several = len(read_channels(text).channels) > 1
-    return several or bool(_SAYS_NO_MORE.sub("", _STYLE.sub(" ", _CHANNEL.sub(" ", folded(text)))))
+    # A telephone number is worth showing, whatever else is said.
+    if len(read_channels(text).channels) > 1 or _NUMBER.search(text):
+        return True
+    return bool(_SAYS_NO_MORE.sub("", _STYLE.sub(" ", _CHANNEL.sub(" ", folded(text)))))
 
 
 def offer_channels(text: str, language: str) -> tuple[str, ...]:

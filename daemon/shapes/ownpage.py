@@ -39,6 +39,8 @@ _STILL = re.compile(rf"(?:ja|jo|jep|ok|okay|yes|yep|yeah)?(?: ?(?:{_STILL_WORDS}
 _ENDING = re.compile(
     r"(?P<body>.*)(?:\n|(?<=[.!?;])\s|\s[-–—]\s|\s*\()(?P<last>[^\n.!?;()–—]{1,60})[.!)]*\s*", re.DOTALL
 )
+_AFTER_COMMA = re.compile(r"(?P<body>.*),\s+(?P<last>[^\s,]+\s[^\n,.!?;()–—]{1,60})[.!]*\s*", re.DOTALL)
+""" "…, alle må se det"; a word alone may be one of theirs."""
 _OPENING = re.compile(r"(?P<who>[^\n:]{1,40}):\s*(?P<body>\S.*)", re.DOTALL)
 
 
@@ -69,8 +71,9 @@ def read_wish(text: str, leader: str) -> Wish:
         return Wish("", whole)
     if (begun := _OPENING.fullmatch(text)) and (says := _says(begun["who"], leader)) is not None:
         return Wish(begun["body"].strip(), says)
-    if (ended := _ENDING.fullmatch(text)) and (says := _says(ended["last"], leader)) is not None:
-        return Wish(ended["body"].strip(), says)
+    for ending in (_ENDING, _AFTER_COMMA):
+        if (ended := ending.fullmatch(text)) and (says := _says(ended["last"], leader)) is not None:
+            return Wish(ended["body"].strip(), says)
     return Wish(text, None)
 
 

@@ -56,6 +56,10 @@ CASES = [
     ("telefon frem for mail", "phone mail", ""),
     ("telefon i stedet for mail", "phone", ""),
     ("telefon eller chat", "phone chat", ""),
+    ("hverken telefon eller mail, men chat", "chat", ""),
+    ("neither phone nor mail, chat please", "chat", ""),
+    ("+45 12 34 56 78", "phone", ""),
+    ("12345678", "phone", ""),
     ("1. chat\n2. mail\n3. telefon", "chat mail phone", ""),
     ("mail, men ring hvis det haster", "mail phone", ""),
     ("ring, hvis det haster, ellers mail", "mail phone", ""),
@@ -94,6 +98,7 @@ CASES = [
     ("call me, I like to talk things through", "phone", "spoken"),
 ]
 UNCLEAR = [
+    "hverken telefon eller mail",
     "",
     "helst om formiddagen",
     "ligegyldigt",
@@ -142,7 +147,13 @@ def test_words_that_only_name_the_channel_need_not_be_quoted_beside_it(words: st
 
 
 @pytest.mark.parametrize(
-    "words", ["helst telefon om formiddagen", "mail, ellers telefon", "ring, men ikke om fredagen"]
+    "words",
+    [
+        "helst telefon om formiddagen",
+        "mail, ellers telefon",
+        "ring, men ikke om fredagen",
+        "ring på 12 34 56 78",
+    ],
 )
 def test_words_that_tell_more_are(words: str) -> None:
     assert says_more(words)
