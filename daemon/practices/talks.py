@@ -137,6 +137,8 @@ class Talks(Quiet):
         if meeting is None or meeting.key not in s.members:
             raise Refusal("talks/refused", {"what": "gone", "text": ""})
         match asked.key.partition(":")[0]:
+            case "topics" if reply := settling.proposed_instead(s, meeting, answer):
+                yield from settling.proposed(s, meeting, reply)
             case "topics":
                 yield from preparing.keep_topics(s, meeting, asked, answer)
             case "move":

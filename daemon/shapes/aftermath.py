@@ -69,6 +69,30 @@ SKIPPED_WORDS: Spellings = {
         "den blev aflyst",
         "nej",
         "nåede det ikke",
+        "ikke endnu",
+        "kom ikke",
+        "kom aldrig",
+        "dukkede ikke op",
+        "meldte afbud",
+        "aflyste",
+        "måtte aflyse",
+        "vi aflyste",
+        "vi måtte aflyse",
+        "jeg aflyste",
+        "jeg måtte aflyse",
+        "jeg glemte det",
+        "jeg glemte den",
+        "vi glemte det",
+        "vi glemte den",
+        "flyttet til",
+        "den er flyttet",
+        "den blev flyttet",
+        "vi flyttede den",
+        "vi har flyttet den",
+        "udskudt",
+        "den er udskudt",
+        "den blev udskudt",
+        "vi udskød den",
     ),
     "en": (
         "didn't happen",
@@ -84,6 +108,23 @@ SKIPPED_WORDS: Spellings = {
         "didn't take place",
         "no",
         "we didn't manage",
+        "not yet",
+        "didn't come",
+        "did not come",
+        "didn't show up",
+        "didn't turn up",
+        "had to cancel",
+        "we had to cancel",
+        "i had to cancel",
+        "we cancelled",
+        "i forgot",
+        "we forgot",
+        "moved to",
+        "we moved it",
+        "it was moved",
+        "postponed",
+        "it was postponed",
+        "we postponed it",
     ),
 }
 _EDGES = " \t\n.,!?:;-–—"
@@ -97,9 +138,14 @@ class Said:
     text: str
 
 
-def read_aftermath(text: str, held: Spellings, skipped: Spellings) -> Said:
-    """Read an answer to how a talk went; whatever is not one of the words for it is notes of a talk that was held."""
-    left = _after(text, skipped)
+def read_aftermath(text: str, held: Spellings, skipped: Spellings, name: str = "") -> Said:
+    """Read an answer to how a talk went; whatever is not one of the words for it is notes of a talk that was held.
+
+    `name` is the employee's, who may stand before the words: "Rikke kom ikke".
+    """
+    first, _, rest = text.strip().partition(" ")
+    about = rest if name and first.casefold() == name.casefold() else text
+    left = _after(about, skipped)
     if left is not None:
         return Said("skipped", left)
     left = _after(text, held)
@@ -173,7 +219,7 @@ def keep_notes(s: Situation, meeting: Meeting, day: date, text: str, by: str) ->
 
 def agreed_in(s: Situation, meeting: Meeting, text: str, by: str) -> list[Agreed]:
     """Give the agreements in what one of the two wrote, their days by the writer's own clock."""
-    return read_agreements(text, pair(s, meeting), s.days(by).local(s.now))
+    return read_agreements(text, pair(s, meeting), s.days(by).local(s.now), by)
 
 
 def pair(s: Situation, meeting: Meeting) -> list[Member]:

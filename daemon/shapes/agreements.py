@@ -24,6 +24,7 @@ AGREED_WORDS: Spellings = {
     "da": ("aftale", "aftaler", "aftalt", "vi aftalte", "opfølgning"),
     "en": ("agreed", "agreement", "action", "action point", "follow-up", "follow up", "todo"),
 }
+OWN_WORDS: Spellings = {"da": ("jeg", "mig"), "en": ("i", "me")}
 BOTH_WORDS: Spellings = {"da": ("vi", "begge", "os", "os begge"), "en": ("we", "both", "us", "both of us")}
 DONE_WORDS: Spellings = {
     "da": ("færdig", "færdige", "færdig med", "klaret", "gjort", "ordnet"),
@@ -44,17 +45,18 @@ class Agreed:
     due: date | None = None
 
 
-def read_agreements(text: str, pair: Sequence[Member], now: datetime) -> list[Agreed]:
+def read_agreements(text: str, pair: Sequence[Member], now: datetime, by: str = "") -> list[Agreed]:
     """Read the lines that are agreements: `Rikke: sender udkast inden fredag`, `aftale: vi ses i Aarhus`.
 
     `now` is the writer's naive clock. A line belongs to the one of the two whom it names before a colon, whatever the
-    slip of spelling; names of others, and lines without a colon, are notes and no agreement.
+    slip of spelling, or to who writes (`by`) after "jeg"; names of others, and lines without a colon, are notes and no
+    agreement.
     """
-    found = (_read_line(_BULLET.sub("", line), pair, now) for line in text.splitlines())
+    found = (_read_line(_BULLET.sub("", line), pair, now, by) for line in text.splitlines())
     return [one for one in found if one is not None]
 
 
-def _read_line(line: str, pair: Sequence[Member], now: datetime) -> Agreed | None:
+def _read_line(line: str, pair: Sequence[Member], now: datetime, by: str) -> Agreed | None:
     head, colon, words = line.partition(":")
     words = words.strip()
     if not colon or not words or not 1 <= len(head.split()) <= _LONGEST_HEAD:
@@ -63,6 +65,8 @@ def _read_line(line: str, pair: Sequence[Member], now: datetime) -> Agreed | Non
     if len(named) == 1:
         return Agreed(named[0].id, words, _due(words, now))
     plain = head.strip().casefold()
+    if by and plain in _spelt(OWN_WORDS):
+        return Agreed(by, words, _due(words, now))
     if plain in _spelt(BOTH_WORDS):
         return Agreed("", words, _due(words, now))
     if plain not in _spelt(AGREED_WORDS):

@@ -8,7 +8,7 @@ from typing import Any
 
 from daemon.core.effects import Ask, Effect, Record, Send, Tell
 from daemon.core.errors import Refusal
-from daemon.core.forms import Text
+from daemon.core.forms import Items
 from daemon.core.model import Answer, Asked, Meeting, Member
 from daemon.core.practice import Kind
 from daemon.core.situation import Situation
@@ -70,7 +70,7 @@ def ask_topics(s: Situation, meeting: Meeting) -> Iterator[Effect]:
                 key=key,
                 template=f"{s.rule.practice}/topics",
                 data=data,
-                form=Text(),
+                form=Items(),
                 until=until,
                 weight=2,
             )
@@ -206,8 +206,8 @@ def agree(s: Situation, member: Member, text: str, by: str) -> Iterator[Effect]:
     if not words:
         raise Refusal(f"{s.rule.practice}/refused", {"what": "no_agreement", "text": ""})
     now, two = s.days(by).local(s.now), (member, s.leader)
-    read = agreements.read_agreements(words, two, now) or agreements.read_agreements(
-        f"aftale: {words}", two, now
+    read = agreements.read_agreements(words, two, now, by) or agreements.read_agreements(
+        f"aftale: {words}", two, now, by
     )
     yield from agreements.keep_agreements(read, by=by, about=member.id, talk="")
     data = {**who_is(s, member), "agreed": shown_agreed(s, read), "done": []}

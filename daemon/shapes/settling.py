@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +20,15 @@ from daemon.shapes.diary import Diary
 from daemon.shapes.preparing import who, who_is
 
 _NEEDED = timedelta(hours=1)
+_MOST_WORDS = 15
+_MOVES = re.compile(
+    r"(?:hej|hi|kære|dear)?\W*(?:\w+[,!]\s+)?(?:(?:jeg|vi|den|det|tiden|desværre|i|we|it|that|sorry|beklager)\W+)*"
+    r"(?:kan (?:desværre )?ikke|passer (?:mig |desværre )?ikke|hellere|flyt|må vi rykke"
+    r"|kan vi (?:flytte|rykke|tage|udskyde)"
+    r"|can'?t|cannot|doesn'?t suit|rather|move|can we (?:move|have|do|postpone)|could we (?:move|have|do|postpone))\b",
+    re.IGNORECASE,
+)
+"""How a reply begins that is about the time of a talk, where something else was asked for."""
 
 
 def after_a_no(s: Situation, diary: Diary, meeting: Meeting) -> Iterator[Effect]:
@@ -67,6 +77,25 @@ def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
     )
     data = {**told(s, reply.by, meeting, what="proposed"), "start": start, "odd": odd}
     yield Tell(template=f"{s.rule.practice}/answered", data={**data, "text": reply.comment})
+
+
+def proposed_instead(s: Situation, meeting: Meeting, answer: Answer) -> CalendarReply | None:
+    """The other time that an answer to another question proposes: "kan ikke den dag, hellere torsdag kl. 10"."""
+    if len(answer.text.split()) > _MOST_WORDS or not _MOVES.match(answer.text.replace("’", "'")):
+        return None
+    start = named_time(s, answer, s.members[meeting.key], meeting.start)
+    if start is None or start == meeting.start or start <= s.now:
+        return None
+    return CalendarReply(
+        by=answer.by,
+        meeting=meeting,
+        says="counter",
+        start=start,
+        text=answer.text,
+        source=answer.source,
+        written=True,
+        more=True,
+    )
 
 
 def declined(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[Effect]:

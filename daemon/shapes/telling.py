@@ -39,7 +39,9 @@ def ask_how_it_went(s: Situation, meeting: Meeting, start: datetime) -> Iterator
 def told_after(s: Situation, meeting: Meeting, start: datetime, text: str, by: str) -> Iterator[Effect]:
     """Note that the talk was held, with notes for the employee to put right, or find another time for it."""
     settings = s.rule.settings
-    day, said = day_of(s, start), aftermath.read_aftermath(text, settings.held_words, settings.skipped_words)
+    first = s.members[meeting.key].first
+    said = aftermath.read_aftermath(text, settings.held_words, settings.skipped_words, first)
+    day = day_of(s, start)
     if said.what == "skipped":
         yield from _again(s, meeting, start, said.text, by)
         return

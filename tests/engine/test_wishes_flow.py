@@ -361,3 +361,63 @@ def test_a_page_that_holds_everything_has_no_link_to_more() -> None:
     engine.write("rikke", "emne: budgettet")
     engine.until("mon+1 12:30")
     assert "Se hele arket" not in flat(engine.last("lone", "send"))
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("kan ikke den dag, hellere torsdag kl 10", "3. december kl. 10.00"),
+        ("Hej Lone, kan vi rykke den til onsdag kl. 13?", "2. december kl. 13.00"),
+        ("jeg kan desværre ikke, hellere 3/12 kl. 9", "3. december kl. 9.00"),
+    ],
+)
+def test_another_time_in_reply_to_the_question_for_topics_is_a_proposal(text: str, start: str) -> None:
+    engine = ran()
+    engine.until("fri 12:00")
+    engine.reply(engine.last("rikke", "ask"), text)
+    assert start in engine.last("lone", "ask").subject
+    assert entries(engine, "talk_topic") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kan ikke nå kundebrevet inden torsdag, og vi skal tale om hvem der overtager det i januar",
+        "ferien",
+        "om torsdag kl. 10 passer til kundemødet",
+    ],
+)
+def test_what_only_speaks_of_a_day_stays_a_topic(text: str) -> None:
+    engine = ran()
+    engine.until("fri 12:00")
+    engine.reply(engine.last("rikke", "ask"), text)
+    assert [e.value["text"] for e in entries(engine, "talk_topic")] == [text]
+
+
+@pytest.mark.parametrize("text", ["ingen", "har ikke noget", "nej"])
+def test_nothing_is_no_topic(text: str) -> None:
+    engine = ran()
+    engine.until("fri 12:00")
+    engine.reply(engine.last("rikke", "ask"), text)
+    assert entries(engine, "talk_topic") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["vi flyttede den til torsdag kl 10", "jeg glemte det", "Rikke kom ikke", "Rikke meldte afbud"]
+)
+def test_words_for_a_talk_that_was_not_held_are_no_notes_and_go_to_nobody(text: str) -> None:
+    engine = ran()
+    engine.until("tue+1 12:00")
+    before = len(engine.outbox("rikke", "ask"))
+    engine.reply(engine.last("lone", "ask"), text)
+    assert entries(engine, "talk_held") == []
+    assert len(engine.outbox("rikke", "ask")) == before
+    assert local(talk_with(engine, "rikke").start) == ("Thu 03 10:00" if "kl 10" in text else "Wed 02 09:00")
+
+
+def test_i_is_whoever_writes_the_notes() -> None:
+    engine = ran()
+    engine.until("tue+1 12:00")
+    engine.reply(engine.last("lone", "ask"), "Rikke: sender udkast fredag\njeg: spørger HR inden torsdag")
+    kept = [(e.value["owner"], e.day) for e in entries(engine, "agreement")]
+    assert kept == [("rikke", date(2026, 12, 4)), ("lone", date(2026, 12, 3))]
