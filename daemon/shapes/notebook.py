@@ -116,14 +116,24 @@ def _of_notes(s: Situation, owner: str) -> Iterator[Occasion]:
         # Of the day on which it was written nobody needs to be reminded.
         written = s.days(owner).day(note.at)
         for day in (one for one in _coming(s, note, owner, back=LATE) if one > written):
-            data = {"kind": NOTE, "text": note.value["text"], "years": 0, "reach": reach(s, note.about or "")}
+            data = {
+                "kind": NOTE,
+                "text": note.value["text"],
+                "years": 0,
+                "reach": reach(s, note.about or "", reader=owner),
+            }
             yield f"{NOTE}:{note.value['number']}", day, data
 
 
 def _of_colleagues(s: Situation, owner: str, ahead: int) -> Iterator[Occasion]:
     # As far as the letter after a long absence may lie.
     for one in _milestones(s, owner, ahead + 60):
-        data = {"kind": one.kind, "text": "", "years": one.years, "reach": reach(s, one.member.id)}
+        data = {
+            "kind": one.kind,
+            "text": "",
+            "years": one.years,
+            "reach": reach(s, one.member.id, reader=owner),
+        }
         yield f"{one.kind}:{one.member.id}", one.day, data
 
 
@@ -142,7 +152,7 @@ def _line(s: Situation, owner: str, note: Entry, section: str, data: Mapping[str
         key=f"{s.rule.id}:{note.id}:{data.get('day', '')}",
         section=section,
         template=f"{s.rule.practice}/{template}",
-        data={"text": note.value["text"], "reach": reach(s, note.about or ""), **data},
+        data={"text": note.value["text"], "reach": reach(s, note.about or "", reader=owner), **data},
         names=(note.about or "",),
         only=(owner,),
     )

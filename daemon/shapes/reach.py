@@ -8,6 +8,7 @@ from urllib.parse import quote
 from daemon.core.model import Member
 from daemon.core.situation import Situation
 from daemon.shapes.channels import says_more
+from daemon.shapes.leading import on_duty
 
 CHANNEL = "channel"
 """The kind in which each tells their own choice; who uses this reads it."""
@@ -18,10 +19,11 @@ def write_to(member: Member) -> str:
     return f"mailto:{quote(member.address, safe='@')}"
 
 
-def reach(s: Situation, member: str) -> dict[str, Any]:
+def reach(s: Situation, member: str, *, reader: str = "") -> dict[str, Any]:
     """Give a member's name, a link to write to them, and the channel and style they chose last ("" where none).
 
-    `text` are their own words, where these tell more than that ("helst om formiddagen").
+    What they told their leader alone is left out for a `reader` who neither leads nor stands in now. `text` are their
+    own words, where these tell more than that ("helst om formiddagen").
 
     What comes out is the data of a fragment, too: `fragment({"template": reach.template, "data": reach})` words it in
     a template. KeyError for one who is not with us.
@@ -30,6 +32,8 @@ def reach(s: Situation, member: str) -> dict[str, Any]:
     chosen: dict[str, str] = next(
         (entry.value for entry in reversed(s.of(CHANNEL)) if entry.by == member), {}
     )
+    if reader and not chosen.get("open") and reader not in on_duty(s):
+        chosen = {}
     text = chosen.get("text", "")
     return {
         "id": person.id,

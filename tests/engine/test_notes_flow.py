@@ -176,6 +176,15 @@ def test_the_deputy_has_notes_of_their_own() -> None:
     assert set(texts(mails, "stedfortræderens")) == {"jonas"}
 
 
+def test_a_deputy_reads_beside_their_notes_no_way_to_be_reached_that_was_told_to_the_leader_alone() -> None:
+    engine = an_engine(deputy="jonas", rules=(a_rule("profile"), a_rule("digest", deputy=True)))
+    engine.write("rikke", "kanal: ring på mit private nummer 12345678 (kun min leder)")
+    for who in ("lone", "jonas"):
+        engine.write(who, "note Rikke: flytter 3/12")
+    mails = [mail for mail in engine.until("fri+1 10:00") if "flytter" in mail.text and mail.kind == "nudge"]
+    assert {(mail.to, "12345678" in mail.text) for mail in mails} == {("lone", True), ("jonas", False)}
+
+
 def test_a_leader_who_is_away_is_told_before_and_none_of_it_goes_elsewhere() -> None:
     engine = an_engine(deputy="jonas")
     engine.write("lone", "note Rikke: opereres 3/12")
