@@ -143,6 +143,9 @@ def a_busy_note(noted: Noted) -> None:
     noted.write_mail("mette", f"note Emily: {SECRET} 3/5, og igen 8/5")
     eventually(lambda: noted.holds("mette") >= 3, seconds=60)
     noted.write_mail("mette", f"note Birgitte: {SECRET}", subject=f"note Birgitte: {SECRET}")
+    noted.write_mail("mette", f"noet Emily: {SECRET}")
+    noted.write_mail("mette", "Tak!", subject=f"note Emily: {SECRET}")
+    noted.write_mail("mette", f"husk Emily, {SECRET}")
     for who in ("soeren", "emily", "mette"):
         noted.write_mail(who, "mine data")
     eventually(lambda: all(len(noted.inbox(who)) >= 1 for who in ("soeren", "emily")), seconds=60)
@@ -151,7 +154,7 @@ def a_busy_note(noted: Noted) -> None:
         lambda: any("fødselsdag" in decoded(m) and "Mærkedage" in decoded(m) for m in noted.inbox("mette")),
         seconds=60,
     )
-    eventually(lambda: len(noted.events("mail_handled")) >= 7, seconds=60)
+    eventually(lambda: len(noted.events("mail_handled")) >= 10, seconds=60)
 
 
 def commands_say(noted: Noted) -> list[str]:
@@ -164,6 +167,7 @@ def commands_say(noted: Noted) -> list[str]:
             "inbox list --state handled --json",
             "member list",
             "member export soeren",
+            "member export mette",
             "keys show",
         )
     ]
