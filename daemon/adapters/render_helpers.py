@@ -20,8 +20,10 @@ from daemon.adapters.render_pdf import Note
 from daemon.adapters.render_text import clean, one_line
 from daemon.adapters.template_source import HELPER_NAMES
 
-LOUD = 160
-"""Up to so many letters a printed page shows them largest."""
+_VOICES = (("loud", 160), ("quiet", 480))
+"""How large a page's words are, by how many letters there are at most; beyond that they are low, for one sheet."""
+_A_LINE = 34
+"""How many letters a line of its own counts for."""
 _PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*)</p>", re.DOTALL)
 Helpers = dict[str, Callable[..., object]]
 Nested = Callable[[Context, str, Mapping[str, Any]], str]
@@ -182,11 +184,16 @@ class HtmlHelpers:
         """The page itself: in the layout `page`, all that is printed."""
         note = Note(*(clean(text) for text in (title, words, by)))
         context.resolve("notes_").append(note)
-        return self._draw.printed(note.title, note.words, note.by, len(note.words) <= LOUD)
+        return self._draw.printed(note.title, note.words, note.by, _voice(note.words))
 
     def counter(self, start: int = 1) -> object:
         """The next number of a numbered list."""
         return count(start).__next__
+
+
+def _voice(words: str) -> str:
+    weight = max(len(words), _A_LINE * len(words.splitlines()))
+    return next((name for name, most in _VOICES if weight <= most), "low")
 
 
 def bare(html: str) -> Markup:

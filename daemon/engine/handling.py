@@ -164,7 +164,6 @@ def _say_expected(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
 
 def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt, alone: Alone | None = None) -> str:
     """Words that belong nowhere go back to their writer with what they might be; nobody else sees them."""
-    # What it is, and for whom, is not known yet: no copy of ours is made, and ops do not read it.
     receipt.private = True
     receipt.own = receipt.own or keeps_to_themselves(scene, mail)
     word = mail.reading.command.id if mail.reading and mail.reading.command else ""

@@ -44,6 +44,8 @@ class Receipt:
 
     def offer(self, template: str, data: Mapping[str, object], choices: Sequence[tuple[str, str]]) -> None:
         """Ask back: `choices` are (label, the text the person would have had to write), answered by number."""
+        # What it is, and about whom, is not known yet: no copy of ours is made, and ops do not read it.
+        self.private = True
         labels = tuple(label for label, _ in choices)
         part = Part(template=template, data={**data, "choices": list(labels)})
         self._choices.append((part, labels, tuple(text for _, text in choices)))

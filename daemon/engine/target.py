@@ -101,7 +101,8 @@ def _is_thanks(scene: Scene, rule: Rule, word: Word, replying: bool) -> bool:
     if word.argument:
         name = without_openers(word.argument)
         are_names = len(name.split()) <= _MOST_NAMES and all(one[0].isupper() for one in name.split())
-        return bool(word.text) and (are_names or bool(find_members(name, team)))
+        each = [bool(find_members(one, team)) for one in re.split(r"\s*[,&+]\s*|\s+(?:og|and)\s+", name)]
+        return bool(word.text) and (are_names or all(each))
     named = read_name(without_openers(word.text), team)
     sure = len(named.name) >= _SHORTEST_NAME and find_members(named.name, team, strict=True)
     return bool(named.rest) and bool(sure) and not replying
@@ -136,6 +137,11 @@ def _about_others(scene: Scene, candidates: Sequence[Candidate], word: Word, wri
     meant = whom_meant(scene, candidates, word, writer)
     if meant.choices or not meant.sure:
         raise _unsure(scene, candidates, word, writer, meant)
+    if len(meant.sure) > 1 and candidates[0][1].takes == _EVERYDAY:
+        spelling = _spelling(scene, candidates[0][0], word, writer)
+        raise Refusal(
+            "common/one_each", {}, tuple(_written(f"{spelling} {one.name}", meant.rest) for one in meant.sure)
+        )
     return _target(scene, candidates, word, writer, meant)
 
 
@@ -161,7 +167,7 @@ def _about_somebody_or_nobody(
 
 def whom_meant(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Meant:
     """Whom the word names among the people of all the rules' teams, so that two of one name are seen."""
-    several = candidates[0][1].takes == _SEVERAL
+    several = candidates[0][1].takes in (_SEVERAL, _EVERYDAY)
     people = {member.id: member for rule, _ in candidates for member in _team(scene, rule)}
     return read_whom(word, tuple(people.values()), local_time(scene, writer), several=several)
 

@@ -12,7 +12,16 @@ from daemon.core.said import find_times
 from daemon.mail.reading import Word
 from daemon.shapes.names import Named, find_members, read_name
 
-_OPENERS = re.compile(r"^\s*(?:(?:til|om|for|med|m\.?|hos|to|about|with)\s+)+", re.IGNORECASE)
+_OPENERS = re.compile(r"^\s*(?:(?:(?:til|om|for|med|m\.?|hos|to|about|with)\s+|[mw]/\s*))+", re.IGNORECASE)
+_WITH_WHOM = re.compile(r"^\s*(?:(?:til|med|m\.?|hos|to|with)\s+|[mw]/\s*)+", re.IGNORECASE)
+"""Before several people with whom something was done: who is talked about ("om Rikke") is none of them."""
+_MANNER = re.compile(
+    r"\s*(?:(?:kort|længe|lidt|lige|hurtigt|godt|igen|også|uventet|uanmeldt|spontant|uformelt|i telefon(?:en)?"
+    r"|over telefon(?:en)?|på (?:teams|zoom|skype|video|tlf\.?|telefon|kontoret)|briefly|quickly|again|at length"
+    r"|on the phone|on (?:teams|zoom)|in person)\s+)+(?=(?:til|med|m\.?|to|with)\s|[mw]/)",
+    re.IGNORECASE,
+)
+"""How one talked, where it stands before whom with: "talte længe med Rikke"."""
 _AND = re.compile(r"^(?:\s*,)?\s*(?:og|samt|and)\s+(?:(?:med|til|with|to)\s+)?|^\s*[,&+]\s*", re.IGNORECASE)
 _JOINS = re.compile(r"\s*[:,&+]|\s+(?:og|samt|and)\s", re.IGNORECASE)
 _BEFORE_TIME = re.compile(r"(?:(?:^|\s+)(?:i|på|den|d\.|her|om|on|the|this|at|kl\.?))*\s*$", re.IGNORECASE)
@@ -40,8 +49,11 @@ def read_whom(word: Word, team: Sequence[Member], now_local: datetime, *, severa
 
     "Ringede til Rikke i går: …" and "talte i går med Rikke" both name Rikke; the time and the rest are text.
     """
-    text = ": ".join(filter(None, (word.argument, word.text)))
-    text = without_openers(text.strip().lstrip(_GAP))
+    text = ": ".join(filter(None, (word.argument, word.text))).strip().lstrip(_GAP)
+    if manner := _MANNER.match(text):
+        found = read_whom(Word(id="", text=text[manner.end() :]), team, now_local, several=several)
+        return replace(found, rest=" – ".join(filter(None, (found.rest, manner[0].strip()))))
+    text = (_WITH_WHOM if several else _OPENERS).sub("", text)
     found = _first(text, team, now_local)
     if not found.sure and (late := _after_a_time(text, team, now_local, several=several)):
         return late

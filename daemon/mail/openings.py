@@ -14,10 +14,10 @@ from daemon.mail.words import REPLY_PREFIX, TAG
 _LONGEST_NAME = 60
 _COLON = re.compile(r"(?<!\d):|:(?!\d\d)")
 """A colon that is none of a clock time."""
-_WORD_ENDS = r"(?=[\s:,*_–]|-(?!\w)|[.!?](?:\s|$)|$)"
+_WORD_ENDS = r"(?:(?<=/)|(?=[\s:;,*_–]|-(?!\w)|[.!?…]+(?:\s|$)|[\u2190-\u2bff\U0001f000-\U0001faff]|$))"
 """What may follow the word; "kort-terminal" and "win-win" are words of their own."""
-_WITH = r"m(?:ed|\.)?"
-""" "kaffe m. Rikke"."""
+_WITH = {"med": r"m(?:ed|[./])?", "with": "w(?:ith|/)"}
+""" "kaffe m. Rikke", "frokost m/Bo", "lunch w/ Emily"."""
 _STOPS = re.compile(r"[\s.,:;!?…*_–-]*")
 
 
@@ -47,7 +47,7 @@ def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
     )
     line = first.lstrip(" *_\"'")
     for known, identity in spelled:
-        pattern = r"\s+".join(_WITH if part == "med" else re.escape(part) for part in known.split(" "))
+        pattern = r"\s+".join(_WITH.get(part) or re.escape(part) for part in known.split(" "))
         match = re.match(rf"{pattern}{_WORD_ENDS}[*_]*", line, re.IGNORECASE) if known else None
         if match:
             argument, text_after, colon = _split(line[match.end() :])
@@ -63,4 +63,4 @@ def _split(rest: str) -> tuple[str, str, bool]:
     head, *tail = _COLON.split(rest, maxsplit=1)
     if tail and len(head) <= _LONGEST_NAME and len(head.split()) <= 6:
         return head.strip(" *_,-–"), tail[0].strip(" *_"), True
-    return "", rest.strip(" :*_–-"), False
+    return "", rest.strip(" :;*_–-…").lstrip(". "), False

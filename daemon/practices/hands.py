@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any, ClassVar, Literal
@@ -25,6 +26,7 @@ from daemon.shapes.settings import MembersByLocation, RuleSettings, Time, Words,
 
 KIND = "desk_task"
 _DAY = timedelta(days=1)
+_THANKS = {"da": "Tak", "en": "Thank you"}
 _LOOK_BACK, _LOOK_AHEAD, _SHOWN_FOR = 31 * _DAY, 45 * _DAY, 7 * _DAY
 
 
@@ -83,14 +85,15 @@ class Hands(Quiet):
     def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
         """Begin a note of thanks, or say why there can be none."""
         member = s.members[command.about or ""]
-        data = {"name": member.name, "first": member.first, "text": command.text, "write": write_to(member)}
+        text = _as_note(command.text, s.members[command.by].language)
+        data = {"name": member.name, "first": member.first, "text": text, "write": write_to(member)}
         if not member.celebrate or member not in s.audience:
             raise Refusal("hands/not_celebrated", data)
         soon = working_days_from(
             s, member.id, s.days(member.id).day(s.now), s.rule.settings.thanks_within_days
         )
         day = day_at_work(s, member.id, soon)
-        value = _value(s, "thanks", member, command.text)
+        value = _value(s, "thanks", member, text)
         errand = Errand(f"thanks:{member.id}:{s.round.key}", member.id, day or soon, value, command.by)
         helper = next_helper(s, _helpers(s, errand), errand) if day else None
         if helper is None:
@@ -140,6 +143,12 @@ class Hands(Quiet):
 
 
 _RECEIPTS = {"done": "done", "will": "will", "cannot": "passed"}
+
+
+def _as_note(words: str, language: str) -> str:
+    """What was written after the name as it reads on a note of its own: "tak til Rikke for i går", "Tak for i går"."""
+    opens = re.match(r"for\s", words, re.IGNORECASE)
+    return f"{_THANKS.get(language, _THANKS['en'])} {words}" if opens else words
 
 
 def _known(s: Situation) -> dict[str, Errand]:

@@ -100,6 +100,12 @@ class TestNoting:
             ("Jeg har lige ringet til Jonas", ["jonas"], "phone", 23, ""),
             ("tlf med rikke i går", ["rikke"], "phone", 22, ""),
             ("møde med Jonas i fredags", ["jonas"], "person", 20, ""),
+            ("snakkede m. Søren 10 min", ["soren"], "", 23, "10 min"),
+            ("frokost m/Jonas i går", ["jonas"], "person", 22, ""),
+            ("lunch w/ Emily", ["emily"], "person", 23, ""),
+            ("talte længe med Jonas i går: god snak", ["jonas"], "", 22, "god snak – længe"),
+            ("snakket lidt m. Emily", ["emily"], "", 23, "lidt"),
+            ("Ringede; Jonas", ["jonas"], "phone", 23, ""),
             ("Teams-møde med Emily i går", ["emily"], "video", 22, ""),
             ("skrev en sms til Søren", ["soren"], "chat", 23, ""),
             ("had a call with Emily yesterday", ["emily"], "phone", 22, ""),
@@ -138,6 +144,13 @@ class TestNoting:
         engine = an_engine()
         engine.write("lone", f"ringede til Rikke: {text}")
         assert kept(engine)[0].value["tone"] == tone
+
+    def test_who_is_talked_about_is_not_who_was_talked_with(self):
+        engine = an_engine()
+        engine.write("lone", "snakkede om Rikke med Søren")
+        assert kept(engine) == []
+        engine.write("lone", "ringede til Søren om Rikke")
+        assert [e.about for e in kept(engine)] == ["soren"]
 
     @pytest.mark.parametrize(
         ("text", "day"),

@@ -138,6 +138,28 @@ def test_the_leader_may_take_it_back_and_restore_it(engine: Engine) -> None:
     assert mails(engine, "lone") == []
 
 
+def test_what_the_thanks_are_for_reads_as_a_note_of_its_own(engine: Engine) -> None:
+    engine.write("lone", "tak til Rikke for hjælpen i går")
+    assert "Tak for hjælpen i går" in engine.last("lone", "receipt").text
+    engine.until("mon 10:01")
+    assert "    Tak for hjælpen i går" in mails(engine, "hanne")[0].text
+
+
+@pytest.mark.parametrize("text", ["tak Rikke og Jonas: Godt klaret", "Tak til Rikke, Jonas: Godt klaret"])
+def test_thanks_to_two_are_a_note_for_each(engine: Engine, text: str) -> None:
+    engine.write("lone", text)
+    question = engine.last("lone", "receipt")
+    assert "1. tak Rikke Holm: Godt klaret 2. tak Jonas Bæk: Godt klaret" in " ".join(question.text.split())
+    engine.until("mon 10:01")
+    assert mails(engine, "hanne") == []
+    engine.reply(question, "1")
+    engine.reply(question, "2")
+    engine.until("mon 10:10")
+    rikke, jonas = mails(engine, "hanne")
+    assert ("Rikke Holm" in rikke.text, "Jonas Bæk" in jonas.text) == (True, True)
+    assert "Jonas" not in rikke.text
+
+
 def test_what_is_kept_is_the_writers_to_read_and_no_secret_that_it_is_kept(engine: Engine) -> None:
     engine.write("lone", "tak Rikke: Du er en ørn")
     engine.until("mon 10:01")

@@ -103,10 +103,39 @@ def test_the_same_page_always_has_the_same_bytes(render: RenderText) -> None:
 
 def test_a_long_text_grows_small_and_goes_on_over_pages(render: RenderText) -> None:
     short, long, longest = (
-        PdfReader(io.BytesIO(a_page(render, "ord " * n).files[0].content)).pages for n in (5, 110, 1500)
+        PdfReader(io.BytesIO(a_page(render, "ord " * n).files[0].content)).pages for n in (5, 220, 1500)
     )
     assert len(short) == len(long) == 1
     assert len(longest) > 1
+
+
+def test_many_short_lines_are_one_page_as_well(render: RenderText) -> None:
+    mail = a_page(render, "\n".join(f"linje {n}" for n in range(20)))
+    assert len(PdfReader(io.BytesIO(mail.files[0].content)).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "to"),
+    [("Tak", "Christianeelisabethmargrethealexandrine"), ("Se https://example.test/" + "a" * 150, "Åse")],
+)
+def test_no_word_runs_off_the_paper(render: RenderText, words: str, to: str) -> None:
+    (page,) = PdfReader(io.BytesIO(a_page(render, words, to).files[0].content)).pages
+    text = page.extract_text().replace("\u200b", "")
+    assert "".join(text.split()) == "".join(f"Tak,{to}{words}Anne".split())
+    assert max(map(len, text.split())) < 40
+
+
+@pytest.mark.parametrize(
+    ("words", "voice"),
+    [("Tak!", "loud"), ("ord " * 60, "quiet"), ("a\nb\nc\nd\ne\nf", "quiet"), ("ord " * 150, "low")],
+)
+def test_in_the_mail_itself_the_words_are_as_large_as_a_sheet_allows(
+    render: RenderText, words: str, voice: str
+) -> None:
+    page = Page(a_page(render, words).html)
+    assert [page.has(one) for one in ("loud", "quiet", "low")] == [
+        one == voice for one in ("loud", "quiet", "low")
+    ]
 
 
 def test_several_pages_are_one_pdf_with_a_page_each(render: RenderText) -> None:
