@@ -12,7 +12,7 @@ _NUMBER = re.compile(
 )
 _SCALE = re.compile(
     r"\s?(?P<word>mio\.?|millioner|million|millions|mia\.?|milliarder|milliard|billion|billions|tusinde?"
-    r"|thousand|t\.kr\.?|k|m)(?![^\W\d_])",
+    r"|thousand|t\.? ?kr\.?|k|m)(?![^\W\d_])",
     re.IGNORECASE,
 )
 _FACTORS = {
@@ -73,11 +73,9 @@ def _scaled(text: str, number: re.Match[str], language: str) -> tuple[float, int
     scale = _SCALE.match(text, after)
     if scale and not (len(scale["word"]) == 1 and text[after : after + 1] == " "):
         value *= _FACTORS.get(scale["word"].lower().rstrip("."), 1e3)
-        after = (
-            scale.end()
-            if scale["word"].lower() not in ("t.kr", "t.kr.")
-            else scale.end() - len(scale["word"]) + 2
-        )
+        # Of "t.kr." the currency is left to be read as the unit.
+        thousands = re.match(r"t\.? ?(?=kr)", scale["word"], re.IGNORECASE)
+        after = scale.start("word") + thousands.end() if thousands else scale.end()
     return value, after
 
 

@@ -94,8 +94,11 @@ class Results(Quiet):
         yield from _take(s, answer.by, answer.by, answer.value)
 
     def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
-        """Keep what somebody tells of themselves or of a colleague; one thing that is unclear is asked back."""
+        """Keep what somebody tells of themselves, or the leader of a colleague; one unclear thing is asked back."""
         items = command.value or ()
+        if command.about not in (None, command.by) and command.by not in s.deciders:
+            data = {"name": s.members[str(command.about)].name, "text": command.text}
+            raise Refusal("results/not_yours", data)
         if not items:
             raise Refusal("results/nothing", {"word": say(s.rule.settings.word, _language(s, command.by))})
         if len(items) == 1 and not is_clear(items[0]):

@@ -21,6 +21,10 @@ _SAME = {
     "aftale": "agreement agreements deal deals",
     "tilbud": "offer offers quote quotes",
     "klage": "complaint complaints",
+    "i": "in",
+    "salg": "sale sales",
+    "omsætning": "revenue turnover",
+    "besparelse": "saving savings",
     "stk": "stykker styk pieces",
 }
 _MEANT = {said: word for word, all_said in _SAME.items() for said in (word, *all_said.split())}

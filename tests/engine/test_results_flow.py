@@ -100,6 +100,13 @@ def test_the_leader_tells_of_a_colleague_and_of_two_rikkes_is_asked_which() -> N
     assert kept(engine)[1:] == [("bang", "4 møder")]
 
 
+def test_a_colleague_tells_no_numbers_of_another() -> None:
+    engine = an_engine()
+    engine.write("rikke", "resultat Jonas: 12 nye kunder")
+    assert "Jonas Bæk fortæller det selv" in engine.last("rikke", "receipt").text
+    assert kept(engine) == []
+
+
 def test_once_a_month_everybody_is_asked_and_who_told_is_not_reminded() -> None:
     engine = an_engine()
     engine.until("tue 12:00")

@@ -15,6 +15,7 @@ from daemon.core.model import Entry
 from daemon.core.practice import Place
 from daemon.core.situation import Situation
 from daemon.practices.results import Results
+from daemon.shapes.units import unit_key
 from tests.practices.builders import (
     a_command,
     a_member,
@@ -115,6 +116,14 @@ def test_the_receipt_tells_what_it_makes_of_the_quarter_whatever_the_form_of_the
     (receipt,) = those(Tell, told(s, CUSTOMERS))
     assert receipt.data["sums"] == [{"number": 13.0, "unit": "nye kunder", "level": False}]
     assert receipt.data["quarter"] == "2026-Q4"
+
+
+@pytest.mark.parametrize(
+    ("danish", "english"),
+    [("nye kunder", "new customers"), ("kr. i salg", "kr. in sales"), ("kr. i omsætning", "kr. in revenue")],
+)
+def test_a_unit_is_one_in_both_languages(danish: str, english: str) -> None:
+    assert unit_key(danish) == unit_key(english)
 
 
 def test_from_three_months_on_the_receipt_has_a_chart() -> None:
