@@ -69,7 +69,12 @@ NOT_A_COUNT = re.compile(rf"{_NAMED}|{_YEAR}", re.IGNORECASE)
 _BY = re.compile(r"\b(?:bagud|bagefter|foran|behind|ahead)(?: \w+)? (?:med|by|with) \d[\d.,]*", re.IGNORECASE)
 """By how much, and not how far."""
 SPAN = re.compile(
-    r"\b\d{1,3} (?:dage?|uger?|måned(?:er)?|timer?|days?|weeks?|months?|hours?)\b", re.IGNORECASE
+    r"(?<![\d.,])\b\d{1,3}(?:[.,]\d+)? (?:dage?|uger?|måned(?:er)?|timer?|days?|weeks?|months?|hours?)\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"(?P<minute>min\b|min\.|minut)|(?P<hour>timer?\b|hours?\b)|(?P<day>dage?\b|days?\b)|(?P<week>uger?\b|weeks?\b)"
+    r"|(?P<month>måned|months?\b)"
 )
 _MORE = re.compile(
     r"[+]\s?\d|\b(?:siden sidst|since last|since then|flere|mere|more|yderligere|ekstra|another|additional)\b"
@@ -84,7 +89,8 @@ _STANDS = re.compile(
 )
 _SO_FAR_BACK = 60
 _NONE_YET = re.compile(
-    r"\W*(?:ingen|nul|none|zero|nothing|intet)\b(?!\s*(?:problem|grund|ide|idé|reason|worries))"
+    r"\W*(?:ingen|nul|none|zero|nothing|intet)\b(?!\s*(?:problem|grund|ide|idé|reason|worries|nyt\b|news\b"
+    r"|(?:nye|new)(?=\s*(?:$|[.,;:!]|siden|since))|ændring|change|fremskridt|progress|udvikling|bevægelse|status))"
 )
 _ENDS = re.compile(
     r"(?:\s(?:lige nu|nu|now|i alt|in all|in total|so far))?\s*(?:$|[.,:;!?\n(]|[-–—]\s*[^\s\d])"
@@ -186,10 +192,19 @@ def _read_numbers(said: str, unit: str, target: float | None, language: str, fou
         found.torn = True
         return
     _, end, value = numbers[at]
+    if _other_time(counted[end:], unit):
+        found.torn = True
+        return
     out_of = _OUT_OF.match(counted, end) if at + 1 < len(numbers) else None
     found.number = value
     if out_of and out_of.end() == numbers[at + 1][0]:
         found.of = numbers[at + 1][2]
+
+
+def _other_time(after: str, unit: str) -> bool:
+    """Whether a number is told in other times than those that are counted: "150 minutes" of hours."""
+    told, counted = (_TIMES.match(said.lower().strip()) for said in (after, unit))
+    return bool(told and counted and told.lastgroup != counted.lastgroup)
 
 
 def _without_shares(said: str, unit: str, found: _Found) -> str:
