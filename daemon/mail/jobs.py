@@ -23,6 +23,20 @@ _NOT_YET = NEGATED | {
     "inden",
     "før",
 }
+_LATER = frozenset(
+    {"morgen", "eftermiddag", "formiddag", "senere", "først", "tomorrow", "later", "afternoon"}
+)
+_IN_PLACE = re.compile(
+    r"\b(?:ligger|står|hænger)\b.{0,40}\b(?:der|bordet|klar|parat|fremme|plads)\b"
+    r"|^\W*(?:(?:alt|det|den|hele|sedlen|seddel|flag|flaget|og|nu|it|everything|the note) )*(?:er|is) (?:nu |now )?"
+    r"(?:på plads|på bordet|klar|in place|on the desk|ready)\b",
+    re.IGNORECASE,
+)
+_PROMISED = re.compile(
+    r"^\W*(?:(?:jeg|vi|i|we) (?:(?:skal nok|will) )?(?:lægge|ordne|klare|print|sørge|gøre|put|do|take care)"
+    r"|(?:det|den) (?:klarer|ordner|gør|lægger) (?:jeg|vi)\b|(?:jeg|vi) (?:gør|skal nok)\b)",
+    re.IGNORECASE,
+)
 _LONGEST_HEAD = 400
 
 
@@ -35,5 +49,10 @@ def find_job(text: str, words: Lexicon) -> str | None:
         return None if _NOT_YET & set(tokens) else "done"
     if "?" in head:
         return None
+    if not (NEGATED & set(tokens)):
+        if _IN_PLACE.search(first) and not ((_NOT_YET | _LATER) & set(tokens)):
+            return "done"
+        if _PROMISED.match(first):
+            return "will"
     says = agreement(first, words)
     return None if says is None else "will" if says else "cannot"
