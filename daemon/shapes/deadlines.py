@@ -14,6 +14,12 @@ _BY = re.compile(
     r"|end of|the end of))?\s*$",
     re.IGNORECASE,
 )
+_WITHIN = re.compile(
+    r"\b(?:inden(?: for)?|indenfor|i løbet af(?: de næste)?|within(?: the next)?)\s+"
+    r"(?=\d{1,2} (?P<da>måned)|\d{1,2} months?\b)",
+    re.IGNORECASE,
+)
+"""Months alone: an answer within two days is no deadline."""
 _CHRISTMAS = re.compile(r"\b(?:jul|julen|juleaften|christmas|xmas)\b", re.IGNORECASE)
 _EASTER = re.compile(r"\b(?:påsken?|paaske|paske|skærtorsdag|easter)\b", re.IGNORECASE)
 _YEARS_END = re.compile(
@@ -35,6 +41,7 @@ def deadline_of(s: Situation, member: str, text: str) -> date | None:
     Of several days the one that "by" stands before counts; of a span the last day.
     """
     now = s.days(member).local(s.now)
+    text = _WITHIN.sub(lambda match: "om " if match["da"] else "in ", text)
     times = find_times(text, now)
     bound = [time for time in times if _BY.search(text[: time.start])] or times
     days = {time.until or time.day for time in bound}
