@@ -25,6 +25,7 @@ from daemon.shapes import (
     wishes,
 )
 from daemon.shapes.aftermath import day_of
+from daemon.shapes.dated import opening_day
 from daemon.shapes.diary import Diary, DiarySettings, weekdays
 from daemon.shapes.reach import CHANNEL
 from daemon.shapes.settings import Time, at
@@ -241,11 +242,11 @@ def _whose(s: Situation, command: Command) -> Refusal:
 
 def _talk(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
     """`samtale Rikke torsdag 10`, `samtale Rikke`, `samtale Rikke: holdt, …`; in reply to its receipt another time."""
-    text, untold = command.text.strip(), aftermath.untold(s, member.id)
+    text, told_of = command.text.strip(), _told_of(s, member, command)
     known, coming = appointments.this_one(s, s.round.key), appointments.upcoming(s, member.id)
-    if untold and command.by == s.leader.id and telling.is_told(s, text):
-        start = untold[-1].start or s.now
-        yield from telling.told_after(s, untold[-1], start, text, command.by)
+    if told_of is not None:
+        meeting, words = told_of
+        yield from telling.told_after(s, meeting, meeting.start or s.now, words, command.by)
     elif not text and coming:
         yield settling.changed(s, command.by, coming[0], coming[0].start or s.now, "already")
     elif member not in s.audience:
@@ -254,6 +255,20 @@ def _talk(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
         yield from settling.move(s, known, settling.said_time(s, command, member, known), command.by, "asked")
     else:
         yield from settling.ask_for(s, member, command)
+
+
+def _told_of(s: Situation, member: Member, command: Command) -> tuple[Meeting, str] | None:
+    """The past talk that the leader tells of, and how it went: that of the day they begin with, else the newest."""
+    if command.by != s.leader.id:
+        return None
+    text, untold = command.text.strip(), aftermath.untold(s, member.id)
+    said, words = opening_day(text, s.days(command.by).local(s.now), past=True)
+    of_day = [
+        m for m in appointments.past(s, member.id) if said and m.start and day_of(s, m.start) == said.day
+    ]
+    if of_day and telling.is_told(s, words):
+        return of_day[-1], words
+    return (untold[-1], text) if untold and telling.is_told(s, text) else None
 
 
 def _next_of(s: Situation, member: Member) -> Meeting:

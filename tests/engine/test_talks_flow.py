@@ -429,6 +429,19 @@ def test_the_leader_is_asked_once_and_an_unanswered_talk_stands_in_the_digest() 
     assert "blev den holdt?" not in flat(engine.last("lone", "digest"))
 
 
+def test_of_two_talks_that_nobody_spoke_of_each_link_in_the_digest_says_which_it_is_about() -> None:
+    rules = (a_rule("talks", every_weeks=1), a_rule("digest"))
+    engine = Engine(a_world(a_member("Rikke Holm"), rules=rules))
+    engine.until("mon+3 08:00")
+    digest = engine.last("lone", "digest")
+    older = "samtale Rikke Holm 1. december: holdt"
+    assert older in flat(digest)
+    assert "samtale Rikke Holm 8. december: holdt" in flat(digest)
+    engine.reply(digest, older)
+    assert [entry.day for entry in entries(engine, "talk_held")] == [date(2026, 12, 1)]
+    assert "samtalen med Rikke 1. december er holdt" in flat(engine.last("lone", "receipt"))
+
+
 def test_an_overdue_agreement_stands_in_the_digest_until_it_is_done() -> None:
     world = a_world(a_member("Rikke Holm"), rules=(a_rule("talks"), a_rule("digest")))
     engine = Engine(world)
