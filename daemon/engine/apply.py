@@ -47,6 +47,8 @@ class Applier:
     stood_in: bool = False
     """Whether it was written by one who tries things out in the writer's place."""
     told: list[Part] = field(default_factory=list)
+    pages: list[Mail] | None = None
+    """Gathers digests, where one mail may hold several."""
     _ordinals: dict[str, int] = field(default_factory=dict)
 
     def apply(self, effects: Iterable[Effect]) -> None:
@@ -127,25 +129,26 @@ class Applier:
             return
         kind = "nudge" if effect.nudge else "send"
         kind = kind if effect.layout in ("letter", "screen") else effect.layout
-        write_mail(
-            self.scene,
-            Mail(
-                to=member,
-                kind=kind,
-                cause=self.cause,
-                ordinal=ordinal,
-                parts=(Part(template=effect.template, data=effect.data),),
-                rule=self.rule,
-                round=self.round.key,
-                layout=effect.layout,
-                priority=effect.priority,
-                expires_at=effect.until,
-                not_before=self._awake(effect.to) if effect.priority != "urgent" else None,
-                supersedes=f"{self.rule.id}|digest|{member.id}" if effect.layout == "digest" else "",
-                own=self.rule.id in self.scene.offered_own,
-                stood_in=self.stood_in,
-            ),
+        mail = Mail(
+            to=member,
+            kind=kind,
+            cause=self.cause,
+            ordinal=ordinal,
+            parts=(Part(template=effect.template, data=effect.data),),
+            rule=self.rule,
+            round=self.round.key,
+            layout=effect.layout,
+            priority=effect.priority,
+            expires_at=effect.until,
+            not_before=self._awake(effect.to) if effect.priority != "urgent" else None,
+            supersedes=f"{self.rule.id}|digest|{member.id}" if effect.layout == "digest" else "",
+            own=self.rule.id in self.scene.offered_own,
+            stood_in=self.stood_in,
         )
+        if self.pages is None or effect.layout != "digest":
+            write_mail(self.scene, mail)
+        else:
+            self.pages.append(mail)
 
     def _tell_in_the_morning(self, effect: Send, ordinal: int, day: date | None) -> None:
         """Keep it for the one letter of the day, as a part that asks nothing."""

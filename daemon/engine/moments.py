@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from daemon.core.model import Moment, MomentState, Round, Rule
 from daemon.engine.apply import Applier
+from daemon.engine.digests import due_together, write_together
+from daemon.engine.letters import Mail
 from daemon.engine.own import waits_for_key, was_put_off
 from daemon.engine.post import POST, cause_of, run_post, waits_for_more
 from daemon.engine.rounds import JOINED, LEADS, LEFT, grace_of
@@ -60,10 +62,20 @@ def _run(scene: Scene, moment: Moment) -> tuple[MomentState, str]:
     round_ = open_round(scene, moment)
     if not round_.open:
         return MomentState.SKIPPED, "the round was closed before"
-    situation = scene.situation(rule, round_, seed=f"{moment.step}|{moment.about}")
-    applier = Applier(scene, rule, round_, cause=cause_of(moment), day=moment.day)
-    applier.apply(scene.house.practice_of(rule).on_due(situation, moment))
+    pages: list[Mail] = []
+    _decide(scene, rule, round_, moment, pages)
+    for other, along in due_together(scene, rule, moment):
+        scene.tx.finish_moment(along, MomentState.DONE, at=scene.now)
+        _decide(scene, other, open_round(scene, along), along, pages)
+    write_together(scene, pages)
     return MomentState.DONE, ""
+
+
+def _decide(scene: Scene, rule: Rule, round_: Round, moment: Moment, pages: list[Mail]) -> None:
+    """Let the practice decide and apply it; digests are gathered in `pages`."""
+    situation = scene.situation(rule, round_, seed=f"{moment.step}|{moment.about}")
+    applier = Applier(scene, rule, round_, cause=cause_of(moment), day=moment.day, pages=pages)
+    applier.apply(scene.house.practice_of(rule).on_due(situation, moment))
 
 
 def _newer_is_due(scene: Scene, rule: Rule, moment: Moment) -> bool:

@@ -85,7 +85,7 @@ class Digest(Quiet):
             own = (*s.lines, *_milestones(s, reader), *_away(s, reader))
             lines = _shortened(s, arrange([line for line in own if line.is_for(reader)], settings.sections))
             sections = group(map(plain, arrange(lines, settings.sections)), s.members[reader].language)
-            data = {"day": s.today(), "sections": sections, "days_ahead": settings.days_ahead}
+            data = {"of": "", "day": s.today(), "sections": sections, "days_ahead": settings.days_ahead}
             yield Send(to=reader, template="digest/digest", data=data, layout="digest")
         yield Close()
 

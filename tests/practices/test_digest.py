@@ -42,7 +42,7 @@ def test_it_comes_to_the_leader_on_monday_morning() -> None:
 
 def test_a_quiet_week_is_told_too() -> None:
     s = a_situation(DIGEST)
-    data = {"day": date(2026, 11, 23), "sections": [], "days_ahead": 14}
+    data = {"of": "", "day": date(2026, 11, 23), "sections": [], "days_ahead": 14}
     assert list(DIGEST.on_due(s, a_moment("digest", rule="digest"))) == [
         Send(to="anne", template="digest/digest", data=data, layout="digest"),
         Close(),
