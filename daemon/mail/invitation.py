@@ -91,7 +91,12 @@ def read_wish(text: str, now: datetime, meeting: datetime, words: Lexicon) -> Wi
 
 
 def _says_more(text: str, now: datetime, words: Lexicon) -> bool:
-    """Whether a clause is more than the answer, a time or a courtesy."""
+    """Whether a clause is more than the answer, a time or a courtesy; with a yes also what else a line says."""
+    further = text.strip().split("\n")[1:] if agreement(text, words) else []
+    if any(
+        (":" in line or len(line.split()) >= _FEWEST_WORDS) and not _COURTESY.match(line) for line in further
+    ):
+        return True
     for clause in _CLAUSES.split(text):
         count = len(clause.split())
         if count < _FEWEST_WORDS or agreement(clause, words) is not None or _COURTESY.match(clause):

@@ -10,8 +10,8 @@ from typing import Any
 from daemon.core.effects import Ask, Close, Effect, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.forms import Proposal
-from daemon.core.model import Answer, Asked, CalendarReply, Command, Meeting, Member
-from daemon.core.said import in_week_of, the_time
+from daemon.core.model import Answer, Asked, AskState, CalendarReply, Command, Meeting, Member
+from daemon.core.said import in_week_of, the_clock, the_time
 from daemon.core.situation import Situation
 from daemon.core.zones import instant
 from daemon.shapes import appointments
@@ -79,6 +79,33 @@ def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
     yield Tell(template=f"{s.rule.practice}/answered", data={**data, "text": reply.comment})
 
 
+def passed_over(s: Situation, meeting: Meeting | None) -> Iterator[Effect]:
+    """The leader skipped a proposal: the talk stays, and whoever proposed hears it."""
+    asked = newest_skipped(s)
+    if meeting and asked and asked.key.startswith("move:") and asked.data["was"] == meeting.start:
+        yield Diary(s).turn_down(meeting, meeting.key)
+
+
+def waiting(s: Situation) -> Iterator[tuple[Meeting, datetime]]:
+    """The talks for which a time still to come was proposed that the leader has not answered, and that time."""
+    asked = {a.data["talk"]: a for a in s.history if a.key.startswith("move:") and a.state is AskState.MAILED}
+    for meeting in appointments.upcoming(s):
+        known = asked.get(meeting.uid)
+        if (
+            known
+            and known.data["was"] == meeting.start
+            and known.data["start"] > s.now
+            and meeting.key in s.members
+        ):
+            yield meeting, known.data["start"]
+
+
+def newest_skipped(s: Situation) -> Asked | None:
+    """The newest of the round's questions that was skipped: the one that has just been, as a rule."""
+    skipped = [asked for asked in s.asks if asked.state is AskState.SKIPPED]
+    return max(skipped, key=lambda asked: asked.asked_at, default=None)
+
+
 def proposed_instead(s: Situation, meeting: Meeting, answer: Answer) -> CalendarReply | None:
     """The other time that an answer to another question proposes: "kan ikke den dag, hellere torsdag kl. 10"."""
     if len(answer.text.split()) > _MOST_WORDS or not _MOVES.match(answer.text.replace("’", "'")):
@@ -134,6 +161,9 @@ def decided(s: Situation, meeting: Meeting, asked: Asked, answer: Answer) -> Ite
         yield Tell(template=f"{s.rule.practice}/changed", data=told(s, answer.by, meeting, what="outdated"))
         return
     named = named_time(s, answer, s.members[meeting.key], start)
+    if says == "no" and named and day_of(s, named) == day_of(s, meeting.start) and not the_clock(answer.text):
+        # "nej, tirsdag var bedst": the day it is on.
+        named = None
     if says == "yes" and named in (None, start):
         accepted = (s.leader.id, meeting.key)
         yield from Diary(s).move(meeting, possible(s, start), "agreed", accepted=accepted)
@@ -166,17 +196,20 @@ def changed(s: Situation, by: str, meeting: Meeting, start: datetime, what: str)
 def named_time(
     s: Situation, answer: Answer, member: Member, spoken_of: datetime | None = None
 ) -> datetime | None:
-    """The time an answer names, a weekday alone in the week that is spoken of; a day alone is given a good time."""
+    """The time an answer names: of a day alone the clock time that is spoken of, of a clock time alone the day, and a
+    weekday alone in that week. Where nothing is spoken of a day alone is given a good time.
+    """
     days = s.days(answer.by)
-    named = the_time(answer.text, days.local(s.now))
-    if named is None or named.until is not None:
+    named, clock = the_time(answer.text, days.local(s.now)), the_clock(answer.text)
+    about = days.local(spoken_of) if spoken_of is not None else None
+    if named is None:
+        return instant(datetime.combine(about.date(), clock[0]), days.zone) if about and clock else None
+    if named.until is not None:
         return None
-    if spoken_of is not None:
-        named = in_week_of(named, answer.text, days.day(spoken_of))
-    if named.clock is not None:
-        return instant(datetime.combine(named.day, named.clock), days.zone)
-    same_day = spoken_of is not None and named.day == days.day(spoken_of)
-    return spoken_of if same_day else Diary(s).time_on(member, named.day)
+    if about is not None:
+        named = in_week_of(named, answer.text, about.date())
+    at = named.clock or (about.time() if about else None)
+    return instant(datetime.combine(named.day, at), days.zone) if at else Diary(s).time_on(member, named.day)
 
 
 def said_time(s: Situation, command: Command, member: Member, meeting: Meeting | None = None) -> datetime:

@@ -8,7 +8,7 @@ from typing import Any
 
 from daemon.core.model import Line, Meeting
 from daemon.core.situation import Situation
-from daemon.shapes import agreements, appointments, wishes
+from daemon.shapes import agreements, appointments, settling, wishes
 from daemon.shapes.aftermath import day_of, held_on
 from daemon.shapes.collect import told
 
@@ -25,11 +25,7 @@ def tell_talks(s: Situation, members: Iterable[str]) -> Iterator[Line]:
             yield _line(
                 s, "talk", meeting.key, meeting.uid, 1, start=meeting.start, answer=answer, topics=topics
             )
-    for asked in wishes.still_open(s):
-        start = asked.data["start"] if asked.data["own"] else None
-        ahead = start if start and start > s.now else None
-        words, at = asked.data["text"], day_of(s, asked.asked_at)
-        yield _line(s, "wish", asked.data["id"], asked.id, 0, at=at, start=ahead, text=words)
+    yield from _unanswered(s)
     for meeting in appointments.past(s):
         if meeting.start and _is_unconfirmed(s, meeting):
             yield _line(s, "unconfirmed", meeting.key, f"{meeting.uid}:after", 2, start=meeting.start)
@@ -49,6 +45,18 @@ def tell_talks(s: Situation, members: Iterable[str]) -> Iterator[Line]:
                 )
         if _is_missing(s, member):
             yield _line(s, "missing", member, f"missing:{member}", 4)
+
+
+def _unanswered(s: Situation) -> Iterator[Line]:
+    """Wishes for a talk and proposals of another time that wait for the leader."""
+    for asked in wishes.still_open(s):
+        start = asked.data["start"] if asked.data["own"] else None
+        ahead = start if start and start > s.now else None
+        words, at = asked.data["text"], day_of(s, asked.asked_at)
+        yield _line(s, "wish", asked.data["id"], asked.id, 0, at=at, start=ahead, text=words)
+    for meeting, start in settling.waiting(s):
+        data = {"start": start, "was": meeting.start}
+        yield _line(s, "proposal", meeting.key, f"{meeting.uid}:proposal", 0, **data)
 
 
 def _is_unconfirmed(s: Situation, meeting: Meeting) -> bool:

@@ -84,7 +84,7 @@ def go_on(s: Situation, step: str) -> Iterator[Effect]:
 def remind(s: Situation) -> Iterator[Effect]:
     """Ask once more in the letter of the leader's next working day, if they have not answered."""
     for asked in s.asks:
-        if asked.key.startswith(KEY) and asked.state in _OPEN and not granted(s, asked):
+        if _waits(s, asked):
             yield Ask(
                 to=asked.to,
                 about=asked.about,
@@ -126,9 +126,9 @@ def answered(s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
 
 def passed_over(s: Situation) -> Iterator[Effect]:
     """The leader skipped the question: whoever asked hears it as a no."""
-    for asked in s.asks:
-        if asked.key.startswith(KEY) and asked.state is AskState.SKIPPED and asked.data["id"] in s.members:
-            yield from _turned_down(s, s.members[asked.data["id"]], "")
+    asked = settling.newest_skipped(s)
+    if asked and asked.key.startswith(KEY) and asked.data["id"] in s.members:
+        yield from _turned_down(s, s.members[asked.data["id"]], "")
 
 
 def taken_back(s: Situation) -> Iterator[Effect]:
@@ -146,8 +146,14 @@ def taken_back(s: Situation) -> Iterator[Effect]:
 
 def still_open(s: Situation) -> list[Asked]:
     """Give the wishes that the leader has not answered, oldest first."""
-    found = [a for a in s.history if a.key.startswith(KEY) and a.state in _OPEN and a.data["id"] in s.members]
-    return [asked for asked in found if not granted(s, asked)]
+    return [asked for asked in s.history if _waits(s, asked)]
+
+
+def _waits(s: Situation, asked: Asked) -> bool:
+    """Whether it is a wish that waits for an answer, of one who is still with us and has none of another."""
+    if not asked.key.startswith(KEY) or asked.state not in _OPEN or asked.to != s.leader.id:
+        return False
+    return any(one.id == asked.data["id"] for one in s.audience) and not granted(s, asked)
 
 
 def granted(s: Situation, asked: Asked) -> Meeting | None:

@@ -421,3 +421,48 @@ def test_i_is_whoever_writes_the_notes() -> None:
     engine.reply(engine.last("lone", "ask"), "Rikke: sender udkast fredag\njeg: spørger HR inden torsdag")
     kept = [(e.value["owner"], e.day) for e in entries(engine, "agreement")]
     assert kept == [("rikke", date(2026, 12, 4)), ("lone", date(2026, 12, 3))]
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("det passer fint, men kl 11", "Thu 03 11:00"),
+        ("kl 11 i stedet", "Thu 03 11:00"),
+        ("nej, hellere fredag", "Fri 04 10:00"),
+        ("nej. tirsdag var bedst", "Tue 01 09:00"),
+        ("ja, torsdag kl 10 er fint", "Thu 03 10:00"),
+        ("ja hvis det er efter 11", "Tue 01 09:00"),
+    ],
+)
+def test_a_leaders_answer_to_a_proposal_is_taken_at_its_word(text: str, start: str) -> None:
+    engine = ran()
+    engine.reply(engine.last("rikke", "invitation"), "kan ikke, hellere torsdag 10")
+    engine.reply(engine.last("lone", "ask"), text)
+    assert local(talk_with(engine, "rikke").start) == start
+
+
+def test_a_proposal_the_leader_skips_is_told_to_who_made_it() -> None:
+    engine = ran()
+    engine.reply(engine.last("rikke", "invitation"), "kan ikke, hellere torsdag 10")
+    engine.reply(engine.last("lone", "ask"), "pas")
+    engine.until("mon 08:30")
+    assert "Samtalen med Lone bliver, hvor den er" in engine.last("rikke", "invitation").subject
+
+
+def test_an_unanswered_proposal_stands_in_the_digest_with_its_yes() -> None:
+    engine = with_digest()
+    engine.until("fri 12:00")
+    engine.reply(engine.last("rikke", "invitation"), "kan ikke, hellere torsdag 10")
+    engine.until("mon+1 08:00")
+    digest = engine.last("lone", "digest")
+    assert "foreslår 3. december kl. 10.00 i stedet for 1. december kl. 9.00" in flat(digest)
+    engine.reply(digest, "flyt Rikke Holm: 3. december kl. 10.00")
+    assert local(talk_with(engine, "rikke").start) == "Thu 03 10:00"
+
+
+@pytest.mark.parametrize("text", ["passer\n\nemne: løn", "ja\npause fra mandag"])
+def test_a_second_line_below_a_yes_is_not_lost(text: str) -> None:
+    engine = ran()
+    engine.reply(engine.last("rikke", "invitation"), text)
+    assert text.rpartition("\n")[2] in flat(engine.last("rikke", "receipt"))
+    assert len(entries(engine, "talk_topic")) == 1
