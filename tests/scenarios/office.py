@@ -274,7 +274,8 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
         }
         order |= {"log": str(self.log), "how": self.how, "chance": self.chance, "most": self.most}
         self.nursery.order(order)
-        deadline = time.monotonic() + LONG
+        # The first is born once the nursery has loaded all there is.
+        deadline = time.monotonic() + 3 * LONG
         while not (said := self.nursery.said("born")):
             assert time.monotonic() < deadline, "the nursery does not answer"
             await asyncio.sleep(0.01)

@@ -10,6 +10,7 @@ import shutil
 import smtplib
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -166,7 +167,10 @@ class DovecotServer:
 
     def messages(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """The mails in a folder as they lie on disk, oldest first; none when there is no such folder."""
-        return [path.read_bytes() for path in self._paths(user, folder)]
+        while True:
+            # A mail may be moved, or get a flag and so another name, once it was listed.
+            with suppress(FileNotFoundError):
+                return [path.read_bytes() for path in self._paths(user, folder)]
 
     def flags(self, user: str, folder: str = "INBOX") -> list[str]:
         """The Maildir flag letters of the same mails in the same order, such as `S` for seen."""
@@ -264,7 +268,9 @@ class DovecotServer:
     def _paths(self, user: str, folder: str) -> list[Path]:
         home = self._home(user)
         home = home if folder.upper() == "INBOX" else home / f".{folder.replace('/', '.')}"
-        found = [path for part in ("cur", "new") for path in (home / part).glob("*")]
+        # A mail that is renamed during a look may be missed by it, or seen twice.
+        while (found := _listed(home)) != _listed(home):
+            pass
         return sorted(found, key=lambda path: _delivered(path.name))
 
     def _write_certificate(self) -> None:
@@ -326,6 +332,11 @@ def dovecot_binary() -> str | None:
 
 def _b64(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
+
+
+def _listed(home: Path) -> set[Path]:
+    """The mails of a Maildir; those that are new first, as they become others."""
+    return {path for part in ("new", "cur") for path in (home / part).glob("*")}
 
 
 def _delivered(name: str) -> tuple[int, int, str]:

@@ -140,7 +140,9 @@ class PostfixServer:
 
     def queue(self, lanes: Sequence[str] = ("incoming", "active", "deferred")) -> list[str]:
         """The ids of the mails that wait in the queue."""
-        paths = (path for lane in lanes for path in (self.root / "spool" / lane).rglob("*"))
+        # One that was put off may become active between the looks.
+        looks = (*lanes, *(("active",) if "deferred" in lanes else ()))
+        paths = (path for lane in looks for path in (self.root / "spool" / lane).rglob("*"))
         return sorted({path.name for path in paths if path.is_file()})
 
     def flush(self) -> None:

@@ -15,6 +15,7 @@ from daemon.adapters.web import WebServer
 from daemon.engine.health import Health
 from daemon.operations.website import Website
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
+from tests.patience import LONG
 
 PUBLIC = "https://naer.example.test/post"
 
@@ -65,7 +66,7 @@ class Web:
         return await asyncio.to_thread(self._ask, method, path, body, headers or {})
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=LONG)
         try:
             connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()

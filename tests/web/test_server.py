@@ -85,7 +85,7 @@ async def test_every_answer_has_the_security_headers(web: Web) -> None:
 async def test_an_endless_head_is_cut_off(web: Web, head: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", web.server.port)
     writer.write(head + b"a" * 40_000)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LONG):
         answer = await reader.read()
     assert answer.startswith(b"HTTP/1.1 400 ")
     writer.close()
@@ -108,7 +108,7 @@ async def test_a_client_that_says_nothing_does_not_hold_up_the_end() -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", web.server.port)
     writer.write(b"GET / HT")
     await writer.drain()
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(LONG / 2):
         await web.server.close()
     writer.close()
 
@@ -131,7 +131,7 @@ async def test_it_listens_on_ipv6_too() -> None:
 
 
 def ask(port: int, path: str) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONG)
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
