@@ -102,7 +102,7 @@ async def test_a_talk_is_agreed_on_prepared_and_noted(own_mail_hosts: MailHosts,
             str(calendar_of(invitation).events[0]["UID"]),
         )
 
-        await rikke.answers(rikke.newest("invitation"), "kan alligevel ikke, hellere torsdag kl. 10")
+        await rikke.answers(rikke.newest("invitation"), "kan alligevel ikke, hellere 26/11 kl. 10")
         await mette.answers(mette.newest("ask"), "ja")
         await office.until("tue 12:00")
         await rikke.answers(rikke.newest("ask"), "budgettet for næste år")
