@@ -137,12 +137,19 @@ def _about_others(scene: Scene, candidates: Sequence[Candidate], word: Word, wri
     meant = whom_meant(scene, candidates, word, writer)
     if meant.choices or not meant.sure:
         raise _unsure(scene, candidates, word, writer, meant)
-    if len(meant.sure) > 1 and candidates[0][1].takes == _EVERYDAY:
-        spelling = _spelling(scene, candidates[0][0], word, writer)
-        raise Refusal(
-            "common/one_each", {}, tuple(_written(f"{spelling} {one.name}", meant.rest) for one in meant.sure)
-        )
+    if candidates[0][1].takes == _EVERYDAY:
+        _refuse_several(scene, candidates, word, writer)
     return _target(scene, candidates, word, writer, meant)
+
+
+def _refuse_several(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> None:
+    """Raise Refusal with one thing for each, where a word that is about one names several: "tak Rikke og Bo: …"."""
+    people = {member.id: member for rule, _ in candidates for member in _team(scene, rule)}
+    found = read_whom(word, tuple(people.values()), local_time(scene, writer), several=True)
+    if len(found.sure) > 1:
+        spelling = _spelling(scene, candidates[0][0], word, writer)
+        texts = tuple(_written(f"{spelling} {one.name}", found.rest) for one in found.sure)
+        raise Refusal("common/one_each", {}, texts)
 
 
 def _about_somebody_or_nobody(
@@ -158,6 +165,8 @@ def _about_somebody_or_nobody(
         # Of those of one name the one whom the writer leads, rather than a colleague.
         meant = replace(meant, sure=(*meant.sure, *own), choices=())
     # What an employee tells of themselves may well begin with a word that is nearly somebody's name.
+    if led and not needs_one:
+        _refuse_several(scene, candidates, word, writer)
     if meant.sure and not meant.choices and (needs_one or led or meant.exact):
         return _target(scene, [*led, *candidates], word, writer, meant)
     if meant.choices or (led and word.argument and meant.name and not needs_one):
@@ -167,7 +176,7 @@ def _about_somebody_or_nobody(
 
 def whom_meant(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Meant:
     """Whom the word names among the people of all the rules' teams, so that two of one name are seen."""
-    several = candidates[0][1].takes in (_SEVERAL, _EVERYDAY)
+    several = candidates[0][1].takes == _SEVERAL
     people = {member.id: member for rule, _ in candidates for member in _team(scene, rule)}
     return read_whom(word, tuple(people.values()), local_time(scene, writer), several=several)
 

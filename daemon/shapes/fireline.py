@@ -46,13 +46,17 @@ def announce(s: Situation, command: Command) -> Iterator[Effect]:
             again="turn",
         )
         return
-    yield from keep(s, command.by, about, said.day, words)
+    yield from keep(s, command.by, about, said.day, words, until=said.until)
 
 
-def keep(s: Situation, by: str, about: str, day: date, words: str) -> Iterator[Effect]:
-    """Keep it, and tell in words which day was understood and when it will be followed up."""
-    yield Record(kind=KIND, value={"text": words}, by=by, about=about, day=day)
-    after = s.days(s.leader.id).add(day, 1)
+def keep(
+    s: Situation, by: str, about: str, day: date, words: str, until: date | None = None
+) -> Iterator[Effect]:
+    """Keep it, and tell in words which day was understood and when it is followed up: after the last of several."""
+    last = until or day
+    value = {"text": words, **({"until": last.isoformat()} if last != day else {})}
+    yield Record(kind=KIND, value=value, by=by, about=about, day=day)
+    after = s.days(s.leader.id).add(last, 1)
     data = {**_who(s, by, about), "day": day, "text": words, "after": after}
     yield Tell(template="contact/fire_kept", data=data)
 
@@ -69,7 +73,8 @@ def follow_up(s: Situation, today: date) -> Iterator[Effect]:
         about, day = entry.about, entry.day
         if entry.id in done or about not in s.members or about is None or day is None:
             continue
-        if day < today <= day + _ASKED_ABOUT and s.days(s.leader.id).add(day, 1) <= today:
+        last = date.fromisoformat(entry.value.get("until") or day.isoformat())
+        if last < today <= last + _ASKED_ABOUT and s.days(s.leader.id).add(last, 1) <= today:
             data = {**reach(s, about), "day": day, "what": entry.value["text"]}
             for reader in on_duty(s):
                 if reader != about:

@@ -324,6 +324,25 @@ class TestFireline:
         assert told.to == "lone"
         assert told.at == engine.local("mon+1 09:00")
 
+    def test_of_several_days_the_last_is_followed_up(self):
+        engine = an_engine(a_rule("contact", nudge=False))
+        engine.write("lone", "ilden Rikke 26/11-30/11: messe")
+        assert "tirsdag den 1. december" in words(engine)
+        assert [m for m in engine.until("mon+1 12:00") if "ilden" in m.text] == []
+        assert [m.to for m in engine.until("tue+1 12:00") if "var i ilden" in m.text] == ["lone"]
+
+    def test_of_two_it_is_asked_back_one_by_one(self):
+        engine = an_engine()
+        engine.write("lone", "ilden Rikke og Jonas fredag: stor demo")
+        assert kept(engine, "fireline") == []
+        question = engine.last("lone")
+        engine.reply(question, "1")
+        engine.reply(question, "2")
+        assert [(e.about, e.value["text"]) for e in kept(engine, "fireline")] == [
+            ("rikke", "stor demo"),
+            ("jonas", "stor demo"),
+        ]
+
     def test_the_person_is_not_told(self):
         engine = an_engine()
         engine.write("lone", "ilden Rikke fredag: stor demo")
