@@ -154,13 +154,17 @@ class House:
             return self.pilot
         return rule.pilot or self.world.team_of(rule).pilot or self.pilot
 
-    def pilot_address(self, rule: Rule | None) -> str | None:
-        """The address a pilot's mails go to instead of the member's; None when live."""
+    def pilot_address(self, rule: Rule | None, member: str = "") -> str | None:
+        """The address a pilot's mails go to instead of the member's; None when live.
+
+        What no rule stands behind goes to the leader of the member's first team.
+        """
         who = self.pilot_of(rule)
         if who is None:
             return None
-        if who == "leader" and rule is not None:
-            return self.world.members[self.world.team_of(rule).leader].address
+        teams = (self.world.team_of(rule),) if rule else self.world.teams_with(member)
+        if who == "leader" and teams:
+            return self.world.members[teams[0].leader].address
         return self.world.ops[0] if self.world.ops else self.box.address
 
 

@@ -126,7 +126,7 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
 def _reader(house: House, mail: Mail, trial: Rule | None, *, own: bool) -> str:
     """Whom a mail goes to: while a rule is tried out not the member, but for what is nobody's business but theirs."""
     to_themselves = own and not mail.stood_in and (mail.kind != "ask" or mail.follows)
-    return (None if to_themselves else house.pilot_address(trial)) or mail.to.address
+    return (None if to_themselves else house.pilot_address(trial, mail.to.id)) or mail.to.address
 
 
 def _outgoing(scene: Scene, mail: Mail, token: str, recipient: str, raw: bytes) -> Outgoing:

@@ -316,3 +316,9 @@ def test_a_reload_while_on_trial_destroys_nothing() -> None:
     engine.reply(engine.last("rikke", "ask"), "Kun en prøve", by="ops@example.test")
     engine.use(world)
     assert len(engine.store.write_now(lambda tx: tx.entries(("idea",)))) == 1
+
+
+def test_while_the_leader_tries_it_all_out_what_answers_a_word_of_somebodys_goes_to_the_leader_too() -> None:
+    engine = Engine(a_world(rules=(a_rule("results"),)), pilot="leader")
+    engine.write("rikke", "resultat: 12 nye kunder")
+    assert recipient(engine.last("rikke", "receipt")) == "Rikke Holm <lone@example.test>"
