@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -156,7 +157,7 @@ class TemplateRenderer:
         )
         frame["claims"] = [word for part in sheet.parts for word in _listed(part.data.get("claims"))]
         frame |= {"edition": _edition(sheet, frame)}
-        parts = [_fill(language, part.template, frame, part.data, part.mark) for part in sheet.parts]
+        parts = [_fill_part(language, part, frame) for part in sheet.parts]
         cover = _cover(language, sheet, frame, parts)
         heading = cover.heading or (parts[0].heading if parts else "")
         subject = clip(_answered_subject(sheet, frame) or heading, SUBJECT_LENGTH)
@@ -213,6 +214,13 @@ def _fill(
         html=Markup(run(compiled.html, html, HTML_LIMIT)),  # noqa: S704 - made by an escaping template
         mark=mark,
     )
+
+
+def _fill_part(language: _Language, part: Part, frame: Mapping[str, object]) -> Written:
+    """A part, its heading with the name of the team that it is of where that is told."""
+    written = _fill(language, part.template, {**frame, **part.frame}, part.data, part.mark)
+    team = _mapping(part.frame.get("team")).get("name")
+    return replace(written, heading=f"{written.heading} ({team})") if team and written.heading else written
 
 
 def _listed(value: object) -> list[object]:

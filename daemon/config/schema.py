@@ -214,7 +214,7 @@ class MemberEntry(Section):
     )
     zone: Zone | None = Field(None, description="A time zone other than the location's.")
     language: Language | None = Field(
-        None, description="The language of the member's mails; the team's when left out."
+        None, description="The language of the member's mails; that of their first team when left out."
     )
     roles: Ids = Field(
         (), description="Words of your own, such as `helper`, that a rule's `audience` may name."

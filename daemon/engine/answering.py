@@ -90,7 +90,7 @@ def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Sai
         return
     scene.tx.put_ask(replace(ask, state=AskState.ANSWERED, answered_at=scene.now))
     applier.apply(effects)
-    receipt.parts.extend(replace(part, mark=said.mark) for part in applier.told)
+    receipt.tell([replace(part, mark=said.mark) for part in applier.told], rule)
     receipt.carry([ask])
 
 

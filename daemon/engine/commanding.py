@@ -165,7 +165,7 @@ def _let_practice(
         stood_in=receipt.mail.is_stood_in(scene),
     )
     applier.apply(effects)
-    receipt.parts.extend(applier.told)
+    receipt.tell(applier.told, rule)
     receipt.private = receipt.private or scene.house.is_private(rule)
     if opens:
         scene.tx.put_ask(said)

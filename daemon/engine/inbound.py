@@ -11,7 +11,7 @@ from daemon.core.model import Asked, AskState, Letter, Meeting, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings, rule_behind
 from daemon.engine.meetings import claimant, meeting_of
-from daemon.engine.post import part_of
+from daemon.engine.parts import frames_of, part_of
 from daemon.engine.records import InboxRow
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Expected, Question, Reading, Scan, SentMail
@@ -168,13 +168,13 @@ def _questions(scene: Scene, mail: Inbound) -> tuple[Question, ...]:
 
 def ask_headings(scene: Scene, member: Member, asks: Sequence[Asked]) -> tuple[str, ...]:
     """The headings of asks as they stand in a mail to a member."""
-    found = []
+    found, frames = [], frames_of(scene, asks)
     for ask in asks:
         rule = scene.house.world.rules.get(ask.rule)
         if not ask.template:
             found.append("")
             continue
-        found.append(next(iter(headings(scene, member, rule, (part_of(ask, ""),))), ""))
+        found.append(next(iter(headings(scene, member, rule, (part_of(ask, "", frames.get(ask.id)),))), ""))
     return tuple(found)
 
 

@@ -201,6 +201,12 @@ def frame(house: House, member: Member, rule: Rule | None, token: str) -> dict[s
     }
 
 
+def team_frame(house: House, team: str) -> dict[str, object]:
+    """What a template says of a team and who leads it, for a mail that is about one though of no rule."""
+    found = house.world.teams[team]
+    return {"team": {"name": found.name}, "leader": _person(house.world.members[found.leader])}
+
+
 def _on_the_web(scene: Scene, mail: Mail) -> dict[str, object]:
     """Where an edition can be read besides in the mail."""
     house, rule = scene.house, mail.rule

@@ -9,10 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from string import ascii_uppercase
 
-from daemon.core.forms import Nothing, Proposal, Text
 from daemon.core.model import Asked, AskState, Moment, MomentState, Rule
 from daemon.engine.letters import ASK_EXPIRES, POSTED, Mail, write_mail
-from daemon.engine.rendering import Part
+from daemon.engine.parts import frames_of, only_tells, part_of
 from daemon.engine.situations import Scene
 
 POST = "~post"
@@ -111,11 +110,6 @@ def _choose_parts(scene: Scene, member: str, due: Sequence[Asked], today: date) 
     return [*choose(asking, _room(scene, member, today), most, next_day), *told]
 
 
-def only_tells(ask: Asked) -> bool:
-    """Whether it asks nothing, and only stands in the letter of the day."""
-    return isinstance(ask.form, Nothing)
-
-
 def is_urged_enough(scene: Scene, member: str) -> bool:
     """Whether they got as many mails today that want something done as anybody may get in a day."""
     days = scene.people.calendars[member]
@@ -201,7 +195,7 @@ def send_asks(
     follows: bool = False,
 ) -> None:
     """Write one letter that carries these asks, and note that they were mailed."""
-    marks = _marks(asks)
+    marks, frames = _marks(asks), frames_of(scene, asks)
     asking = asking and not all(map(only_tells, asks))
     rules = {ask.rule for ask in asks}
     rule = scene.house.world.rules[asks[0].rule] if len(rules) == 1 else None
@@ -213,7 +207,9 @@ def send_asks(
             kind="nudge" if all(map(only_tells, asks)) else "ask",
             cause=cause,
             ordinal=ordinal,
-            parts=tuple(part_of(ask, mark) for ask, mark in zip(asks, marks, strict=True)),
+            parts=tuple(
+                part_of(ask, mark, frames.get(ask.id)) for ask, mark in zip(asks, marks, strict=True)
+            ),
             not_before=not_before,
             rule=rule,
             round=asks[0].round if rule else "",
@@ -243,21 +239,6 @@ def _marks(asks: Sequence[Asked]) -> list[str]:
     asking = [ask for ask in asks if not only_tells(ask)]
     letters = iter([""] if len(asking) == 1 else ascii_uppercase[: len(asking)])
     return [f"{_TOLD}{n}" if only_tells(ask) else next(letters) for n, ask in enumerate(asks)]
-
-
-def part_of(ask: Asked, mark: str) -> Part:
-    """The ask as a part of a mail; `reminder` is at hand in its template."""
-    if only_tells(ask):
-        return Part(template=ask.template, data=ask.data)
-    claims = list(ask.form.words) if isinstance(ask.form, Text | Proposal) else []
-    data = {
-        **ask.data,
-        "reminder": ask.mailed_at is not None,
-        "until": ask.until_at,
-        "about": ask.about or "",
-        "claims": claims,
-    }
-    return Part(template=ask.template, data=data, mark=mark)
 
 
 def cause_of(moment: Moment) -> str:

@@ -10,7 +10,7 @@ from daemon.core.errors import Refusal
 from daemon.core.forms import Choice
 from daemon.core.model import Asked, AskState, Member, Rule
 from daemon.engine.inbound import Inbound
-from daemon.engine.letters import Mail, rule_behind, write_mail
+from daemon.engine.letters import Mail, rule_behind, team_frame, write_mail
 from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
 
@@ -31,11 +31,21 @@ class Receipt:
     private: bool = False
     own: bool = False
     """It quotes what only its receiver may see."""
+    teams: set[str] = field(default_factory=set)
+    """The teams that what was understood is for."""
     _choices: list[tuple[Part, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
 
     def say(self, template: str, data: Mapping[str, object] | None = None) -> None:
         """Add a line."""
         self.parts.append(Part(template=template, data=data or {}))
+
+    def tell(self, parts: Sequence[Part], rule: Rule) -> None:
+        """Add what a rule told; to somebody in several teams each says which one it is for."""
+        member = self.mail.member
+        several = member is not None and len(self.scene.house.world.teams_with(member.id)) > 1
+        frame = team_frame(self.scene.house, rule.team) if several else {}
+        self.parts.extend(replace(part, frame=frame) for part in parts)
+        self.teams.add(rule.team)
 
     def carry(self, asks: Sequence[Asked]) -> None:
         """A reply to the receipt is a reply to these asks."""
@@ -79,6 +89,7 @@ class Receipt:
             asks=tuple((marks[ask], ask) for ask in self.asks),
             private=self.private,
             own=self.own,
+            team=next(iter(self.teams)) if len(self.teams) == 1 else "",
         )
 
     def _marks(self) -> dict[str, str]:
@@ -121,6 +132,7 @@ def send_answer(
     kind: str = "receipt",
     private: bool = False,
     own: bool = False,
+    team: str = "",
 ) -> str | None:
     """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section
     2).
@@ -148,7 +160,7 @@ def send_answer(
             in_reply_to=answered or None,
             references=thread,
             auto="auto-replied",
-            extra={"said": {"subject": mail.scan.subject}},
+            extra={"said": {"subject": mail.scan.subject}, **(team_frame(scene.house, team) if team else {})},
             private=private or own,
             own=own,
             stood_in=mail.is_stood_in(scene),

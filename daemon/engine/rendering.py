@@ -17,6 +17,8 @@ class Part:
     template: str
     data: Mapping[str, object] = field(default_factory=dict)
     mark: str = ""
+    frame: Mapping[str, object] = field(default_factory=dict)
+    """What of the mail's frame is another here: the team it is of, with its leader, which its heading then tells."""
 
 
 class Hint(NamedTuple):

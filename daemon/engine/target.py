@@ -113,8 +113,11 @@ def _by_team(scene: Scene, candidates: Sequence[Candidate], word: Word) -> tuple
     wanted = (word.argument or word.text).casefold()
     for rule, known in candidates if wanted else ():
         team = scene.house.world.team_of(rule)
-        if wanted in (team.id.casefold(), team.name.casefold()):
-            return (rule, known), replace(word, argument="", text=word.text if word.argument else "")
+        for name in (team.name.casefold(), team.id.casefold()):
+            if wanted == name:
+                return (rule, known), replace(word, argument="", text=word.text if word.argument else "")
+            if word.argument and wanted.startswith(f"{name} "):
+                return (rule, known), replace(word, argument=word.argument[len(name) :].strip())
     return None, word
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from daemon.core.model import AskState, Rule
 from daemon.engine.letters import POSTED
-from daemon.engine.post import only_tells, plan_post
+from daemon.engine.parts import only_tells
+from daemon.engine.post import plan_post
 from daemon.engine.records import OutState
 from daemon.engine.situations import Scene
 from daemon.engine.tx import Tx

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -145,3 +146,47 @@ def test_one_who_leads_a_team_and_is_a_colleague_in_another_means_the_people_the
     engine = Engine(replace(world, teams={**world.teams, "s": south}, members={**world.members, **people}))
     engine.write("lone", "mål Rikke: 20 nye kunder")
     assert {(e.rule, e.about) for e in kept(engine)} == {("goals", "holm")}
+
+
+class TestTwoLeaders:
+    """Pia is in the Danish team of Lone and in the English one of Emil, who asks the same."""
+
+    @pytest.fixture
+    def engine(self) -> Engine:
+        rules = (a_rule("ideas"), a_rule("profile", spread_weeks=1), a_rule("contact", nudge=False))
+        others = tuple(replace(rule, id=f"{rule.id}-south", team="s") for rule in rules)
+        world = a_world(PIA, rules=(*rules, *others))
+        south = Team(
+            id="s",
+            name="South",
+            zone="Europe/Copenhagen",
+            leader="emil",
+            members=("emil", "pia"),
+            language="en",
+        )
+        people = {"emil": replace(EMIL, language="en")}
+        return Engine(replace(world, teams={**world.teams, "s": south}, members={**world.members, **people}))
+
+    def test_the_same_question_of_two_teams_says_whose_it_is(self, engine):
+        engine.until("mon 12:00")
+        letter = engine.last("pia", "ask")
+        marks = dict(re.findall(r"([A-Z])\. Har du en idé til os\? \((\w+)\)", letter.text))
+        assert sorted(marks.values()) == ["Holdet", "South"]
+        engine.reply(letter, f"{max(marks, key=marks.__getitem__)}: fælles frokost")
+        assert [(e.rule, e.value["text"]) for e in kept(engine)] == [("ideas-south", "fælles frokost")]
+        assert "Tak for din idé (South)" in said(engine, "pia")
+        assert "for Emil Ro, South" in said(engine, "pia")
+
+    def test_who_sees_a_line_is_told_by_the_name_of_that_teams_leader(self, engine):
+        engine.until("tue+1 12:00")
+        letters = [m for m in engine.outbox("pia", "ask") if "ansigt til ansigt" in m.text]
+        assert "Kun Lone ser den" in " ".join(letters[0].text.split())
+        assert "Kun Emil ser den" in " ".join(letters[0].text.split())
+        engine.write("pia", "kanal South: telefon")
+        assert "kun Emil ser det" in said(engine, "pia")
+        engine.write("pia", "ilden South fredag: demo")
+        assert "Lone" not in said(engine, "pia")
+
+    def test_somebody_in_one_team_reads_no_teams_in_headings(self, engine):
+        engine.until("mon 12:00")
+        assert "(Holdet)" not in engine.last("lone", "ask").text
