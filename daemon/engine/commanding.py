@@ -21,7 +21,8 @@ from daemon.engine.situations import Scene
 from daemon.engine.target import Candidate, Target, find_target, meant_by, told
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader
-from daemon.mail.lexicon import ANONYMOUS, lexicon
+from daemon.mail.asides import nearly_a_word
+from daemon.mail.lexicon import ANONYMOUS, lexicon, plain
 from daemon.mail.reading import Expected, Word
 from daemon.mail.understand import read_command, with_value
 from daemon.mail.words import find_word
@@ -70,7 +71,10 @@ def _offered_word(scene: Scene, text: str) -> Word | None:
     return Word(id=identity, argument=argument) if identity and argument else None
 
 
-def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) -> bool:
+def _run(
+    scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None, *, adds: bool = False
+) -> bool:
+    """Let the practice act; `said` stands for what the word goes on with, and keeps it where the word only `adds`."""
     member = receipt.mail.member
     if member is None:
         return False
@@ -108,7 +112,7 @@ def _run(scene: Scene, receipt: Receipt, word: Word, said: Asked | None = None) 
             if found.text == told(word)
             else with_value(replace(word, argument="", text=text), *_reading(scene, member)).value,
         )
-        said = said or _same_again(scene, receipt, word, found)
+        said = None if adds else said or _same_again(scene, receipt, word, found)
         joined = dialogue_of(scene, receipt.mail, found.rule) if known.joins else None
         round_ = joined or _round(scene, found.rule, receipt.mail.row.id, command.by, said)
         word = replace(word, argument=found.argument)
@@ -200,10 +204,27 @@ def say_again(scene: Scene, receipt: Receipt) -> bool:
     if said is None or mail.member is None or not mail.text:
         return False
     rule = scene.house.world.rules.get(said.data.get("rule", ""))
-    if rule is None or not _takes_turns(scene.house.practice_of(rule), said.key):
+    turns = rule is not None and _takes_turns(scene.house.practice_of(rule), said.key)
+    if not turns and (changes := _changes(scene, mail)) is not None:
+        return changes
+    flag = mail.reading.word if mail.reading else None
+    adds = not turns and flag is not None and flag.id == "also"
+    if not (turns or adds):
         scene.tx.withdraw(ask=said.id, by=mail.member.id, cause=f"{mail.row.id}/{said.id}")
-    word = Word(id=said.key, argument=said.data["argument"], text=mail.text)
-    return _run(scene, receipt, with_value(word, *_reading(scene, mail.member)), said)
+    word = Word(id=said.key, argument=said.data["argument"], text=flag.text if adds and flag else mail.text)
+    return _run(scene, receipt, with_value(word, *_reading(scene, mail.member)), said, adds=adds)
+
+
+def _changes(scene: Scene, mail: Inbound) -> bool | None:
+    """Whether words in reply to a receipt are dealt with as they are: "ok" changes nothing (True), "nej" or a slip of
+    "slet" is asked back (False); None for words that take the place of what was told.
+    """
+    words, text = lexicon(scene.house.words), plain(mail.text)
+    if text in words.yes:
+        return True
+    # With a number it may be for the practice whose receipt lists things.
+    slip = nearly_a_word(mail.text, words) and not any(letter.isdigit() for letter in text)
+    return False if text in words.no or slip else None
 
 
 def _takes_turns(practice: Practice, word: str) -> bool:

@@ -86,6 +86,29 @@ def test_a_reply_with_the_right_words_takes_the_place_of_the_note_and_undo_bring
 
 
 @pytest.mark.both_stores
+def test_a_word_that_only_says_yes_no_or_nearly_delete_leaves_the_note_as_it_is() -> None:
+    for reply in ("ok", "Ja", "Fint", "nej", "fjern den", "sllet"):
+        engine = an_engine()
+        engine.write("lone", "note Rikke: opereres 3/12")
+        engine.reply(engine.last("lone", "receipt"), reply)
+        assert [note.value["text"] for note in notes(engine)] == ["opereres 3/12"], reply
+    assert "Hvor hører det hjemme?" in engine.last("lone", "receipt").text or "forstod vi ikke" in str(
+        engine.last("lone", "receipt").text
+    )
+
+
+def test_also_in_reply_to_a_note_is_another_note_on_the_same_colleague() -> None:
+    engine = an_engine()
+    engine.write("lone", "note Rikke: opereres 3/12")
+    engine.reply(engine.last("lone", "receipt"), "også: husk blomster 4/12")
+    assert [(note.about, note.value["text"]) for note in notes(engine)] == [
+        ("rikke", "opereres 3/12"),
+        ("rikke", "husk blomster 4/12"),
+    ]
+    engine.reply(engine.outbox("lone", "receipt")[-1], "slet")
+    assert [note.value["text"] for note in notes(engine)] == ["opereres 3/12"]
+
+
 def test_what_was_taken_back_is_destroyed_for_good_a_fortnight_later() -> None:
     engine = an_engine()
     engine.write("lone", "note Rikke: opereres 3/12")
