@@ -10,7 +10,6 @@ from bench.urgent import BACKLOG, raise_some
 from tests.servers.fixtures import MailHosts
 
 WITHIN_SECONDS = 5.0
-TRIES = 3
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.postfix]
 
@@ -22,10 +21,5 @@ async def test_it_is_handed_over_within_five_seconds_of_the_notice(
     """Two hundred letters are queued and their minute is used up, the leader's quiet hours have begun, and before it
     lie none or three hundred of other people's mails.
     """
-    slowest: list[float] = []
-    # A busy machine makes the same work take longer, and never less long.
-    while len(slowest) < TRIES and min(slowest, default=WITHIN_SECONDS) >= WITHIN_SECONDS:
-        folder = tmp_path / f"{len(slowest)}"
-        folder.mkdir()
-        slowest.append(max(await raise_some(folder, own_mail_hosts.postfix, backlog=backlog)))
-    assert min(slowest) < WITHIN_SECONDS
+    times = await raise_some(tmp_path, own_mail_hosts.postfix, backlog=backlog)
+    assert max(times) < WITHIN_SECONDS
