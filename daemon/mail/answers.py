@@ -13,7 +13,7 @@ from daemon.core.said import the_time
 from daemon.mail.agreement import NEGATED, agreement
 from daemon.mail.amounts import amounts_in
 from daemon.mail.asides import asks_about_us, asks_back, has_nothing
-from daemon.mail.assent import assents
+from daemon.mail.assent import SMALL_TALK, assents, refuses
 from daemon.mail.choices import choose, figures
 from daemon.mail.greeting import without_greeting, without_salute
 from daemon.mail.jobs import find_job
@@ -43,19 +43,7 @@ _OR_RATHER = re.compile(
 _LONGEST_HEAD = 400
 _LONGEST_PARSED = 4_000
 _MOST_TERSE_WORDS = 8
-_MOST_WORDS_OF_NO = 12
 _NOTHING = frozenset({"ingen", "ingen nye", "nul", "none", "zero", "ikke nogen", "slet ingen"})
-_SMALL_TALK = vocabulary(
-    "tak|det|den|lyder|godt|fint|for|mig|os|passer|perfekt|er|i|orden|helt|ok|okay|gør|kør|på|bare|med|vi|jeg",
-    "please|thanks|that|sounds|good|great|fine|works|me|us|is|it|go|ahead|with|do|super|gerne|meget|dejligt",
-    "selvfølgelig|naturligvis|of|course|klart|enig|desværre|ikke|denne|gang|this|time|not|really|unfortunately",
-    "much|så|venlig|hilsen|og|and|very|just",
-)
-_REFUSES_WITH = _SMALL_TALK | vocabulary(
-    "en|et|god|fin|flot|aftale|aftalen|plan|planen|mål|målet|idé|ide|idéen",
-    "ideen|forslag|forslaget|sikkert|rigtig|rigtigt|køber|kan|stå|inde|skriver|under|glad|tilfreds|lad|sige|siger",
-    "a|an|deal|plan|goal|idea|proposal|agree|agreed|i|we|m|s|let|happy|absolutely|definitely|sure|can|stand|by",
-)
 _SCALE_FILLER = vocabulary(
     "jeg|giver|give|siger|vil|sige|svaret|er|mit|svar|my|answer|is|i|d|say|would|et|en|den|it|nok|about|omkring",
     "ca|på|skalaen|denne|uge|this|week|rating|score|karakter|tallet|number|nummer|nr|lige|nu|det|gives|cirka|circa",
@@ -120,7 +108,7 @@ def _adds_words(form: forms.Form, text: str, reader: Reader) -> bool:
         return False
     tokens = [token for token in _TOKENS.findall(said) if not token.isdecimal() and token not in NUMBERS]
     known = (
-        _SMALL_TALK
+        SMALL_TALK
         | _SCALE_FILLER
         | SMALL_WORDS
         | reader.words.yes
@@ -262,20 +250,12 @@ def _progress(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
 def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     words = without_salute("\n".join(without_greeting(text.split("\n")))).strip()
     leans = agreement(words, reader.words) if cast(forms.Proposal, form).leaning else None
-    yes, no = leans or assents(words, reader.words), leans is False or _refuses(words, reader.words)
+    yes, no = leans or assents(words, reader.words), leans is False or refuses(words, reader.words)
     said = "yes" if yes else "no" if no else "other"
     value: dict[str, Any] = {"says": said, "text": words}
     if cast(forms.Proposal, form).measured:
         value["measure"] = find_measure(words, reader.language) if said == "other" else None
     return value
-
-
-def _refuses(text: str, words: Lexicon) -> bool:
-    """A plain no, which adds nothing that the other should read."""
-    tokens = _TOKENS.findall(text.lower())
-    plainly = all(token in _REFUSES_WITH or token in words.yes or token in words.no for token in tokens)
-    short = len(tokens) <= _MOST_WORDS_OF_NO
-    return agreement(text, words) is False and short and (plainly or plain(text) in words.no)
 
 
 def _sheet(form: forms.Form, text: str, reader: Reader) -> dict[int, Any]:

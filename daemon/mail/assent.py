@@ -1,4 +1,4 @@
-"""Hears a plain yes to something proposed in the many ways people say it, and none where their words add anything."""
+"""Hears a plain yes or no to a proposal in the many ways people say it, and none where their words add anything."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from itertools import combinations
 
 from daemon.core.spelling import folded
-from daemon.mail.lexicon import Lexicon, plain, without_emoji
+from daemon.mail.agreement import agreement
+from daemon.mail.lexicon import Lexicon, plain, vocabulary, without_emoji
 
 _SETS = {
     "VERY": "helt/meget/rigtig/rigtigt/virkelig/bare/jo/også/super/mega/vildt/så/so/very/really/quite/just/perfectly"
@@ -116,6 +117,19 @@ _DOUBTS = re.compile(r"\?|[:;=]-?[(/|\\]|[👎❌✖😕🤔😬🙁☹😟😒�
 _BREAKS = re.compile(r"[.!,;:\n()–—…]+|\s-+\s|\b(?:og|and|samt)\b|&")
 _DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _MOST_CLAUSES, _MOST_WORDS, _LONGEST = 8, 12, 400
+_TOKENS = re.compile(r"[^\W_]+")
+SMALL_TALK = vocabulary(
+    "tak|det|den|lyder|godt|fint|for|mig|os|passer|perfekt|er|i|orden|helt|ok|okay|gør|kør|på|bare|med|vi|jeg",
+    "please|thanks|that|sounds|good|great|fine|works|me|us|is|it|go|ahead|with|do|super|gerne|meget|dejligt",
+    "selvfølgelig|naturligvis|of|course|klart|enig|desværre|ikke|denne|gang|this|time|not|really|unfortunately",
+    "much|så|venlig|hilsen|og|and|very|just",
+)
+"""Words that add nothing to a yes or a no."""
+_REFUSES_WITH = SMALL_TALK | vocabulary(
+    "en|et|god|fin|flot|aftale|aftalen|plan|planen|mål|målet|idé|ide|idéen",
+    "ideen|forslag|forslaget|sikkert|rigtig|rigtigt|køber|kan|stå|inde|skriver|under|glad|tilfreds|lad|sige|siger",
+    "a|an|deal|plan|goal|idea|proposal|agree|agreed|i|we|m|s|let|happy|absolutely|definitely|sure|can|stand|by",
+)
 
 
 def _pattern(lines: str) -> re.Pattern[str]:
@@ -151,6 +165,14 @@ def assents(text: str, words: Lexicon) -> bool:
         return plain(text) in words.yes
     heard = [_hears(clause, words) for clause in clauses] if len(clauses) <= _MOST_CLAUSES else [None]
     return None not in heard and any(heard)
+
+
+def refuses(text: str, words: Lexicon) -> bool:
+    """A plain no, which adds nothing that the other should read."""
+    tokens = _TOKENS.findall(text.lower())
+    plainly = all(token in _REFUSES_WITH or token in words.yes or token in words.no for token in tokens)
+    short = len(tokens) <= _MOST_WORDS
+    return agreement(text, words) is False and short and (plainly or plain(text) in words.no)
 
 
 def _hears(clause: str, words: Lexicon) -> bool | None:
