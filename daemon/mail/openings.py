@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import plain
@@ -41,19 +42,31 @@ def _goes_on(named: Word, found: Word) -> bool:
 
 def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
     first, _, rest = text.strip().partition("\n")
-    spelled = sorted(
-        ((plain(word), identity) for identity, words in commands.items() for word in words),
-        key=lambda pair: -len(pair[0]),
-    )
     line = first.lstrip(" *_\"'")
-    for known, identity in spelled:
-        pattern = r"\s+".join(_WITH.get(part) or re.escape(part) for part in known.split(" "))
-        match = re.match(rf"{pattern}{_WORD_ENDS}[*_]*", line, re.IGNORECASE) if known else None
-        if match:
+    for opening, known, identity in _openings(tuple(commands.items())):
+        if match := opening.match(line):
             argument, text_after, colon = _split(line[match.end() :])
             told = "\n".join(filter(None, (text_after, rest.strip())))
             return Word(id=identity, argument=argument, text=told, spelt=known, colon=colon)
     return None
+
+
+@lru_cache(maxsize=16)
+def _openings(
+    commands: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """How each spelling is found at the head of a line, the spelling and its word, the longest first.
+
+    Made once for all mails: the spellings are more than `re` keeps compiled by itself.
+    """
+    spelled = dict.fromkeys((plain(word), identity) for identity, words in commands for word in words)
+    longest_first = sorted(spelled, key=lambda pair: -len(pair[0]))
+    return tuple((_opening(known), known, identity) for known, identity in longest_first if known)
+
+
+def _opening(known: str) -> re.Pattern[str]:
+    words = r"\s+".join(_WITH.get(part) or re.escape(part) for part in known.split(" "))
+    return re.compile(rf"{words}{_WORD_ENDS}[*_]*", re.IGNORECASE)
 
 
 def _split(rest: str) -> tuple[str, str, bool]:
