@@ -17,11 +17,13 @@ _LABEL = 90
 def things_said(scene: Scene, mail: Inbound) -> list[tuple[str, str]]:
     """Each thing of a mail in short, and as it would be a mail of its own; [] where the mail is one thing.
 
-    A line begins another where its word names a colleague, or stands with a colon below one that is about nobody.
+    A line begins another where its word names a colleague, or stands with a colon below one that is about nobody;
+    but where a leader corrects something ("ret 1: fjern 2", below it "intro: …"), all lines are for the practice.
     """
     writer = mail.member
     lines = without_greeting(mail.text.split("\n"))
-    if writer is None or not lines or find_command(lines[0], "", scene.house.commands) is None:
+    first = find_command(lines[0], "", scene.house.commands) if lines else None
+    if writer is None or first is None or _reads_lines(scene, writer, first.id):
         return []
     of_nobody = _takes_text(scene, writer, lines[0])
     starts = [0, *(n for n, line in enumerate(lines) if n and _begins(scene, writer, line, of_nobody))]
@@ -54,6 +56,16 @@ def _takes_text(scene: Scene, writer: Member, line: str) -> bool:
     if word is None or not candidates:
         return False
     return _is_about_nobody(candidates) or not whom_meant(scene, candidates, word, writer).sure
+
+
+def _reads_lines(scene: Scene, writer: Member, word: str) -> bool:
+    """Whether the word is one of several of a practice that are a leader's and about nobody."""
+    return any(
+        sum(one.who == "leader" and one.takes == "text" for one in scene.house.practices[rule.practice].words)
+        > 1
+        for rule, known in _candidates(scene, writer, word)
+        if known.who == "leader" and known.takes == "text"
+    )
 
 
 def _candidates(scene: Scene, writer: Member, word: str) -> list[Candidate]:

@@ -27,7 +27,7 @@ _MOST_TERSE_WORDS = 3
 _TURNS = re.compile(r"\b(?:men|but|hellere|helst|i ?stedet|rather|instead)\b", re.IGNORECASE)
 _DOTTED = re.compile(r"(?<![\d.,:/])(?:[01]?\d|2[0-3])\.[0-5]\d(?![\d.,:/%])")
 _MOST_WORDS_WITH_DOTTED = 12
-_CLAUSES = re.compile(r"[,;!?:–\n]|\.(?!\d)|\s-\s|\b(?:men|og|but|and)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[,;!?:–\n]|(?<!\bkl)\.(?!\d)|\s-\s|\b(?:men|og|but|and)\b", re.IGNORECASE)
 _FEWEST_WORDS, _MOST_WITH_A_TIME = 3, 6
 _COURTESY = re.compile(
     r"\s*(?:(?:mange |tusind |many )?(?:tak|thanks|thank you)|(?:jeg )?glæder mig|vi (?:ses|tales|snakkes|høres)|"
@@ -99,7 +99,8 @@ def _says_more(text: str, now: datetime, words: Lexicon) -> bool:
         return True
     for clause in _CLAUSES.split(text):
         count = len(clause.split())
-        if count < _FEWEST_WORDS or agreement(clause, words) is not None or _COURTESY.match(clause):
+        answers = agreement(clause, words) is not None or _MAYBE.match(clause)
+        if count < _FEWEST_WORDS or answers or _COURTESY.match(clause):
             continue
         times = bool(find_times(clause, now)) or the_clock(clause) is not None or bool(_DOTTED.search(clause))
         if not times or count > _MOST_WITH_A_TIME:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -20,6 +21,11 @@ BITS += ["næste", "ja", "nej", ",", "?", "eller", "9-10", "12/8"]
 
 def wish(text: str) -> Wish:
     return read_wish(text, NOW, MEETING, Lexicon())
+
+
+def answer(text: str) -> Wish:
+    """What is said to the meeting, whatever is told besides."""
+    return replace(wish(text), more=False)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +65,7 @@ def test_a_yes_is_a_yes(text: str) -> None:
     ],
 )
 def test_a_no_is_a_no_and_the_day_it_names_no_proposal(text: str) -> None:
-    assert wish(text) == Wish("declined")
+    assert answer(text) == Wish("declined")
 
 
 @pytest.mark.parametrize(
@@ -79,7 +85,7 @@ def test_a_no_is_a_no_and_the_day_it_names_no_proposal(text: str) -> None:
     ],
 )
 def test_another_time_is_a_proposal(text: str, start: str) -> None:
-    assert wish(text) == Wish("counter", datetime.fromisoformat(start))
+    assert answer(text) == Wish("counter", datetime.fromisoformat(start))
 
 
 @pytest.mark.parametrize(
@@ -113,6 +119,22 @@ def test_a_perhaps_is_tentative(text: str) -> None:
 )
 def test_what_is_not_sure_is_nothing(text: str) -> None:
     assert wish(text) == Wish(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("kan ikke", False),
+        ("kan ikke, er hos tandlægen", True),
+        ("Ja tak, torsdag kl. 10 er perfekt", False),
+        ("kan vi tage kl. 11?", False),
+        ("kan ikke torsdag, men fredag kl. 9 går fint", False),
+        ("Det er muligvis", False),
+        ("måske, min bil er på værksted", True),
+    ],
+)
+def test_what_is_told_besides_is_noticed(text: str, more: bool) -> None:
+    assert wish(text).more is more
 
 
 @given(st.text(max_size=400) | st.lists(st.sampled_from(BITS), max_size=60).map(" ".join))
