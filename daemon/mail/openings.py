@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
+from operator import itemgetter
 
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import plain
@@ -43,28 +44,25 @@ def _goes_on(named: Word, found: Word) -> bool:
 def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
     first, _, rest = text.strip().partition("\n")
     line = first.lstrip(" *_\"'")
-    for opening, known, identity in _openings(tuple(commands.items())):
-        if match := opening.match(line):
+    initial = line[:1].casefold()
+    for known, identity in _longest_first(tuple(commands.items())):
+        if known[0] == initial and (match := _opening(known).match(line)):
             argument, text_after, colon = _split(line[match.end() :])
             told = "\n".join(filter(None, (text_after, rest.strip())))
             return Word(id=identity, argument=argument, text=told, spelt=known, colon=colon)
     return None
 
 
-@lru_cache(maxsize=16)
-def _openings(
-    commands: tuple[tuple[str, tuple[str, ...]], ...],
-) -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    """How each spelling is found at the head of a line, the spelling and its word, the longest first.
-
-    Made once for all mails: the spellings are more than `re` keeps compiled by itself.
-    """
+@lru_cache(maxsize=64)
+def _longest_first(commands: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str], ...]:
+    """Each spelling with its word, as it is compared, the longest first."""
     spelled = dict.fromkeys((plain(word), identity) for identity, words in commands for word in words)
-    longest_first = sorted(spelled, key=lambda pair: -len(pair[0]))
-    return tuple((_opening(known), known, identity) for known, identity in longest_first if known)
+    return tuple(sorted(filter(itemgetter(0), spelled), key=lambda pair: -len(pair[0])))
 
 
+@lru_cache(maxsize=4096)
 def _opening(known: str) -> re.Pattern[str]:
+    """How a spelling is found at the head of a line; there are more of them than `re` keeps by itself."""
     words = r"\s+".join(_WITH.get(part) or re.escape(part) for part in known.split(" "))
     return re.compile(rf"{words}{_WORD_ENDS}[*_]*", re.IGNORECASE)
 
