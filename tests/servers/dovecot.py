@@ -296,7 +296,8 @@ class DovecotServer:
             self._write_config()
             self._process = ServerProcess(
                 [dovecot_binary() or "dovecot", "-F", "-c", str(self.root / "dovecot.conf")],
-                ports=(self.imap_port, self.imaps_port, self.lmtp_port),
+                # Postfix gives up on a client while it finds no one at the door for log-ins, the last to open.
+                doors=(self.imap_port, self.imaps_port, self.lmtp_port, self.root / "run" / "auth-client"),
                 log=self.root / "dovecot.log",
             )
             try:

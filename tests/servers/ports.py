@@ -6,8 +6,12 @@ import random
 import socket
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.patience import LONG
+
+# Where a server is spoken to: a port on 127.0.0.1, or a Unix socket.
+Door = int | Path
 
 # Below Linux's range for outgoing connections, so that no client takes a server's port while it restarts.
 _LOWEST, _HIGHEST = 20_000, 32_000
@@ -24,17 +28,20 @@ def free_ports(count: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def is_listening(port: int, host: str = "127.0.0.1") -> bool:
-    """Whether a connection to the port is taken."""
-    with socket.socket() as probe:
+def is_listening(door: Door) -> bool:
+    """Whether a connection to the port on 127.0.0.1, or to the Unix socket, is taken."""
+    family, address = (
+        (socket.AF_UNIX, str(door)) if isinstance(door, Path) else (socket.AF_INET, ("127.0.0.1", door))
+    )
+    with socket.socket(family) as probe:
         probe.settimeout(1)
-        return probe.connect_ex((host, port)) == 0
+        return probe.connect_ex(address) == 0
 
 
-def until_listening(*ports: int, while_: Callable[[], object]) -> bool:
-    """Whether all of `ports` take connections, soon and as long as `while_` holds."""
+def until_listening(*doors: Door, while_: Callable[[], object]) -> bool:
+    """Whether all of `doors` take connections, soon and as long as `while_` holds."""
     deadline = time.monotonic() + LONG
-    while not all(map(is_listening, ports)):
+    while not all(map(is_listening, doors)):
         if time.monotonic() > deadline or not while_():
             return False
         time.sleep(0.01)

@@ -70,6 +70,7 @@ minimal_backoff_time = 1s
 maximal_backoff_time = 2s
 queue_run_delay = 1s
 in_flow_delay = 0
+service_throttle_time = 1s
 {extra}
 """
 
@@ -212,7 +213,7 @@ class PostfixServer:
             self._write_config()
             self._process = ServerProcess(
                 [str(_MASTER), "-c", str(self.root), "-d"],
-                ports=(self.smtp_port,),
+                doors=(self.smtp_port,),
                 log=self.root / "mail.log",
                 env={"MAIL_CONFIG": str(self.root)},
             )

@@ -81,7 +81,7 @@ class PostgresServer:
                 *("-c", "listen_addresses=", "-c", "max_connections=50", "-c", "lc_messages=C"),
                 *(() if self._durable else _QUICK),
             ),
-            ports=(),
+            doors=(),
             log=self.root / "log",
         )
         self.start()

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tests.patience import LONG
-from tests.servers.ports import until_listening
+from tests.servers.ports import Door, until_listening
 
 
 class ServerNotUpError(RuntimeError):
@@ -19,16 +19,21 @@ class ServerNotUpError(RuntimeError):
 
 
 class ServerProcess:
-    """A server that runs in the foreground under `command` and listens on `ports` when it is up.
+    """A server that runs in the foreground under `command` and listens at `doors` when it is up.
 
     It leads a process session, so that `kill` reaches its children too, as a power cut would.
     """
 
     def __init__(
-        self, command: Sequence[str], *, ports: Sequence[int], log: Path, env: Mapping[str, str] | None = None
+        self,
+        command: Sequence[str],
+        *,
+        doors: Sequence[Door],
+        log: Path,
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self._command = tuple(command)
-        self._ports = tuple(ports)
+        self._doors = tuple(doors)
         self._log = log
         self._env = {**os.environ, **(env or {})}
         self._process: subprocess.Popen[bytes] | None = None
@@ -40,7 +45,7 @@ class ServerProcess:
         return self._process.pid if self._process and self._process.poll() is None else None
 
     def start(self) -> None:
-        """Start and wait until all ports listen; raises ServerNotUpError."""
+        """Start and wait until it listens at all its doors; raises ServerNotUpError."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
@@ -51,7 +56,7 @@ class ServerProcess:
                 start_new_session=True,
             )
         self._guard = _guard(self._process.pid)
-        if not until_listening(*self._ports, while_=lambda: self.pid) or self.pid is None:
+        if not until_listening(*self._doors, while_=lambda: self.pid) or self.pid is None:
             self.kill()
             raise ServerNotUpError(f"{self._command[0]} did not start:\n{self.tail()}")
 

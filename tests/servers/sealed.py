@@ -31,7 +31,7 @@ class SealedServer:
         self.log.touch()
         start = root / "start.sh"
         start.write_text(f"{self._mounts}{script}\nwait\n")
-        self._process = ServerProcess([*_UNSHARE, str(start)], ports=ports, log=self.log)
+        self._process = ServerProcess([*_UNSHARE, str(start)], doors=ports, log=self.log)
 
     def start(self) -> None:
         """Start and wait until the ports listen; raises ServerNotUpError."""

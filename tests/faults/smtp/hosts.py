@@ -120,7 +120,7 @@ class SinkHost:
         # Started by root, it must be told to be somebody else.
         user = ["-u", "nobody"] if os.getuid() == 0 else []
         command = [str(SINK), *user, "-d", f"{folder}/mail.", *options, f"127.0.0.1:{self.port}", "50"]
-        self._process = ServerProcess(command, ports=[self.port], log=self._root / "log")
+        self._process = ServerProcess(command, doors=[self.port], log=self._root / "log")
         await asyncio.to_thread(self._process.start)
 
     def taken(self) -> Counter[str]:
