@@ -4,13 +4,13 @@ yield effects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
-from daemon.core.effects import Effect
+from daemon.core.effects import Effect, Tell
 from daemon.core.forms import Form
-from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Moment, Rule
+from daemon.core.model import Answer, Asked, CalendarReply, Command, Entry, Line, Moment, Rule
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.core.world import World
@@ -144,6 +144,16 @@ class Practice(Protocol):
         """A calendar answered for somebody."""
         ...
 
+    def taken_back(
+        self, s: Situation, asked: Asked, again: Sequence[Entry], gone: Sequence[Entry]
+    ) -> Iterable[Tell]:
+        """What the receipt says where an answer, or what a word told, was undone or withdrawn: `again` are the entries
+        that count again, `gone` those that do no more. With nothing said the receipt quotes the words.
+
+        For a practice in which people choose who sees what they tell, or tell what cannot be taken back.
+        """
+        ...
+
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """The lines this rule offers to another practice's mail."""
         ...
@@ -188,6 +198,12 @@ class Quiet:
     def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:
         """Nothing."""
         return iter(())
+
+    def taken_back(
+        self, s: Situation, asked: Asked, again: Sequence[Entry], gone: Sequence[Entry]
+    ) -> Iterable[Tell]:
+        """Nothing but the words."""
+        return ()
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """Nothing to tell."""

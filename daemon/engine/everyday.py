@@ -13,6 +13,7 @@ from daemon.engine import ownwords, pausing
 from daemon.engine.inbound import SAID, Inbound, ask_headings
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
+from daemon.engine.takenback import answer_now, counting, practice_says, say_undone
 from daemon.engine.unsent import cancel_unsent
 from daemon.engine.writable import writable
 from daemon.mail.reading import Word
@@ -80,7 +81,7 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
         receipt.offer("common/which", {"word": "delete", "marks": list(mail.asks)}, choices)
         return True
     asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
-    answer = _answer(scene, member.id, asks[0]) if len(asks) == 1 else []
+    answer = answer_now(scene, member.id, asks[0]) if len(asks) == 1 else []
     if numbers and not answer and any(_lists(scene, ask) for ask in asks):
         return False
     # A number that is none of the answer's may mean something else, and takes nothing back here.
@@ -97,7 +98,9 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
             _tell_practice(scene, ask, "withdrawn")
     if mail.letter and not asks:
         gone = scene.tx.withdraw(source=f"{mail.letter.source}", by=member.id, cause=cause)
-    receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
+    # A practice says so itself where something cannot be taken back.
+    if gone or not any(practice_says(scene, receipt, ask, counting(scene, member.id)) for ask in asks):
+        receipt.say("common/withdrawn" if gone else "common/nothing_to_withdraw", {"text": "\n".join(texts)})
     receipt.carry(asks)
     return True
 
@@ -134,28 +137,18 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
     meant = mail.asks.get(word.argument)
     for ask in [meant] if meant in _team_asks(mail) else _team_asks(mail):
         source = scene.tx.last_source(ask.id, member.id)
-        if source is None:
+        before = counting(scene, member.id)
+        if source is not None:
+            scene.tx.withdraw(source=source, by=member.id, cause=f"{mail.row.id}/undo/{ask.id}")
+            scene.tx.restore(source)
+            _tell_practice(scene, ask, "withdrawn")
+            say_undone(scene, receipt, ask, before)
+        elif not practice_says(scene, receipt, ask, before):
             continue
-        cause = f"{mail.row.id}/undo/{ask.id}"
-        before = _valid(scene, member)
-        scene.tx.withdraw(source=source, by=member.id, cause=cause)
-        scene.tx.restore(source)
-        _tell_practice(scene, ask, "withdrawn")
-        again = [
-            ownwords.words_of(scene, entry) for i, entry in _valid(scene, member).items() if i not in before
-        ]
-        texts = told(scene, member.id, ask) or again
-        receipt.say("common/undone", {"text": "\n".join(filter(None, texts))})
         receipt.carry([ask])
         return True
     receipt.say("common/nothing_to_undo", {})
     return True
-
-
-def _valid(scene: Scene, member: Member) -> dict[str, Entry]:
-    """By id what a member told that counts now, whatever it answered."""
-    told_now = scene.tx.entries_of(member.id)
-    return {entry.id: entry for entry in told_now if entry.by == member.id and not entry.withdrawn}
 
 
 def _stop(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:
@@ -212,15 +205,7 @@ def _rules_meant(scene: Scene, mail: Inbound, member: Member, argument: str) -> 
 
 def told(scene: Scene, member: str, ask: Asked) -> list[str]:
     """What a member's valid answer to an ask says now, in their own words."""
-    return [ownwords.words_of(scene, entry) for entry in _answer(scene, member, ask)]
-
-
-def _answer(scene: Scene, member: str, ask: Asked) -> list[Entry]:
-    return [
-        entry
-        for entry in scene.tx.entries_of(member)
-        if not entry.withdrawn and entry.by == member and entry.source.endswith(f"/{ask.id}")
-    ]
+    return [ownwords.words_of(scene, entry) for entry in answer_now(scene, member, ask)]
 
 
 def _help(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: Word) -> bool:

@@ -246,6 +246,10 @@ def _declines(text: str, asking: Asking) -> bool:
 def _tell(question: Question, text: str, reader: Reader, result: Assigned) -> None:
     words, anonymous = without_anonymity(text, reader.words.anonymous)
     words, also = _without_also(words, reader)
+    if also:
+        # "også: uden navn: …" names it as "uden navn: også: …" does.
+        words, too = without_anonymity(words, reader.words.anonymous)
+        anonymous = anonymous or too
     if not words.strip():
         return
     drafted = isinstance(question.form, forms.Text) and question.form.words

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -104,6 +104,13 @@ class Closeness(Quiet):
         else:
             yield Close(asks="tell")
 
+    def taken_back(
+        self, s: Situation, asked: Asked, again: Sequence[Entry], gone: Sequence[Entry]
+    ) -> Iterable[Tell]:
+        """That the leader knows already, where a yes to telling them is to be taken back."""
+        if asked.key == "tell" and _is_passed_on(s, asked.to):
+            yield Tell(template="closeness/passed_on", data={"told": True, "agreed": False})
+
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """The team's figures for its leader; never who answered, nor how many."""
         figures = [entry for entry in told(s, MOOD) if entry.at > s.now - _SHOWN_FOR]
@@ -158,15 +165,20 @@ def _words(answer: Answer) -> str:
 
 def _pass_on(s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
     """Tell the leader exactly what the question showed, once."""
-    known = [e for e in told(s, PASSED_ON) if e.by == answer.by and e.round == s.round.key]
-    agreed = answer.value is True
+    agreed, known = answer.value is True, _is_passed_on(s, answer.by)
     if agreed and not known:
         shown = {"number": asked.data["number"], "text": asked.data["text"]}
-        yield Record(kind=PASSED_ON, value=shown, by=answer.by, about=answer.by)
+        # By nobody, for what the leader was told can be taken back by nobody.
+        yield Record(kind=PASSED_ON, value=shown, about=answer.by)
         name = {"name": s.members[answer.by].name, "first": s.members[answer.by].first}
         write = f"mailto:{s.members[answer.by].address}"
         yield Send(to=s.leader.id, template="closeness/told", data={**shown, **name, "write": write})
-    yield Tell(template="closeness/passed_on", data={"told": agreed or bool(known), "agreed": agreed})
+    yield Tell(template="closeness/passed_on", data={"told": agreed or known, "agreed": agreed})
+
+
+def _is_passed_on(s: Situation, member: str) -> bool:
+    """Whether the leader was told what a member answered in this round."""
+    return any(entry.about == member and entry.round == s.round.key for entry in told(s, PASSED_ON))
 
 
 def _make_figure(s: Situation) -> Iterator[Effect]:
@@ -192,7 +204,7 @@ def _standing(s: Situation) -> dict[str, Entry]:
     rounds = {each.key for each in sorted(s.rounds, key=lambda r: r.opened_at)[-_ROUNDS:]}
     here = {member.id for member in s.audience if member.id != s.leader.id}
     newest = {e.by: e for e in told(s, ANSWER) if e.by in here and e.round in rounds}
-    told_of = {(e.by, e.round) for e in told(s, PASSED_ON)}
+    told_of = {(e.about, e.round) for e in told(s, PASSED_ON)}
     return {by: entry for by, entry in newest.items() if by and (by, entry.round) not in told_of}
 
 

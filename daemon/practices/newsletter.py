@@ -65,7 +65,10 @@ class Newsletter(Quiet):
                 data = {"draft_at": draft_at, "number": publishing.next_number(s)}
                 yield Ask(to=s.leader.id, key="intro", template="newsletter/intro", data=data, until=until)
             case "draft":
-                yield from (publishing.draft(s, to, _course(s)) for to in s.deciders if to in s.members)
+                deciders = [one for one in s.deciders if one in s.members]
+                yield from publishing.show_draft(s, deciders, _course(s))
+            case publishing.BACK if not publishing.published(s):
+                yield from publishing.show_draft(s, [moment.about], _course(s))
             case "publish" if not publishing.published(s):
                 yield from publishing.publish(s, _course(s))
 

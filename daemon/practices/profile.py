@@ -19,7 +19,7 @@ from daemon.core.situation import Situation
 from daemon.shapes import collect, ownlines
 from daemon.shapes.answers import in_languages
 from daemon.shapes.onebyone import PaceSettings, follow
-from daemon.shapes.ownkeeping import change_page, keep_words, record_line, seen_by
+from daemon.shapes.ownkeeping import change_page, keep_words, record_line, seen_by, tell_undone
 from daemon.shapes.ownlines import CHANNEL, PROFILE, OwnLine, own_page
 from daemon.shapes.ownpage import asks_for_page, is_still_right, read_changes
 from daemon.shapes.ownshowing import show_card, tell_line, tell_news
@@ -93,7 +93,8 @@ class Profile(Quiet):
             yield from keep_words(s, answer.by, _line(s, answer.by, asked), answer.text, also=answer.also)
         elif is_still_right(answer.text):
             yield record_line(s, answer.by, OwnLine(0, "", {}), "", shown=False)
-            yield Tell(template="profile/still")
+            lines = [line.shown() for line in own_page(s, answer.by) if line.text]
+            yield Tell(template="profile/still", data={"lines": lines, **seen_by(s, answer.by)})
         else:
             raise Refusal("profile/unclear", {"text": answer.text, "last": len(own_page(s, answer.by))})
 
@@ -117,6 +118,12 @@ class Profile(Quiet):
                     last = len(own_page(s, command.by))
                     raise Refusal("profile/unclear", {"text": command.text, "last": last})
                 yield from change_page(s, command.by, changes)
+
+    def taken_back(
+        self, s: Situation, asked: Asked, again: Sequence[Entry], gone: Sequence[Entry]
+    ) -> Iterable[Tell]:
+        """How the lines stand now that a change to them was undone, and who sees them."""
+        return tell_undone(s, asked.to, (*gone, *again), page=_is_of_page(asked))
 
     def tell(self, s: Situation, place: Place) -> Iterable[Line]:
         """For the digest who has told something lately; for the page that prepares a talk the lines themselves."""
@@ -188,6 +195,11 @@ def _remind(s: Situation) -> Iterator[Ask]:
 def _is_page(ask: Asked) -> bool:
     """Whether it showed a page that its owner had asked for."""
     return ask.key.startswith(f"{_PAGE}:")
+
+
+def _is_of_page(asked: Asked) -> bool:
+    """Whether a reply to what it shows may be about any line of the page, by its number."""
+    return "lines" in asked.data or asked.key == "my_page"
 
 
 def _line(s: Situation, member: str, asked: Asked) -> OwnLine:

@@ -7,9 +7,10 @@ from typing import Any
 
 from daemon.core.effects import Effect, Record, Tell
 from daemon.core.errors import Refusal
+from daemon.core.model import Entry
 from daemon.core.situation import Situation
 from daemon.shapes.channels import offer_channels, read_channels
-from daemon.shapes.ownlines import CHANNEL, PROFILE, OwnLine, own_page
+from daemon.shapes.ownlines import CHANNEL, PROFILE, OwnLine, own_page, question_of
 from daemon.shapes.ownpage import Change, read_wish
 
 CHANNEL_WORD = {"da": "kanal", "en": "channel"}
@@ -70,6 +71,23 @@ def change_page(s: Situation, by: str, changes: Sequence[Change]) -> Iterator[Ef
         raise Refusal(f"{s.rule.practice}/no_line", {"numbers": missing, "last": len(lines)})
     yield from (record_line(s, by, line, text, shown=shown) for line, (text, shown) in wanted.items())
     yield _receipt(s, by, wanted, page=True)
+
+
+def tell_undone(s: Situation, by: str, touched: Sequence[Entry], *, page: bool) -> Iterator[Tell]:
+    """Say how the lines stand, and who sees them, that undoing a change touched; nothing where it was about no words.
+
+    `touched` are the entries that count no more and those that count again; with `page` a reply names lines by number.
+    """
+    told = {question_of(entry): entry.value for entry in touched if entry.value["text"]}
+    lines = {line.question: line.shown() for line in own_page(s, by) if line.text and line.question in told}
+    gone = [
+        {"topic": question, "titles": value.get("titles", {}), "text": value["text"]}
+        for question, value in told.items()
+        if question not in lines
+    ]
+    if told:
+        data = {"lines": list(lines.values()), "gone": gone, "page": page, **seen_by(s, by)}
+        yield Tell(template=f"{s.rule.practice}/undone", data=data)
 
 
 def _changed(s: Situation, change: Change, before: tuple[str, bool]) -> tuple[str, bool]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from pydantic import Field
 
-from daemon.core.effects import Ask, Close, Effect, Record, Send, Tell
+from daemon.core.effects import Ask, Close, Effect, Record, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.forms import Text
 from daemon.core.model import Asked, Line
 from daemon.core.situation import Situation
-from daemon.shapes.cadence import next_at
+from daemon.shapes.cadence import is_here, next_at, soonest
 from daemon.shapes.collect import colleagues, told
 from daemon.shapes.corrections import Correction, Corrections, read_corrections
 from daemon.shapes.dates import birthdays
@@ -36,7 +37,9 @@ ORDER = ("idea", "successes", OTHERS, "outcomes", "backlog", "welcome", "birthda
 _DRAFT = "draft:"
 _WORDS = Text(words=("stop", "delete"))
 _AT_HOME = ("birthday",)
-_NEXT_WEEK = timedelta(days=6)
+_NEXT_WEEK, _WEEK = timedelta(days=6), timedelta(weeks=1)
+BACK = "draft-back"
+"""The step at which who was away or pausing is shown the draft."""
 
 
 class PublishingSettings(RuleSettings):
@@ -121,6 +124,17 @@ def draft(s: Situation, to: str, course: Course, done: Sequence[Correction] = ()
     )
 
 
+def show_draft(s: Situation, to: Iterable[str], course: Course) -> Iterator[Effect]:
+    """Show the draft to each of these who is here; to who is away or pausing once they are back, if that is in time."""
+    publish_at = next_at(s, s.rule.settings.publish_at)
+    for member in to:
+        at = soonest(s, member)
+        if at is not None and at <= s.now:
+            yield draft(s, member, course)
+        elif at is not None and (course.held or at < publish_at):
+            yield Wake(at=at, step=BACK, about=member)
+
+
 def is_late(s: Situation) -> bool:
     """Say whether the round's edition should have been out by now, as its drafts were told."""
     return any(asked.until_at is not None and asked.until_at <= s.now for asked in drafts(s))
@@ -168,12 +182,15 @@ def publish(s: Situation, course: Course) -> Iterator[Effect]:
     """
     settings: PublishingSettings = s.rule.settings
     if course.held:
-        yield draft(s, s.leader.id, course)
+        here = [one for one in s.deciders if one in s.members and is_here(s, s.members[one])]
+        yield from show_draft(s, here[:1] or [s.leader.id], course)
         return
     seen = {key for asked in drafts(s) for key in numbers_in(asked.data).values()}
     lines = [line for line in _lines(s, course, s.today()) if not drafts(s) or line["key"] in seen]
     if not lines and not course.intro:
-        yield Send(to=s.leader.id, template="newsletter/nothing", data={"number": next_number(s)})
+        nothing = Send(to=s.leader.id, template="newsletter/nothing", data={"number": next_number(s)})
+        # Of several such weeks while they are away the last is told.
+        yield nothing if is_here(s, s.leader) else replace(nothing, when="morning", until=s.now + _WEEK)
         yield Close()
         return
     value = {

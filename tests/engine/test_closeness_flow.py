@@ -266,3 +266,15 @@ def test_ones_own_data_hold_a_number_without_words() -> None:
     engine.reply(question, "4")
     engine.write(question.to, "mine data")
     assert "1. december 2026 4 Er noget forkert" in said(engine.last(question.to, "receipt"))
+
+
+@pytest.mark.parametrize("word", ["fortryd", "slet", "nej"])
+def test_what_the_leader_was_told_cannot_be_taken_back_and_the_receipt_says_so(word: str) -> None:
+    engine = an_engine()
+    first_round(engine)
+    engine.reply(engine.last("rikke", "ask"), "2")
+    question = engine.last("rikke", "ask")
+    engine.reply(question, "ja")
+    engine.reply(question, word)
+    assert "allerede fået det at vide" in said(engine.last("rikke", "receipt"))
+    assert len(engine.store.write_now(lambda tx: tx.entries(("closeness_told",)))) == 1

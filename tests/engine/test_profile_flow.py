@@ -458,3 +458,105 @@ def test_a_receipt_of_two_answers_offers_each_with_its_mark_and_takes_it_so(both
     assert page(both) == {"channel": ("Ring bare", False)}
     both.reply(first, f"{channel}: min side")
     assert both.last("rikke").subject == "Din side"
+
+
+class TestWhoSeesItAfterATakingBack:
+    """Undo goes one step back, also where that shows a line to more people, and its receipt says so."""
+
+    def test_undoing_leader_only_says_that_everyone_sees_it_again_and_how_to_close_it(
+        self, engine: Engine
+    ) -> None:
+        engine.reply(ask(engine), "alle: Ring bare")
+        engine.reply(engine.last("rikke", "receipt"), "kun leder")
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert "(alle i teamet kan se det): Ring bare" in receipt(engine)
+        assert "Alle i teamet kan altså se det." in receipt(engine)
+        engine.reply(engine.last("rikke", "receipt"), "kun leder")
+        assert page(engine) == {"channel": ("Ring bare", False)}
+        assert "(kun Lone ser det): Ring bare" in receipt(engine)
+
+    def test_in_english(self, engine: Engine) -> None:
+        engine.reply(ask(engine, "kim"), "everyone: Just call")
+        engine.reply(engine.last("kim", "receipt"), "leader only")
+        engine.reply(engine.last("kim", "receipt"), "undo")
+        assert "(everyone in the team can see it): Just call" in receipt(engine, "kim")
+        assert "So everyone in the team can see it." in receipt(engine, "kim")
+        engine.reply(engine.last("kim", "receipt"), "leader only")
+        assert page(engine, "kim") == {"channel": ("Just call", False)}
+
+    def test_undoing_everyone_says_that_only_the_leader_sees_it(self, engine: Engine) -> None:
+        answered(engine)
+        engine.reply(engine.last("rikke", "receipt"), "alle")
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert "(kun Lone ser det): Ring bare, helst om formiddagen" in receipt(engine)
+        assert page(engine)["channel"][1] is False
+
+    def test_undoing_a_delete_says_who_sees_it_again(self, engine: Engine) -> None:
+        engine.reply(ask(engine), "alle: Ring bare")
+        engine.reply(engine.last("rikke", "receipt"), "slet")
+        assert "bliver ikke vist til nogen" in receipt(engine)
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert "Alle i teamet kan altså se det." in receipt(engine)
+
+    def test_undoing_the_first_answer_says_that_nobody_sees_it(self, engine: Engine) -> None:
+        engine.reply(ask(engine), "alle: Ring bare")
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert page(engine) == {}
+        assert "Ingen andre kan se det nu." in receipt(engine)
+
+    def test_undoing_more_words_says_who_sees_those_that_stay(self, engine: Engine) -> None:
+        engine.reply(ask(engine), "alle: Ring bare")
+        engine.reply(engine.last("rikke", "receipt"), "også: eller chat")
+        assert "(alle i teamet kan se det): Ring bare eller chat" in receipt(engine)
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert page(engine) == {"channel": ("Ring bare", True)}
+        assert "(alle i teamet kan se det): Ring bare" in receipt(engine)
+
+    def test_a_later_reply_to_the_question_keeps_who_sees_it_and_says_so(self, engine: Engine) -> None:
+        first = ask(engine)
+        engine.reply(first, "alle: Ring bare")
+        engine.reply(engine.last("rikke", "receipt"), "kun leder")
+        engine.reply(first, "Helst en mail")
+        assert page(engine) == {"channel": ("Helst en mail", False)}
+        assert "(kun Lone ser det): Helst en mail" in receipt(engine)
+
+    def test_a_word_out_of_the_blue_undone_says_who_sees_what_it_had_replaced(self, engine: Engine) -> None:
+        engine.reply(ask(engine), "alle: Ring bare")
+        engine.write("rikke", "kanal: mail (kun min leder)")
+        assert page(engine) == {"channel": ("mail", False)}
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert page(engine) == {"channel": ("Ring bare", True)}
+        assert "Alle i teamet kan altså se det." in receipt(engine)
+
+    def test_several_lines_of_the_page_are_all_named_with_their_numbers(self, engine: Engine) -> None:
+        engine.write("rikke", "min side ret 2: At bygge op\nret 5: Løb")
+        engine.write("rikke", "min side alle 2 5")
+        engine.reply(engine.last("rikke", "receipt"), "leder 2 5")
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert page(engine) == {"motivation": ("At bygge op", True), "interests": ("Løb", True)}
+        for line in ("2. Giver energi", "5. Går op i"):
+            assert f"{line} (alle i teamet kan se det)" in receipt(engine).replace("*", "")
+        assert "leder 2" in receipt(engine)
+        engine.reply(engine.last("rikke", "receipt"), "leder 2")
+        assert page(engine) == {"motivation": ("At bygge op", False), "interests": ("Løb", True)}
+
+    def test_a_line_taken_out_by_an_undone_change_is_named(self, engine: Engine) -> None:
+        engine.write("rikke", "min side ret 5: Løb\nalle 5")
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert page(engine) == {}
+        assert "Løb" in receipt(engine)
+        assert "Ingen andre kan se det nu." in receipt(engine)
+
+    def test_the_yearly_yes_says_who_sees_each_line(self) -> None:
+        engine = an_engine(RIKKE, questions=["channel"], refresh_days=30)
+        engine.until("tue 12:00")
+        engine.reply(ask(engine), "alle: Ring bare")
+        engine.until("tue+5 12:00")
+        assert "stadig rigtig" in " ".join(ask(engine).text.split())
+        engine.reply(ask(engine), "ja")
+        assert "(alle i teamet kan se det): Ring bare" in receipt(engine)
+        engine.reply(ask(engine), "leder 1")
+        assert "(kun Lone ser det): Ring bare" in receipt(engine)
+        engine.reply(engine.last("rikke", "receipt"), "fortryd")
+        assert page(engine) == {"channel": ("Ring bare", True)}
+        assert "(alle i teamet kan se det): Ring bare" in receipt(engine)

@@ -219,7 +219,7 @@ def test_figures_of_another_rule_of_the_team_are_weighed_too() -> None:
 def test_one_whose_answer_the_leader_was_told_is_not_in_it() -> None:
     low = [felt(who, 3) for who in OTHERS]
     told = an_entry(
-        "closeness_told", {"number": 3, "text": ""}, by="kaj", about="kaj", rule="closeness", round=ROUNDS[-1]
+        "closeness_told", {"number": 3, "text": ""}, by=None, about="kaj", rule="closeness", round=ROUNDS[-1]
     )
     assert parts(a_scene(*low, told)) == list(OTHERS[:5])
 

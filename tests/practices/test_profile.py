@@ -270,7 +270,9 @@ def test_that_all_is_still_right_is_noted() -> None:
     ask = an_ask("rikke", "refresh", rule="profile", data={"lines": []})
     effects = answer(a_scene(a_channel()), "ja", ask)
     assert those(Record, effects)[0].value["question"] == ""
-    assert those(Tell, effects) == [Tell(template="profile/still")]
+    (told,) = those(Tell, effects)
+    assert told.template == "profile/still"
+    assert [(line["text"], line["open"]) for line in told.data["lines"]] == [("telefon", False)]
 
 
 def test_the_steps_follow_the_settings() -> None:
