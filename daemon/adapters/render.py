@@ -5,29 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
-import tomli
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from daemon.adapters.chart_png import Album, Painter
-from daemon.adapters.render_filters import Forms, make_filters, parse_forms
-from daemon.adapters.render_helpers import Answers, html_helpers
+from daemon.adapters.render_helpers import Answers
+from daemon.adapters.render_language import Language, read_toml
 from daemon.adapters.render_page import NOTHING, Page, Written
 from daemon.adapters.render_pdf import Note, Printer
 from daemon.adapters.render_text import clip, one_line, settle
-from daemon.adapters.render_text_helpers import text_helpers
-from daemon.adapters.template_compiler import Compiled, Compiler, Piece
-from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, make_environment, run
-from daemon.adapters.template_files import FORMS, TemplateFolder, shipped_templates
+from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, run
+from daemon.adapters.template_files import TemplateFolder, shipped_templates
 from daemon.adapters.template_lint import lint_templates
 from daemon.core.errors import ConfigError, Finding
 from daemon.engine.rendering import Hint, Part, Rendered, Sheet, Words
-from daemon.mail.compose import Attachment
 
 SUBJECT_LENGTH = 120
 
@@ -58,52 +52,12 @@ _COVERS = {"receipt": "common/receipt"}
 _GREETED = frozenset({"letter", "receipt", "digest", "page"})
 
 
-class _Language:
-    """A language's forms, environments and compiled templates."""
-
-    def __init__(self, folder: TemplateFolder, language: str) -> None:
-        self.name = language
-        self._folder = folder
-        self.forms = _read_forms(folder, language)
-        filters = make_filters(self.forms)
-        self._text = make_environment(html=False, filters=filters)
-        self._html = make_environment(html=True, filters=filters)
-        css = folder.read("layout/style.css").text
-        self._compiler = Compiler(self._text, self._html, css, self.forms.quotes)
-        self._compiled: dict[str, Compiled] = {}
-        pieces = self._markup("layout/pieces.html").template.make_module()
-        self.text_globals = {**self._text.globals, **text_helpers(self.forms, self._nested_text)}
-        self.html_globals = {**self._html.globals, **html_helpers(pieces, self.forms, self._nested_html)}
-
-    @cached_property
-    def page(self) -> Piece:
-        """The layout."""
-        return self._markup("layout/page.html")
-
-    def compiled(self, name: str) -> Compiled:
-        """A template, compiled when first asked for; raises ConfigError."""
-        if name not in self._compiled:
-            source = self._folder.read_template(self.name, name)
-            self._compiled[name] = self._compiler.compile(source.text, source.file)
-        return self._compiled[name]
-
-    def _nested_text(self, context: Context, name: str, data: Mapping[str, Any]) -> str:
-        return run(self.compiled(name).text, {**context.parent, **data}, TEXT_LIMIT)
-
-    def _nested_html(self, context: Context, name: str, data: Mapping[str, Any]) -> str:
-        return run(self.compiled(name).html, {**context.parent, **data}, HTML_LIMIT)
-
-    def _markup(self, relative: str) -> Piece:
-        source = self._folder.read(relative)
-        return self._compiler.compile_markup(source.text, source.file)
-
-
 class TemplateRenderer:
     """The engine's Renderer over a folder of templates, with an operator's folder laid over it."""
 
     def __init__(self, overlay: Path | None = None, shipped: Path | None = None) -> None:
         self._folder = TemplateFolder(shipped or shipped_templates(), overlay)
-        self._languages: dict[str, _Language] = {}
+        self._languages: dict[str, Language] = {}
         self._painter = Painter()
         self._printer = Printer(self._folder)
 
@@ -113,20 +67,20 @@ class TemplateRenderer:
 
     def words(self, language: str) -> Mapping[str, object]:
         """The language's `words.toml`; raises ConfigError where it is missing or no TOML."""
-        return _read_toml(self._folder, f"{language}/words.toml")
+        return read_toml(self._folder, f"{language}/words.toml")
 
     def practice_words(self, language: str, practice: str) -> Mapping[str, tuple[str, ...]]:
         """How a practice's words are spelt: its `words.toml` in the language's folder; empty where there is none."""
         relative = f"{language}/{practice}/words.toml"
         if not self._folder.has(relative):
             return {}
-        found = _read_toml(self._folder, relative)
+        found = read_toml(self._folder, relative)
         return {word: tuple(map(str, spelt)) for word, spelt in found.items() if isinstance(spelt, list)}
 
     def practice_hints(self, language: str, practice: str) -> Mapping[str, Hint]:
         """By word: how it is written (`idé: …`) and what it does, from the `[hints]` of the same file."""
         relative = f"{language}/{practice}/words.toml"
-        hints = _read_toml(self._folder, relative).get("hints", {}) if self._folder.has(relative) else {}
+        hints = read_toml(self._folder, relative).get("hints", {}) if self._folder.has(relative) else {}
         return {word: Hint(*map(str, hint)) for word, hint in _mapping(hints).items() if _is_hint(hint)}
 
     def lint(self) -> tuple[Finding, ...]:
@@ -141,16 +95,24 @@ class TemplateRenderer:
         return tuple(found for found in self.lint() if found.file.startswith(f"{overlay}{os.sep}"))
 
     def render(self, sheet: Sheet) -> Rendered:
-        """The mail as subject, text and HTML; raises ConfigError when a template is missing or wrong."""
+        """The mail as subject, text and HTML; raises ConfigError when a template is missing or wrong.
+
+        A page is filled as with its PDF, and once more without where none can be made of what it prints.
+        """
+        if sheet.layout == "page" and self._printer.ready:
+            notes: list[Note] = []
+            mail = self._fill_sheet(sheet, notes)
+            if pdf := self._printer.typeset(notes, language=sheet.language, name=mail.subject):
+                return replace(mail, files=(pdf,))
+        return self._fill_sheet(sheet)
+
+    def _fill_sheet(self, sheet: Sheet, notes: list[Note] | None = None) -> Rendered:
+        """The mail without a PDF; what is to be in one is added to the `notes`, where they are given."""
         language = self._language(sheet.language)
         frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
         album = Album(self._painter if sheet.pictures else None)
         frame["album_"] = album
-        notes: list[Note] = []
-        frame["notes_"] = notes
-        frame["pdf"] = sheet.layout == "page" and self._printer.can_print(
-            {"frame": sheet.frame, "parts": [part.data for part in sheet.parts]}
-        )
+        frame |= {"notes_": [] if notes is None else notes, "pdf": notes is not None}
         frame["answers_"] = Answers(_mapping(frame["reply"]))
         frame["asking"] = sheet.layout != "receipt" and any(
             "reminder" in part.data or part.mark for part in sheet.parts
@@ -168,17 +130,13 @@ class TemplateRenderer:
         return Rendered(
             subject=subject,
             text=page.as_text(frame, subject),
-            html=page.as_html(language.page, frame, subject),
+            html=page.as_html(
+                language.printed_layout if sheet.layout == "page" else language.layout, frame, subject
+            ),
             preheader=page.preheader,
             headings=tuple(part.heading for part in parts),
             images=album.pictures,
-            files=self._print(notes, sheet, heading) if frame["pdf"] else (),
         )
-
-    def _print(self, notes: list[Note], sheet: Sheet, heading: str) -> tuple[Attachment, ...]:
-        if not notes:
-            return ()
-        return (self._printer.typeset(notes, language=sheet.language, name=heading),)
 
     def words_of(self, language: str, part: Part, frame: Mapping[str, object]) -> Words:
         """A part alone as plain text, its lines as long as they are; raises ConfigError as `render` does."""
@@ -186,13 +144,13 @@ class TemplateRenderer:
         written = _fill(self._language(language), part.template, whole, part.data, part.mark)
         return Words(heading=written.heading, text=settle(written.text))
 
-    def _language(self, name: str) -> _Language:
+    def _language(self, name: str) -> Language:
         if name not in self._languages:
             if name not in self._folder.languages:
                 known = ", ".join(self._folder.languages)
                 message = f"there are no templates in the language `{name}`"
                 raise ConfigError((Finding(message=message, hint=f"there are: {known}"),))
-            self._languages[name] = _Language(self._folder, name)
+            self._languages[name] = Language(self._folder, name)
         return self._languages[name]
 
     def _compile(self, language: str, name: str) -> object:
@@ -200,7 +158,7 @@ class TemplateRenderer:
 
 
 def _fill(
-    language: _Language, name: str, frame: Mapping[str, object], data: Mapping[str, object], mark: str = ""
+    language: Language, name: str, frame: Mapping[str, object], data: Mapping[str, object], mark: str = ""
 ) -> Written:
     compiled = language.compiled(name)
     text = {**language.text_globals, **frame, "heading": "", **data, "mark": mark}
@@ -216,7 +174,7 @@ def _fill(
     )
 
 
-def _fill_part(language: _Language, part: Part, frame: Mapping[str, object]) -> Written:
+def _fill_part(language: Language, part: Part, frame: Mapping[str, object]) -> Written:
     """A part, its heading with the name of the team that it is of where that is told."""
     written = _fill(language, part.template, {**frame, **part.frame}, part.data, part.mark)
     team = _mapping(part.frame.get("team")).get("name")
@@ -235,7 +193,7 @@ def _mapping(value: object) -> Mapping[str, object]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _cover(language: _Language, sheet: Sheet, frame: Mapping[str, object], parts: list[Written]) -> Written:
+def _cover(language: Language, sheet: Sheet, frame: Mapping[str, object], parts: list[Written]) -> Written:
     """What stands before the parts: with several asks, or in a receipt."""
     several = sheet.layout == "letter" and len(parts) > 1
     name = "common/several" if several else _COVERS.get(sheet.layout)
@@ -266,31 +224,3 @@ def _edition(sheet: Sheet, frame: Mapping[str, object]) -> dict[str, object] | N
     brand = frame["brand"]
     name = brand["name"] if isinstance(brand, Mapping) else ""
     return {"name": name, "line": "", **(given if isinstance(given, Mapping) else {})}
-
-
-def _read_toml(folder: TemplateFolder, relative: str) -> Mapping[str, object]:
-    source = folder.read(relative)
-    try:
-        return tomli.loads(source.text)
-    except tomli.TOMLDecodeError as error:
-        line = getattr(error, "lineno", None)
-        raise ConfigError(
-            (Finding(message=str(error), file=source.file, line=line, hint="mend the TOML"),)
-        ) from error
-
-
-def _read_forms(folder: TemplateFolder, language: str) -> Forms:
-    relative = f"{language}/{FORMS}"
-    try:
-        return parse_forms(_read_toml(folder, relative))
-    except (KeyError, TypeError, ValueError) as error:
-        message = f"missing or wrong: {error}"
-        raise ConfigError(
-            (
-                Finding(
-                    message=message,
-                    file=f"templates/{relative}",
-                    hint="compare it with templates/da/forms.toml",
-                ),
-            )
-        ) from error

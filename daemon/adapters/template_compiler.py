@@ -56,11 +56,12 @@ class Compiler:
             text=_make(self._text, hidden, TextWriter(hidden, self._quotes).write(body)),
         )
 
-    def compile_markup(self, source: str, file: str) -> Piece:
+    def compile_markup(self, source: str, file: str, more_css: str = "") -> Piece:
         """A layout or helper file, HTML with Jinja already: the CSS is inlined, the Jinja stays in place."""
         hidden, text = hide_markup(self._html, source.replace("\r\n", "\n"), file)
         if "<html" in text:
-            inlined = self._inliner.inline(text.replace("</head>", f"<style>{self._css}</style></head>", 1))
+            style = f"<style>{self._css}{more_css}</style>"
+            inlined = self._inliner.inline(text.replace("</head>", f"{style}</head>", 1))
         else:
             inlined = self._inliner.inline_fragment(text, self._css)
         return _make(self._html, hidden, inlined)

@@ -69,11 +69,15 @@ def test_thanks_reach_the_desk_and_the_leader_sees_it(engine: Engine) -> None:
     assert mails(engine, "ole") == []
 
 
-def test_the_note_is_a_page_and_goes_along_as_a_pdf(engine: Engine) -> None:
+@pytest.mark.parametrize("words", ["Tak for hjælpen i går", "Sikke en fest 🎂🎉", "Godt klaret 👍🏽👨‍👩‍👧"])
+def test_the_note_is_a_page_and_goes_along_as_a_pdf(engine: Engine, words: str) -> None:
     pytest.importorskip("typst", reason="needs the extra pdf (pip install 'naervaer[pdf]')")
-    engine.write("lone", "tak Rikke: Tak for hjælpen i går")
+    engine.write("lone", f"tak Rikke: {words}")
     engine.until("mon 10:01")
     assert [part.get_content_type() for part in files(engine.last("hanne", "ask"))] == ["application/pdf"]
+    (asked,) = mails(engine, "hanne")
+    assert "den vedhæftede PDF" in asked.text
+    assert words in asked.text
 
 
 def test_the_stand_in_takes_over_a_day_before_and_the_leader_hears_on_the_day(engine: Engine) -> None:

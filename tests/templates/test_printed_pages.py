@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
+import typst
+from pypdf import PageObject, PdfReader
 
+from daemon.adapters import render_pdf
 from daemon.adapters.render import TemplateRenderer
 from daemon.core.errors import ConfigError
 from daemon.engine.rendering import Part, Rendered, Sheet
@@ -31,6 +33,9 @@ Print siden, og læg den på bordet. {% if pdf %}Den er vedhæftet som PDF.{% en
 """
 PRINTED = ["Tak,", "Åse", "Tak", "for", "hjælpen", "i", "går.", "Du", "er", "en", "ørn!", "Anne"]
 A5 = (419.5, 595.3)
+PRINTERS_OWN = (612.0, 792.0)
+"""Of Chromium without a printer, which takes US letter."""
+_OURS = typst.Fonts
 MARKUP = (
     '#import "@preview/x:1.0.0": * #read("/etc/passwd") *fed* _kursiv_ $x$ `kode` <b> \\u{41} #eval("1+1")'
 )
@@ -40,6 +45,14 @@ MARKUP = (
 def no_typst(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where the extra is not installed."""
     monkeypatch.setitem(sys.modules, "typst", None)
+
+
+@pytest.fixture
+def only_our_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine with no fonts of its own."""
+    monkeypatch.setattr(
+        typst, "Fonts", lambda include_system_fonts, font_paths: _OURS(False, True, font_paths)
+    )
 
 
 def a_page(
@@ -81,14 +94,84 @@ def test_without_typst_the_mail_is_the_page_and_says_nothing_of_a_pdf(render: Re
     assert Page(mail.html).has("printed")
 
 
-@pytest.mark.parametrize("words", ["Tillykke 🎂", "Du er en 星"])
-def test_words_that_the_font_has_no_form_for_get_no_pdf_rather_than_one_with_gaps(
-    render: RenderText, words: str
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Tillykke 🎂🎉",
+        "Flot 👍🏽 fra 👨‍👩‍👧",
+        "❤️ ☺ ✅ 1️⃣ 🇩🇰",
+        "Blåbærgrød på Ærø, Åse",
+        "Ελένη, Жанна, שלום",
+        "محمد",
+    ],
+)
+def test_emoji_and_the_letters_of_colleagues_names_are_drawn(render: RenderText, words: str) -> None:
+    for mail in (a_page(render, words), a_page(render, to=words)):
+        (file,) = mail.files
+        text = PdfReader(io.BytesIO(file.content)).pages[0].extract_text()
+        assert [one for one in words if one.isascii() and one.isalpha() and one not in text] == []
+        assert "Den er vedhæftet som PDF." in mail.text
+        assert words in " ".join(mail.text.split())
+
+
+def test_an_emoji_is_a_drawing_and_no_box(render: RenderText) -> None:
+    fonts = {
+        font["/BaseFont"].split("+")[-1]
+        for font in _fonts_of(a_page(render, "Tillykke 🎂", "Åse").files[0].content)
+    }
+    assert any("NotoEmoji" in font for font in fonts)
+
+
+@pytest.mark.usefixtures("only_our_fonts")
+@pytest.mark.parametrize("sign", ["\U0001faff", "\U0001f8ff", "\uf0fc", "\x07"])
+def test_a_sign_that_no_font_has_a_form_for_is_left_out_of_the_pdf_and_the_words_are_kept(
+    render: RenderText, sign: str
 ) -> None:
-    mail = a_page(render, words)
+    mail = a_page(render, f"Tillykke {sign} med 3 + 5 € 🎂, Åse {sign}")
+    text = " ".join(PdfReader(io.BytesIO(mail.files[0].content)).pages[0].extract_text().split())
+    assert "Tillykke med 3 + 5 €" in text
+    assert sign not in text
+
+
+@pytest.mark.usefixtures("only_our_fonts")
+@pytest.mark.parametrize(("words", "to"), [("Du er en 星", "Åse"), ("Tak", "王小明"), ("Tak", "\u2fe0")])
+def test_letters_that_no_font_has_a_form_for_get_no_pdf_rather_than_one_with_half_a_name(
+    render: RenderText, words: str, to: str
+) -> None:
+    mail = a_page(render, words, to)
     assert mail.files == ()
-    assert "PDF" not in mail.text
+    assert "PDF" not in mail.text + mail.html
     assert words in mail.text
+    assert to in mail.text
+
+
+@pytest.mark.usefixtures("only_our_fonts")
+def test_only_the_page_itself_decides_whether_there_is_a_pdf(render: RenderText) -> None:
+    mail = render("{{ to }}\n\n{{ printed(words) }}\n", layout="page", words="Tak", to="王小明")
+    assert len(mail.files) == 1
+    assert "王小明" in mail.text
+
+
+def test_what_our_fonts_lack_is_drawn_with_the_fonts_of_the_machine(
+    render: RenderText, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / ".fonts").mkdir()
+    shutil.copy(render_pdf.OUR_FONTS / "NotoEmoji-Regular.ttf", tmp_path / ".fonts")
+    monkeypatch.setattr(render_pdf, "OUR_FONTS", tmp_path / "nothing")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (file,) = a_page(render, "Tak 🥳").files
+    assert any("NotoEmoji" in font["/BaseFont"] for font in _fonts_of(file.content))
+
+
+@pytest.mark.parametrize("words", ["", "x", "Blåbærgrød på ø " * 38])
+def test_no_words_and_six_hundred_letters_are_one_page(render: RenderText, words: str) -> None:
+    assert len(PdfReader(io.BytesIO(a_page(render, words).files[0].content)).pages) == 1
+
+
+def test_a_mail_with_nothing_to_print_has_no_pdf(render: RenderText) -> None:
+    mail = render("# Hej{% if pdf %} PDF{% endif %}\n", layout="page")
+    assert (mail.files, mail.subject) == ((), "Hej")
 
 
 def test_peoples_words_are_data_to_the_typesetter(render: RenderText) -> None:
@@ -190,6 +273,29 @@ def test_a_layout_can_read_nothing_but_templates(tmp_path: Path) -> None:
         TemplateRenderer(tmp_path).render(sheet)
 
 
+def _fonts_of(pdf: bytes) -> list[dict[str, str]]:
+    """The fonts that the first page draws with."""
+    (page, *_) = PdfReader(io.BytesIO(pdf)).pages
+    return [font.get_object() for font in page["/Resources"]["/Font"].values()]
+
+
+def _pages_printed(mail: Rendered, folder: Path) -> list[PageObject]:
+    """The pages that Chromium makes of a mail."""
+    (folder / "mail.html").write_text(mail.html, "utf-8")
+    made = folder / "out.pdf"
+    command = [
+        CHROMIUM or "chromium",
+        *("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"),
+        *("--no-pdf-header-footer", f"--print-to-pdf={made}", (folder / "mail.html").as_uri()),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    return list(PdfReader(made).pages)
+
+
+def _size(page: PageObject) -> tuple[float, float]:
+    return float(page.mediabox.width), float(page.mediabox.height)
+
+
 @pytest.mark.chromium
 @pytest.mark.skipif(
     shutil.which("chromium") is None and "CI" not in os.environ,
@@ -199,16 +305,8 @@ def test_printed_from_the_mail_itself_it_is_one_a5_page_with_nothing_but_the_not
     render: RenderText, tmp_path: Path
 ) -> None:
     mail = a_page(render)
-    (tmp_path / "mail.html").write_text(mail.html, "utf-8")
-    made = tmp_path / "out.pdf"
-    command = [
-        CHROMIUM or "chromium",
-        *("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path}/profile"),
-        *("--no-pdf-header-footer", f"--print-to-pdf={made}", (tmp_path / "mail.html").as_uri()),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=100)
-    (page,) = PdfReader(made).pages
-    assert (float(page.mediabox.width), float(page.mediabox.height)) == pytest.approx(A5, abs=1)
+    (page,) = _pages_printed(mail, tmp_path)
+    assert _size(page) == pytest.approx(A5, abs=1)
     assert page.extract_text().split() == [
         "Tak,",
         "Åse",
@@ -223,3 +321,22 @@ def test_printed_from_the_mail_itself_it_is_one_a5_page_with_nothing_but_the_not
         "ørn!",
         "Anne",
     ]
+
+
+@pytest.mark.chromium
+@pytest.mark.skipif(
+    shutil.which("chromium") is None and "CI" not in os.environ,
+    reason="needs Chromium (apt-get install chromium)",
+)
+@pytest.mark.parametrize("layout", ["digest", "letter"])
+def test_any_other_mail_is_printed_on_the_printers_own_paper(
+    render: RenderText, tmp_path: Path, layout: str
+) -> None:
+    pages = _pages_printed(render(SOURCE, layout=layout, words="Tak", to="Åse"), tmp_path)
+    assert {_size(page) for page in pages} == {PRINTERS_OWN}
+
+
+@pytest.mark.parametrize("layout", ["letter", "receipt", "edition", "digest", "screen", "web"])
+def test_only_a_page_to_print_says_what_paper_it_wants(render: RenderText, layout: str) -> None:
+    assert "@page" in a_page(render).html
+    assert "@page" not in render(SOURCE, layout=layout, words="Tak", to="Åse").html
