@@ -1,11 +1,13 @@
-"""Puts the digests that come due at one instant into one mail for each reader, so that who leads two teams gets one."""
+"""Puts the digests of one day into one mail for each reader, at the first one's time: who leads two teams gets one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
+from datetime import timedelta
 
-from daemon.core.model import Moment, MomentState, Rule
+from daemon.core.effects import Send
+from daemon.core.model import Moment, MomentState, Round, Rule
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.own import waits_for_key
 from daemon.engine.rendering import Part
@@ -16,10 +18,24 @@ _PLACE = "digest"
 
 
 def due_together(scene: Scene, rule: Rule, moment: Moment) -> Iterator[tuple[Rule, Moment]]:
-    """Give the moments of other digests that are due at the same instant, and go to whom this one's go."""
-    house = scene.house
-    if house.practice_of(rule).place != _PLACE:
+    """Give the moments of other digests that go out with this one: those due at the same instant, and those due later
+    in the day of somebody who then has two.
+    """
+    if scene.house.practice_of(rule).place != _PLACE:
         return
+    until = moment.due_at + timedelta(days=1)
+    left = [other for other in _others(scene, rule) if moment.due_at <= other[1].due_at < until]
+    known = _readers(scene, rule, moment) if left else frozenset()
+    # Each that joins may bring a reader along who has one more.
+    while found := next((one for one in left if _joins(scene, one, moment, known)), None):
+        left.remove(found)
+        known = known | _readers(scene, *found)
+        yield found
+
+
+def _others(scene: Scene, rule: Rule) -> Iterator[tuple[Rule, Moment]]:
+    """The other digests that are still to come, and not too late by now."""
+    house = scene.house
     for other in house.world.rules.values():
         practice = house.practice_of(other)
         # What is told on trial goes to other readers than what is live.
@@ -28,9 +44,24 @@ def due_together(scene: Scene, rule: Rule, moment: Moment) -> Iterator[tuple[Rul
             continue
         steps = practice.steps(other.settings)
         for one in scene.tx.moments(rule=other.id, state=MomentState.PENDING):
-            in_time = scene.now - one.due_at <= grace_of(other, steps, one.step)
-            if one.due_at == moment.due_at and in_time:
+            if scene.now - one.due_at <= grace_of(other, steps, one.step):
                 yield other, one
+
+
+def _joins(scene: Scene, other: tuple[Rule, Moment], moment: Moment, readers: Set[str]) -> bool:
+    """Whether another digest goes out with a moment's: at the same instant, or on one day of somebody who gets both."""
+    at = other[1].due_at
+    if at == moment.due_at:
+        return True
+    both = (scene.people.calendars[reader] for reader in readers & _readers(scene, *other))
+    return any(days.day(at) == days.day(moment.due_at) for days in both)
+
+
+def _readers(scene: Scene, rule: Rule, moment: Moment) -> frozenset[str]:
+    """To whom a digest goes, by what its practice would send now."""
+    round_ = Round(rule=moment.rule, key=moment.round, opened_at=scene.now)
+    effects = scene.house.practice_of(rule).on_due(scene.situation(rule, round_), moment)
+    return frozenset(e.to for e in effects if isinstance(e, Send) and e.to in scene.people.calendars)
 
 
 def write_together(scene: Scene, pages: Sequence[Mail]) -> None:

@@ -39,7 +39,38 @@ def test_a_deputy_who_leads_another_team_gets_one_too() -> None:
     assert "Syd" not in engine.last("ida", "digest").text.partition("-- ")[0]
 
 
-def test_at_other_times_each_comes_by_itself() -> None:
+def test_at_two_times_of_one_day_the_first_carries_both() -> None:
+    engine = an_engine(a_digest("t", digest_at="mon 13:00"), a_digest("syd"))
+    engine.until("tue 12:00")
+    (digest,) = engine.outbox("lone", "digest")
+    assert digest.at == engine.local("mon 07:00")
+    assert all(team in digest.text for team in ("Nord", "Syd"))
+    assert len([m for m in engine.until("tue+1 12:00") if m.kind == "digest"]) == 1
+
+
+def test_the_day_is_that_of_who_reads_it() -> None:
+    engine = an_engine(a_digest("t", digest_at="mon 23:30"), a_digest("syd", digest_at="tue 07:00"))
+    engine.until("tue 12:00")
+    assert len(engine.outbox("lone", "digest")) == 2
+
+
+def test_digests_of_other_leaders_keep_their_own_times() -> None:
+    engine = an_engine(a_digest("t"), a_digest("syd", digest_at="mon 09:00"), leader="ida")
+    engine.until("mon 12:00")
+    assert engine.last("lone", "digest").at == engine.local("mon 07:00")
+    assert engine.last("ida", "digest").at == engine.local("mon 09:00")
+
+
+def test_a_deputy_gets_the_two_of_a_day_in_one_as_well() -> None:
+    engine = an_engine(
+        a_digest("t"), a_digest("syd", deputy=True, digest_at="mon 09:00"), leader="ida", deputy="lone"
+    )
+    engine.until("mon 12:00")
+    assert [len(engine.outbox(who, "digest")) for who in ("lone", "ida")] == [1, 1]
+    assert "Syd" in engine.last("lone", "digest").text
+
+
+def test_on_other_days_each_comes_by_itself() -> None:
     engine = an_engine(a_digest("t"), a_digest("syd", digest_at="tue 07:00"))
     engine.until("tue 12:00")
     assert len(engine.outbox("lone", "digest")) == 2
