@@ -44,12 +44,14 @@ class Refusal(Exception):
 
     `template` names the text, `data` fills it, `choices` (shown numbered) may be answered by number:
     each is the text the person would have had to write, shown by the label in its place where there are labels.
+    Where they do not exclude one another `several` may be chosen at once.
     """
 
     template: str
     data: Mapping[str, object] = field(default_factory=dict)
     choices: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    several: bool = False
 
     def __str__(self) -> str:
         return self.template

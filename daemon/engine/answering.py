@@ -135,10 +135,17 @@ def _answer_held(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None
 
 
 def _answer_back(scene: Scene, receipt: Receipt, ask: Asked, said: Said) -> None:
-    """A number chosen from what we offered: handled as if its text had been written in the first place."""
-    texts = ask.data["texts"]
-    number = said.value[0] if said.value else 0
-    run_text(scene, receipt, texts[number - 1], letter=ask.data.get("letter", ""))
+    """Numbers chosen from what we offered: each handled as if its text had been written in the first place.
+
+    Each has a receipt of its own, so that a reply to that is about one thing, and what is asked back is asked.
+    """
+    texts, letter = ask.data["texts"], ask.data.get("letter", "")
+    for thing, number in enumerate(said.value, 1):
+        one = receipt if thing == 1 else Receipt(scene, replace(receipt.mail, thing=thing))
+        run_text(scene, one, texts[number - 1], letter=letter)
+        if one is not receipt:
+            receipt.own = receipt.own or one.own
+            one.write()
     if receipt.own:
         # The mail that was asked back told it first, when nobody could know whose it would be.
         erase_raw(scene, ask.round)

@@ -104,7 +104,7 @@ def _run(
             about=found.members[0] if found.members else None,
             members=found.members,
             at=scene.now,
-            source=receipt.mail.row.id,
+            source=receipt.mail.source,
             anonymous=anonymous,
             apart=bool(word.argument) and said is None,
             # What was read of the whole has the name of the colleague or of the team in it.
@@ -114,13 +114,13 @@ def _run(
         )
         said = None if adds else said or _same_again(scene, receipt, word, found)
         joined = dialogue_of(scene, receipt.mail, found.rule) if known.joins else None
-        round_ = joined or _round(scene, found.rule, receipt.mail.row.id, command.by, said)
+        round_ = joined or _round(scene, found.rule, receipt.mail.source, command.by, said)
         word = replace(word, argument=found.argument)
-        known_ask = said or _said(scene, receipt.mail.row.id, word, round_, command.by)
+        known_ask = said or _said(scene, receipt.mail.source, word, round_, command.by)
         _let_practice(scene, receipt, found.rule, round_, command, known_ask)
     except Refusal as refusal:
         if said is not None:
-            scene.tx.restore(f"{receipt.mail.row.id}/{said.id}")
+            scene.tx.restore(f"{receipt.mail.source}/{said.id}")
         receipt.refuse(refusal)
     return True
 
@@ -144,15 +144,15 @@ def _same_again(scene: Scene, receipt: Receipt, word: Word, found: Target) -> As
     told = (ask for ask in receipt.mail.asks.values() if ask.rule == SAID)
     same = next((a for a in told if (a.key, a.data["argument"]) == (word.id, found.argument)), None)
     if same is not None:
-        scene.tx.withdraw(ask=same.id, by=same.to, cause=f"{receipt.mail.row.id}/{same.id}")
+        scene.tx.withdraw(ask=same.id, by=same.to, cause=f"{receipt.mail.source}/{same.id}")
     return same
 
 
 def _let_practice(
     scene: Scene, receipt: Receipt, rule: Rule, round_: Round, command: Command, said: Asked
 ) -> None:
-    practice, row = scene.house.practice_of(rule), receipt.mail.row.id
-    situation = scene.situation(rule, round_, seed=row)
+    practice, told_in = scene.house.practice_of(rule), receipt.mail.source
+    situation = scene.situation(rule, round_, seed=told_in)
     effects = list(practice.on_command(situation, command))
     opens = not practice.threads or not all(isinstance(effect, Tell) for effect in effects)
     if opens:
@@ -161,10 +161,10 @@ def _let_practice(
         scene,
         rule,
         round_,
-        cause=row,
-        source=f"{row}/{said.id}",
+        cause=told_in,
+        source=f"{told_in}/{said.id}",
         ask=said.id,
-        row=row,
+        row=receipt.mail.row.id,
         writer=command.by,
         stood_in=receipt.mail.is_stood_in(scene),
     )
@@ -210,7 +210,7 @@ def say_again(scene: Scene, receipt: Receipt) -> bool:
     flag = mail.reading.word if mail.reading else None
     adds = not turns and flag is not None and flag.id == "also"
     if not (turns or adds):
-        scene.tx.withdraw(ask=said.id, by=mail.member.id, cause=f"{mail.row.id}/{said.id}")
+        scene.tx.withdraw(ask=said.id, by=mail.member.id, cause=f"{mail.source}/{said.id}")
     word = Word(id=said.key, argument=said.data["argument"], text=flag.text if adds and flag else mail.text)
     return _run(scene, receipt, with_value(word, *_reading(scene, mail.member)), said, adds=adds)
 

@@ -78,7 +78,7 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
         spelling = scene.house.words["delete"][0]
         named = zip(mail.asks, ask_headings(scene, member, tuple(mail.asks.values())), strict=True)
         choices = [(heading or mark, f"{spelling} {mark}") for mark, heading in named]
-        receipt.offer("common/which", {"word": "delete", "marks": list(mail.asks)}, choices)
+        receipt.offer("common/which", {"word": "delete", "marks": list(mail.asks)}, choices, several=True)
         return True
     asks = [mail.asks[mark] for mark in mail.asks if mark == word.argument.upper().strip()] or asks
     answer = answer_now(scene, member.id, asks[0]) if len(asks) == 1 else []
@@ -88,7 +88,7 @@ def _delete(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word:
     if answer and numbers and (len(answer) > 1 or max(numbers) > 1):
         _delete_items(scene, receipt, asks[0], answer, numbers)
         return True
-    cause = f"{mail.row.id}/delete"
+    cause = f"{mail.source}/delete"
     texts = [text for ask in asks for text in told(scene, member.id, ask)]
     gone = 0
     for ask in asks:
@@ -118,7 +118,7 @@ def _delete_items(
     """Take back the items of one answer that are numbered so in its receipt; the others are told anew in its place."""
     gone = [entry for n, entry in enumerate(answer, 1) if n in numbers]
     if gone:
-        source = f"{receipt.mail.row.id}/{ask.id}"
+        source = f"{receipt.mail.source}/{ask.id}"
         scene.tx.withdraw(ask=ask.id, by=ask.to, cause=source)
         for entry in answer:
             if entry not in gone:
@@ -139,7 +139,7 @@ def _undo(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
         source = scene.tx.last_source(ask.id, member.id)
         before = counting(scene, member.id)
         if source is not None:
-            scene.tx.withdraw(source=source, by=member.id, cause=f"{mail.row.id}/undo/{ask.id}")
+            scene.tx.withdraw(source=source, by=member.id, cause=f"{mail.source}/undo/{ask.id}")
             scene.tx.restore(source)
             _tell_practice(scene, ask, "withdrawn")
             say_undone(scene, receipt, ask, before)
@@ -165,7 +165,7 @@ def _stop(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
             if member.id in scene.house.world.audience(r) and member.wants(r.id)
         ]
         choices = [(rule.title or rule.id, f"stop {rule.id}") for rule in offered]
-        receipt.offer("common/which", {"word": "stop", "marks": []}, choices)
+        receipt.offer("common/which", {"word": "stop", "marks": []}, choices, several=True)
         return True
     rule = rules[0]
     stop_rule(scene, member.id, rule)

@@ -130,7 +130,7 @@ def _command(scene: Scene, mail: Inbound, receipt: Receipt, word: str) -> str:
     if things := things_said(scene, mail):
         traceless = scene.house.traceless_words
         receipt.own = receipt.own or any(find_command(thing, "", traceless) for _, thing in things)
-        receipt.offer("common/one_each", {}, things)
+        receipt.offer("common/one_each", {}, things, several=True)
         return "asked back"
     return f"command:{word}" if run_command(scene, mail, receipt) else ""
 

@@ -43,8 +43,15 @@ class Inbound:
     """The meeting it speaks of."""
     owner: Member | None = None
     """Whose answer it would be: the one its letter went to, or whom its calendar names."""
+    thing: int = 1
+    """Which of several things that its writer chose by their numbers is being done."""
     copied: tuple[str, ...] = ()
     """The colleagues that it was written to, where we only got a copy: it is nobody's answer, and never read."""
+
+    @property
+    def source(self) -> str:
+        """The name of what is told in it: its row, of several things that it does each with its own."""
+        return self.row.id if self.thing == 1 else f"{self.row.id}-{self.thing}"
 
     @property
     def text(self) -> str:

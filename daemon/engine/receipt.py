@@ -19,6 +19,9 @@ BACK = "@back"
 written.
 """
 
+_MOST_AT_ONCE = 9
+"""Of several things offered so many may be chosen by one reply: each has a receipt."""
+
 
 @dataclass
 class Receipt:
@@ -33,7 +36,7 @@ class Receipt:
     """It quotes what only its receiver may see."""
     teams: set[str] = field(default_factory=set)
     """The teams that what was understood is for."""
-    _choices: list[tuple[Part, tuple[str, ...], tuple[str, ...]]] = field(default_factory=list)
+    _choices: list[tuple[Part, tuple[str, ...], tuple[str, ...], bool]] = field(default_factory=list)
 
     def say(self, template: str, data: Mapping[str, object] | None = None) -> None:
         """Add a line."""
@@ -52,19 +55,29 @@ class Receipt:
         for ask in asks:
             self.asks[ask.id] = ask.id
 
-    def offer(self, template: str, data: Mapping[str, object], choices: Sequence[tuple[str, str]]) -> None:
-        """Ask back: `choices` are (label, the text the person would have had to write), answered by number."""
+    def offer(
+        self,
+        template: str,
+        data: Mapping[str, object],
+        choices: Sequence[tuple[str, str]],
+        *,
+        several: bool = False,
+    ) -> None:
+        """Ask back: `choices` are (label, the text the person would have had to write), answered by number; by
+        `several` numbers where the choices do not exclude one another.
+        """
         # What it is, and about whom, is not known yet: no copy of ours is made, and ops do not read it.
         self.private = True
         labels = tuple(label for label, _ in choices)
         part = Part(template=template, data={**data, "choices": list(labels)})
-        self._choices.append((part, labels, tuple(text for _, text in choices)))
+        self._choices.append((part, labels, tuple(text for _, text in choices), several))
 
     def refuse(self, refusal: Refusal) -> None:
         """Say a refusal, with its choices to answer by number."""
         if refusal.choices:
             labels = refusal.labels or refusal.choices
-            self.offer(refusal.template, refusal.data, list(zip(labels, refusal.choices, strict=True)))
+            choices = list(zip(labels, refusal.choices, strict=True))
+            self.offer(refusal.template, refusal.data, choices, several=refusal.several)
         else:
             self.say(refusal.template, refusal.data)
 
@@ -74,8 +87,9 @@ class Receipt:
         if member is None or not (self.parts or self._choices):
             return None
         marks = self._marks()
-        for part, labels, texts in self._choices[:1]:
-            ask = self._back_ask(member, part, labels, texts)
+        for part, labels, texts, several in self._choices[:1]:
+            form = Choice(options=labels, at_most=min(len(labels), _MOST_AT_ONCE) if several else 1)
+            ask = self._back_ask(member, part, form, texts)
             self.asks = {ask.id: ask.id}
             marks = {ask.id: ""}
             self.parts.append(part)
@@ -97,16 +111,16 @@ class Receipt:
         by_id = {ask.id: mark for mark, ask in self.mail.asks.items()}
         return {ask: by_id.get(ask, "") for ask in self.asks}
 
-    def _back_ask(self, member: Member, part: Part, labels: tuple[str, ...], texts: tuple[str, ...]) -> Asked:
+    def _back_ask(self, member: Member, part: Part, form: Choice, texts: tuple[str, ...]) -> Asked:
         scene = self.scene
         ask = Asked(
-            id=scene.tx.mac("ask", f"{BACK}|{self.mail.row.id}"),
+            id=scene.tx.mac("ask", f"{BACK}|{self.mail.source}"),
             rule=BACK,
             round=self.mail.row.id,
             key="back",
             to=member.id,
             template=part.template,
-            form=Choice(options=labels, at_most=1),
+            form=form,
             data={
                 **part.data,
                 "texts": list(texts),
@@ -148,7 +162,7 @@ def send_answer(
         Mail(
             to=member,
             kind=kind,
-            cause=mail.row.id,
+            cause=mail.source,
             parts=parts,
             rule=rule,
             trial=rule_behind(scene, rule, (ask.id for ask in mail.asks.values())),

@@ -152,7 +152,7 @@ def _refuse_several(scene: Scene, candidates: Sequence[Candidate], word: Word, w
     if len(found.sure) > 1:
         spelling = _spelling(scene, candidates[0][0], word, writer)
         texts = tuple(_written(f"{spelling} {one.name}", found.rest) for one in found.sure)
-        raise Refusal("common/one_each", {}, texts)
+        raise Refusal("common/one_each", {}, texts, several=True)
 
 
 def _about_somebody_or_nobody(
@@ -243,7 +243,8 @@ def _unsure(
         f"{spelling} {name} {meant.rest}" if meant.more else _written(f"{spelling} {name}", meant.rest)
         for name in names
     )
-    return Refusal("common/which_member", {"name": meant.name, "text": meant.rest}, tuple(texts), names)
+    data = {"name": meant.name, "text": meant.rest}
+    return Refusal("common/which_member", data, tuple(texts), names, several=True)
 
 
 def _spelling(scene: Scene, rule: Rule, word: Word, writer: Member) -> str:

@@ -216,7 +216,7 @@ def _end(s: Situation, about: str, by: str, number: int | None, says: str) -> It
     if len(meant) > 1:
         titles = [f"{goal.number}: {title_of(goal.dialogue.text)}" for goal in meant]
         ways = tuple(ending.written(s, goal, by, says) for goal in meant)
-        raise Refusal("goals/which", {"says": says, "choices": titles}, ways)
+        raise Refusal("goals/which", {"says": says, "choices": titles}, ways, several=True)
     yield from ending.vote(s, meant[0], by, says, "")
 
 

@@ -199,7 +199,8 @@ def _which(s: Situation, command: Command) -> Case:
         return (chosen or mine)[0]
     if mine:
         word = SOLVED.get(s.members[command.by].language, SOLVED["en"])
-        raise Refusal("misunderstandings/which", {}, tuple(f"{word}: {case.beginning}" for case in mine))
+        ways = tuple(f"{word}: {case.beginning}" for case in mine)
+        raise Refusal("misunderstandings/which", {}, ways, several=True)
     others = [case for case in cases.cases(s) if case.open and command.by in case.told]
     names = [s.members[case.by].name for case in others if case.by in s.members]
     raise Refusal("misunderstandings/none_open", {"names": names})
