@@ -12,11 +12,11 @@ from typing import TextIO
 from daemon.adapters.clock import ManualClock
 from daemon.adapters.logs import configure_logs
 from daemon.adapters.store.sqlite import SqliteStore
-from daemon.app import load_config
 from daemon.building import build_house, database, key_file
 from daemon.config.loader import Config
 from daemon.engine.house import House
 from daemon.practices import PRACTICES
+from daemon.reloading import load_config
 
 TEAM_SIZE = 20
 DOMAIN = "example.test"

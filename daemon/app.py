@@ -8,11 +8,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -24,7 +21,6 @@ from daemon.adapters.clock import SystemClock
 from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.health_file import Alarms, keep_health_file
 from daemon.adapters.logs import scrub
-from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.reserve import Reserve
 from daemon.adapters.store.sqlite import SqliteStore
 from daemon.adapters.systemd import Notifier
@@ -45,11 +41,10 @@ from daemon.building import (
     database,
     own_addresses,
 )
-from daemon.config.loader import Config, load
+from daemon.config.loader import Config
 from daemon.config.schema import Web
-from daemon.core.errors import ConfigError, StoreBroken, cause_of
+from daemon.core.errors import StoreBroken, cause_of
 from daemon.engine.bells import Bells
-from daemon.engine.house import House
 from daemon.engine.ports import Store, always
 from daemon.engine.service import Outside, Service
 from daemon.operations import Desk, perform
@@ -57,11 +52,11 @@ from daemon.operations.desk import BackUp, Rings
 from daemon.operations.state import grade
 from daemon.operations.website import Website
 from daemon.practices import PRACTICES
+from daemon.reloading import Reloads
 
 log = structlog.get_logger(__name__)
 _STALE_SECONDS = 90.0
 _REPORT_SECONDS = 10.0
-_PLACES_LOGGED = 5
 
 
 def _keep_what_stays() -> None:
@@ -70,21 +65,6 @@ def _keep_what_stays() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def load_config(path: Path) -> Config:
-    """Read and check the config file; raises ConfigError with every finding."""
-    return load(path, {practice.name: practice for practice in PRACTICES})
-
-
-def read_anew(path: Path) -> tuple[Config, House]:
-    """The config, and what the engine works with by it; raises ConfigError, for the operator's own templates too."""
-    config = load_config(path)
-    renderer = TemplateRenderer(overlay=config.service.templates_dir)
-    house = build_house(config, PRACTICES, SystemClock().now().date(), renderer)
-    if findings := renderer.lint_own():
-        raise ConfigError(findings)
-    return config, house
 
 
 @dataclass(frozen=True)
@@ -105,9 +85,6 @@ class App:
     notifier: Notifier = field(default_factory=Notifier)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     held: Held | None = None
-    _reloading: asyncio.Lock = field(default_factory=asyncio.Lock)
-    # One thread for all of them: each of several would keep what the largest reload took.
-    _reload_thread: ThreadPoolExecutor = field(default_factory=partial(ThreadPoolExecutor, max_workers=1))
 
     async def run(self) -> None:
         """Run until told to stop; raises StoreError and ConfigError with cause and remedy."""
@@ -248,50 +225,13 @@ class App:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
-        self._reloads: set[asyncio.Task[Any]] = set()
-        loop.add_signal_handler(signal.SIGHUP, self._reload_soon)
+        loop.add_signal_handler(signal.SIGHUP, self._reloads().soon)
 
-    def _reload_soon(self) -> None:
-        task = asyncio.get_running_loop().create_task(self.reload())
-        self._reloads.add(task)
-        task.add_done_callback(self._reload_ended)
+    def _reloads(self) -> Reloads:
+        def take(config: Config) -> None:
+            self.config = config
 
-    def _reload_ended(self, task: asyncio.Task[Any]) -> None:
-        """A reload that broke is told, as one that was refused is."""
-        self._reloads.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            log.error("reload_broke", exc_info=error)
-            self.service.health.problem("config", f"the reload broke: {type(error).__name__}; see the log")
-
-    async def reload(self) -> tuple[str, ...]:
-        """Read the config again; a bad one changes nothing. What was wrong, or nothing."""
-        async with self._reloading:
-            return await self._reload()
-
-    async def _reload(self) -> tuple[str, ...]:
-        self.notifier.reloading(time.monotonic_ns() // 1000)
-        try:
-            # In a thread: mail is handled meanwhile, however large the file is.
-            loop = asyncio.get_running_loop()
-            config, house = await loop.run_in_executor(self._reload_thread, read_anew, self.config.path)
-            transport = build_transport(config)
-        except ConfigError as error:
-            count, places = len(error.findings), error.places[:_PLACES_LOGGED]
-            log.error("config_refused", findings=count, places=places)
-            # What is wrong may name people, and the health file is for others to read: where it is does not.
-            where = f", the first at {places[0]}" if places else ""
-            self.service.health.problem(
-                "config", f"the changed config has {count} errors{where}: naervaer check"
-            )
-            self.notifier.ready("running; the changed config has errors: see `naervaer check`")
-            return tuple(map(str, error.findings))
-        self.config = config
-        self.service.health.well("config")
-        await self.service.reload(house, transport)
-        self.notifier.ready("running")
-        log.info("reloaded", members=len(config.world.members), rules=len(config.world.rules))
-        return ()
+        return Reloads(self.config.path, self.service, self.notifier, take)
 
     async def _supervise(self) -> None:
         """Tell systemd how it goes; a sign of life only while every loop comes round."""

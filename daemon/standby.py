@@ -17,12 +17,13 @@ from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.health_file import keep_health_file
 from daemon.adapters.store import opening
 from daemon.adapters.systemd import Notifier
-from daemon.app import App, Held, load_config
+from daemon.app import App, Held
 from daemon.building import build_notes_keys
 from daemon.config.loader import Config
 from daemon.core.errors import ConfigError, NaervaerError, StoreBlocked, StoreError
 from daemon.engine.lease import Tenure, Terms
 from daemon.operations.desk import Rings
+from daemon.reloading import load_config
 from daemon.stores import server, server_keyring
 
 log = structlog.get_logger(__name__)

@@ -39,6 +39,6 @@ def test_no_tests_or_docs_are_in_the_wheel(names: set[str]) -> None:
     assert not [name for name in names if name.startswith(("tests/", "docs/", "bench/"))]
 
 
-def test_the_charts_font_and_its_licence_are_in_the_wheel(names: set[str]) -> None:
+def test_the_fonts_and_their_licence_are_in_the_wheel(names: set[str]) -> None:
     folder = "daemon/adapters/fonts"
-    assert {f"{folder}/{name}" for name in ("Inter-Regular.otf", "Inter-SemiBold.otf", "OFL.txt")} <= names
+    assert {f"{folder}/{name}" for name in ("Inter-Regular.otf", "NotoEmoji-Regular.ttf", "OFL.txt")} <= names

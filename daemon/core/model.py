@@ -210,22 +210,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
-    """A meeting as the calendars should have it: RFC 5545 UID and SEQUENCE, and who said what."""
-
-    uid: str
-    rule: str
-    round: str
-    key: str
-    sequence: int
-    start: datetime | None
-    minutes: int
-    title: str
-    who: tuple[str, ...]
-    replies: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What a person said to one ask: `value` is typed by the ask's form, `text` is their own words."""
 
@@ -257,31 +241,6 @@ class Command:
     """What the text says as the word's form defines it; None where the word has no form, or it could not be read."""
     apart: bool = False
     """Whether a colon parts the text from those it is about."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarReply:
-    """What came back on an invitation: accepted, declined, tentative, delegated, or counter with its proposed start.
-
-    It is `text` where words were `written` instead of pressing a button and say none of these; only who wrote gets a
-    receipt for a yes. A proposal without a clock time is for the meeting's own, which `same_clock` tells. `more` where
-    written words say something besides, such as why.
-    """
-
-    by: str
-    meeting: Meeting
-    says: str
-    start: datetime | None = None
-    text: str = ""
-    source: str = ""
-    written: bool = False
-    same_clock: bool = False
-    more: bool = False
-
-    @property
-    def comment(self) -> str:
-        """What is said besides the answer, to be passed on to the other: all the words, or none."""
-        return self.text if self.more or not self.written else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Literal, Protocol, runtime_checkable
 
 from daemon.core.effects import Effect, Tell
 from daemon.core.forms import Form
-from daemon.core.model import Answer, Asked, CalendarReply, Command, Entry, Line, Moment, Rule
+from daemon.core.meeting import CalendarReply
+from daemon.core.model import Answer, Asked, Command, Entry, Line, Moment, Rule
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.core.world import World

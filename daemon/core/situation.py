@@ -8,7 +8,8 @@ from datetime import date, datetime
 from random import Random
 from zoneinfo import ZoneInfo
 
-from daemon.core.model import Asked, Entry, Line, Meeting, Member, Round, Rule, Team
+from daemon.core.meeting import Meeting
+from daemon.core.model import Asked, Entry, Line, Member, Round, Rule, Team
 from daemon.core.workdays import Days
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from daemon.app import load_config
 from daemon.config.loader import Config
 from daemon.demo.servers import HOST
+from daemon.reloading import load_config
 
 
 def free_port() -> int:

@@ -9,7 +9,8 @@ from functools import singledispatchmethod
 
 from daemon.core.effects import Ask, Close, Effect, Erase, Meet, Record, Send, Tell, Wake
 from daemon.core.forms import Nothing
-from daemon.core.model import Asked, AskState, Entry, Meeting, Moment, Round, Rule
+from daemon.core.meeting import Meeting
+from daemon.core.model import Asked, AskState, Entry, Moment, Round, Rule
 from daemon.engine.invite import Change, invite
 from daemon.engine.letters import Mail, write_mail
 from daemon.engine.outside import copy_outside

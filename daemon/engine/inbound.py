@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from daemon.core.address import folded
 from daemon.core.forms import Nothing, Proposal, Text
-from daemon.core.model import Asked, AskState, Letter, Meeting, Member
+from daemon.core.meeting import Meeting
+from daemon.core.model import Asked, AskState, Letter, Member
 from daemon.engine.identity import find_token
 from daemon.engine.letters import headings, rule_behind
 from daemon.engine.meetings import claimant, meeting_of

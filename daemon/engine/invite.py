@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from daemon.core.model import Meeting, Member, Rule
+from daemon.core.meeting import Meeting
+from daemon.core.model import Member, Rule
 from daemon.engine.letters import Calendar, Mail, frame, write_mail
 from daemon.engine.meetings import INVITATION, cause_of_invitation, organizer_token
 from daemon.engine.rendering import Part

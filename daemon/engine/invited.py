@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from daemon.core.errors import Refusal
-from daemon.core.model import CalendarReply, Meeting, Member
+from daemon.core.meeting import CalendarReply, Meeting
+from daemon.core.model import Member
 from daemon.core.zones import instant
 from daemon.engine.apply import Applier
 from daemon.engine.house import zone_of

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from daemon.core.model import Letter, Meeting, Member
+from daemon.core.meeting import Meeting
+from daemon.core.model import Letter, Member
 from daemon.engine.identity import token_for
 from daemon.engine.situations import Scene
 from daemon.mail.reading import Scan

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon.core.errors import Refusal
-from daemon.core.model import Meeting, Member, Rule
+from daemon.core.meeting import Meeting
+from daemon.core.model import Member, Rule
 from daemon.core.practice import Word as KnownWord
 from daemon.engine.prose import MAYBE, SOMEBODY, begins_sentence
 from daemon.engine.situations import Scene

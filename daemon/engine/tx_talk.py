@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from daemon.core.model import Asked, AskState, Entry, Letter, Meeting, Moment, MomentState, Round
+from daemon.core.meeting import Meeting
+from daemon.core.model import Asked, AskState, Entry, Letter, Moment, MomentState, Round
 
 
 class Time(Protocol):

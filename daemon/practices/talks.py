@@ -9,7 +9,8 @@ from pydantic import Field
 
 from daemon.core.effects import Close, Effect, Tell
 from daemon.core.errors import Refusal
-from daemon.core.model import Answer, Asked, CalendarReply, Command, Line, Meeting, Member, Moment, Rule
+from daemon.core.meeting import CalendarReply, Meeting
+from daemon.core.model import Answer, Asked, Command, Line, Member, Moment, Rule
 from daemon.core.practice import Event, Kind, Place, PlaceName, Quiet, Remark, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from daemon.core.effects import Effect, Record
-from daemon.core.model import Meeting, Member
+from daemon.core.meeting import Meeting
+from daemon.core.model import Member
 from daemon.core.practice import Kind
 from daemon.core.situation import Situation
 from daemon.shapes import appointments

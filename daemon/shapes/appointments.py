@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from daemon.core.effects import Wake
-from daemon.core.model import Meeting, Member
+from daemon.core.meeting import Meeting
+from daemon.core.model import Member
 from daemon.core.situation import Situation
 
 STEPS = ("topics", "prepare", "after")

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from daemon.core.effects import Effect, Meet, Wake
-from daemon.core.model import Meeting, Member
+from daemon.core.meeting import Meeting
+from daemon.core.model import Member
 from daemon.core.situation import Situation
 from daemon.shapes import appointments
 from daemon.shapes.reach import reach

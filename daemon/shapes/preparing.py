@@ -9,7 +9,8 @@ from typing import Any
 from daemon.core.effects import Ask, Effect, Record, Send, Tell
 from daemon.core.errors import Refusal
 from daemon.core.forms import Items
-from daemon.core.model import Answer, Asked, Meeting, Member
+from daemon.core.meeting import Meeting
+from daemon.core.model import Answer, Asked, Member
 from daemon.core.practice import Kind
 from daemon.core.situation import Situation
 from daemon.shapes import agreements, appointments

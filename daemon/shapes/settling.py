@@ -10,7 +10,8 @@ from typing import Any
 from daemon.core.effects import Ask, Close, Effect, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.forms import Proposal
-from daemon.core.model import Answer, Asked, AskState, CalendarReply, Command, Meeting, Member
+from daemon.core.meeting import CalendarReply, Meeting
+from daemon.core.model import Answer, Asked, AskState, Command, Member
 from daemon.core.said import in_week_of, the_clock, the_time
 from daemon.core.situation import Situation
 from daemon.core.zones import instant

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from daemon.core.model import Line, Meeting
+from daemon.core.meeting import Meeting
+from daemon.core.model import Line
 from daemon.core.situation import Situation
 from daemon.shapes import agreements, appointments, settling, wishes
 from daemon.shapes.aftermath import day_of, held_on

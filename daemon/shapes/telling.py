@@ -8,7 +8,8 @@ from typing import Any
 
 from daemon.core.effects import Ask, Close, Effect, Send, Tell
 from daemon.core.forms import Proposal, Text
-from daemon.core.model import Answer, Meeting
+from daemon.core.meeting import Meeting
+from daemon.core.model import Answer
 from daemon.core.said import the_time
 from daemon.core.situation import Situation
 from daemon.core.zones import instant

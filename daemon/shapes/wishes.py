@@ -9,7 +9,8 @@ from typing import Any
 from daemon.core.effects import Ask, Close, Effect, Record, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.forms import Proposal
-from daemon.core.model import Answer, Asked, AskState, CalendarReply, Command, Meeting, Member
+from daemon.core.meeting import CalendarReply, Meeting
+from daemon.core.model import Answer, Asked, AskState, Command, Member
 from daemon.core.practice import Kind
 from daemon.core.said import the_time
 from daemon.core.situation import Situation

@@ -20,7 +20,8 @@ from daemon.adapters.store.postgres import PostgresStore
 from daemon.adapters.store.postgres_lease import PostgresLease
 from daemon.adapters.store.postgres_link import Address
 from daemon.core.forms import Text
-from daemon.core.model import Asked, Entry, Letter, Meeting, Moment, Round
+from daemon.core.meeting import Meeting
+from daemon.core.model import Asked, Entry, Letter, Moment, Round
 from daemon.engine.ports import Store
 from daemon.engine.records import Absence, Outgoing, Received, ServerJob
 from tests.servers.postgres import PostgresServer

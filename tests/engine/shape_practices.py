@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from daemon.core.effects import Ask, Close, Effect, Erase, Meet, Record, Send, Tell, Wake
 from daemon.core.forms import Proposal
-from daemon.core.model import Answer, Asked, CalendarReply, Command, Moment
+from daemon.core.meeting import CalendarReply
+from daemon.core.model import Answer, Asked, Command, Moment
 from daemon.core.practice import Kind, Quiet, Word
 from daemon.core.situation import Situation
 from daemon.shapes.settings import RuleSettings

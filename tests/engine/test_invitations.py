@@ -14,7 +14,8 @@ import pytest
 
 from daemon.core.effects import Effect, Meet, Tell
 from daemon.core.errors import Refusal
-from daemon.core.model import CalendarReply, Command, Meeting, Rule
+from daemon.core.meeting import CalendarReply, Meeting
+from daemon.core.model import Command, Rule
 from daemon.core.practice import Quiet, Word
 from daemon.core.situation import Situation
 from daemon.engine.meetings import organizer_token

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import icalendar
 import pytest
 
-from daemon.core.model import Entry, Meeting
+from daemon.core.meeting import Meeting
+from daemon.core.model import Entry
 from daemon.engine.records import Absence
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
 

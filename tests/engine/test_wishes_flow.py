@@ -8,7 +8,8 @@ from itertools import combinations
 
 import pytest
 
-from daemon.core.model import Meeting, Team
+from daemon.core.meeting import Meeting
+from daemon.core.model import Team
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
 from tests.engine.test_talks_flow import an_engine, entries, flat, local, ran, talk_with, talks
 

@@ -11,7 +11,8 @@ import pytest
 
 from daemon.core.effects import Ask, Close, Effect, Meet, Record, Send, Tell, Wake
 from daemon.core.errors import Refusal
-from daemon.core.model import CalendarReply, Line, Meeting, Moment
+from daemon.core.meeting import CalendarReply, Meeting
+from daemon.core.model import Line, Moment
 from daemon.core.practice import Place
 from daemon.core.situation import Situation
 from daemon.practices.talks import Talks

@@ -19,7 +19,6 @@ from daemon.adapters.erasures import ERASED, Erasures
 from daemon.adapters.holidays import public_holidays
 from daemon.adapters.render import TemplateRenderer
 from daemon.adapters.store.sqlite import SqliteStore
-from daemon.app import load_config
 from daemon.building import (
     build_archive,
     build_doubt,
@@ -35,6 +34,7 @@ from daemon.building import (
 from daemon.engine.bells import Bells
 from daemon.engine.service import Outside, Service
 from daemon.practices import PRACTICES
+from daemon.reloading import load_config
 from tests.scenarios.cradle import tend
 from tests.scenarios.faults import Faults, FaultyMailbox, FaultyReader, FaultyStore, FaultyTransport
 from tests.scenarios.inmates import fork_inmates

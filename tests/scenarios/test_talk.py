@@ -8,7 +8,7 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from daemon.core.model import Meeting
+from daemon.core.meeting import Meeting
 from daemon.demo import clients
 from tests.scenarios.nursery import Nursery
 from tests.scenarios.office import Colleague, Office

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import daemon
-from daemon.app import load_config
 from daemon.commands.diagnosis import python_lets_headers_in
 from daemon.core.errors import ConfigError
 from daemon.mail.compose import Attachment, Draft, Inline, compose
 from daemon.mail.headers import HeaderError, Mailbox
+from daemon.reloading import load_config
 from tests.cli.conftest import Place, offline_config
 from tests.mail.drafts import a_draft
 

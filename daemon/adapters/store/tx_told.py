@@ -15,7 +15,8 @@ from daemon.adapters.store.values import (
     to_micros_or_none,
 )
 from daemon.core.errors import NotesLocked
-from daemon.core.model import LOCKED, Entry, Meeting
+from daemon.core.meeting import Meeting
+from daemon.core.model import LOCKED, Entry
 
 _ENTRIES = "SELECT id, rule, round, kind, told_by, about, day, source, at, withdrawn_by, value FROM entries"
 _ADD = """

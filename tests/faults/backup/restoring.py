@@ -17,10 +17,10 @@ from typing import Any
 
 from daemon.adapters.backup import make_backup
 from daemon.adapters.keys import Keyring
-from daemon.app import load_config
 from daemon.commands.restore import restore_file
 from daemon.engine.gap import Otherwise
 from daemon.engine.records import OutState
+from daemon.reloading import load_config
 from tests.faults.rows import Outcome, Plan, Progress, Row
 from tests.scenarios import diary
 from tests.scenarios.diary import Team, ending_of

@@ -10,12 +10,12 @@ import pytest
 from daemon.adapters.clock import ManualClock
 from daemon.adapters.keys import Keyring
 from daemon.adapters.store.sqlite import SqliteStore
-from daemon.app import load_config
 from daemon.building import build_house
 from daemon.engine.bells import Bells
 from daemon.engine.records import OutState
 from daemon.operations import Desk, perform
 from daemon.practices import PRACTICES
+from daemon.reloading import load_config
 from tests.faults.backup.restoring import DOUBT, a_team, back_up, hosts_that_keep, restore, week
 from tests.scenarios import diary
 from tests.scenarios.office import Office

@@ -11,9 +11,9 @@ import pytest
 
 from daemon.adapters.control import call
 from daemon.adapters.store.opening import lock
-from daemon.app import load_config
 from daemon.commands.restore import restore_file
 from daemon.core.errors import NaervaerError
+from daemon.reloading import load_config
 from tests.cli.conftest import Place, eventually, offline_config
 from tests.patience import LONG
 from tests.servers.postgres import PostgresServer

@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 
 from daemon.adapters.logs import configure_logs
-from daemon.app import App, load_config
+from daemon.app import App
+from daemon.reloading import load_config
 
 _LOOK_SECONDS = 0.005
 _NOTE_SECONDS = 0.5
