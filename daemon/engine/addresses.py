@@ -58,7 +58,7 @@ def note_refusal(scene: Scene, cause: str, member: Member, refusal: Refusal) -> 
     A dead address is suspended at once. What passes by raises the address's score, which halves every week, and
     suspends it over a limit. A mail too big or against a policy says nothing of the address: ops hear of it.
     """
-    known = dict(scene.tx.choices().get(member.id, {}))
+    known = scene.tx.choices_of(member.id)
     if folded(refusal.address) != folded(member.address):
         again = refusal.permanent and ask_again(scene, refusal.letter)
         return "of an address that is not theirs now" + (": asked again at the new one" if again else "")
@@ -206,7 +206,7 @@ def notice_alive(scene: Scene, member: Member, sender: str | None) -> bool:
 
     True when something was held against the address.
     """
-    known = scene.tx.choices().get(member.id, {})
+    known = scene.tx.choices_of(member.id)
     against = known.get(SUSPENDED) or known.get(SCORE)
     if not against or folded(sender or "") != folded(str(against.get("address", member.address))):
         return False

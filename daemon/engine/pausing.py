@@ -58,8 +58,7 @@ def start(scene: Scene, mail: Inbound, receipt: Receipt, member: Member, word: W
     scene.tx.drop_absences(member.id, "pause")
     scene.tx.drop_absences(member.id, TEAM_PAUSE)
     started = [team for team in _led_by(scene, member) if _end_pause(scene, team)]
-    chosen = scene.tx.choices().get(member.id, {})
-    for name in chosen:
+    for name in scene.tx.choices_of(member.id):
         if name == "paused_until" or name.startswith("stop:"):
             scene.tx.set_choice(member.id, name, None)
     scene.forget_people()

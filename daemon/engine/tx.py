@@ -34,6 +34,10 @@ class People(Protocol):
         """What members chose for themselves: member → name → value (language, stopped rules, quiet hours …)."""
         ...
 
+    def choices_of(self, member: str) -> dict[str, Any]:
+        """What one member chose: name → value."""
+        ...
+
     def set_choice(self, member: str, name: str, value: Any) -> None:
         """Remember one choice; None forgets it."""
         ...

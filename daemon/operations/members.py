@@ -101,7 +101,7 @@ async def export_member(desk: Desk, *, member: str, with_notes: str | None = Non
             "noted_by_others": [_noted(noted) for noted in noted_of(scene, known.id)],
             "noted_by_me": len(noted),
             "notes": _notes(scene, known.id, owner) if owner and owner != known.id else [],
-            "choices": tx.choices().get(known.id, {}),
+            "choices": tx.choices_of(known.id),
             "absences": [
                 {"first": a.first.isoformat(), "last": a.last.isoformat(), "reason": a.reason}
                 for a in tx.absences(member=known.id)
@@ -194,7 +194,7 @@ def _standing(scene: Scene, member: Member, answered: datetime | None) -> dict[s
     return {
         "id": member.id,
         "name": member.name,
-        "teams": [team.id for team in scene.house.world.teams_with(member.id)],
+        "teams": [team.id for team in scene.house.teams_with(member.id)],
         "location": member.location,
         "language": member.language,
         "away_until": max(away).isoformat() if away else None,

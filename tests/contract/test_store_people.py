@@ -58,6 +58,8 @@ async def test_choices_are_remembered_and_forgotten(store: Store) -> None:
         "anna": {"language": "da", "quiet": quiet},
         "bo": {"stopped": ["ideas"]},
     }
+    assert await store.read(lambda tx: tx.choices_of("anna")) == {"language": "da", "quiet": quiet}
+    assert await store.read(lambda tx: tx.choices_of("eva")) == {}
 
 
 async def test_the_roster_knows_who_left(store: Store) -> None:

@@ -106,9 +106,18 @@ class People(Told):
         for member, name, sealed in self._all(
             "SELECT member, name, value FROM choices ORDER BY member, name"
         ):
-            value = self._open_value(sealed, "choices", member + SEPARATOR + name, "value")
-            chosen.setdefault(member, {})[name] = value
+            chosen.setdefault(member, {})[name] = self._choice(sealed, member, name)
         return chosen
+
+    def choices_of(self, member: str) -> dict[str, Any]:
+        """What one member chose: name → value."""
+        rows = self._all(
+            "SELECT name, value FROM choices WHERE member = :member ORDER BY name", member=member
+        )
+        return {name: self._choice(sealed, member, name) for name, sealed in rows}
+
+    def _choice(self, sealed: bytes, member: str, name: str) -> Any:
+        return self._open_value(sealed, "choices", member + SEPARATOR + name, "value")
 
     def set_choice(self, member: str, name: str, value: Any) -> None:
         """Remember one choice; None forgets it."""
