@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,13 +27,13 @@ class World:
         """The team a rule runs for."""
         return self.teams[rule.team]
 
-    def teams_with(self, member: str) -> tuple[Team, ...]:
-        """The teams a member belongs to, as member, leader, deputy or boss."""
-        return tuple(
-            team
-            for team in self.teams.values()
-            if member in team.members or member in (team.leader, team.deputy, team.boss)
-        )
+    def teams_by_member(self) -> Mapping[str, Sequence[Team]]:
+        """By member: the teams they belong to, as member, leader, deputy or boss, in config order."""
+        found: dict[str, list[Team]] = {}
+        for team in self.teams.values():
+            for member in {*team.members, *filter(None, (team.leader, team.deputy, team.boss))}:
+                found.setdefault(member, []).append(team)
+        return found
 
     def audience(self, rule: Rule) -> tuple[str, ...]:
         """The ids of the members a rule is for, in config order, by its audience.

@@ -139,7 +139,7 @@ def suspend(scene: Scene, cause: str, member_id: str, code: str, reason: str) ->
         # What never reached them is not held against them.
         scene.tx.put_ask(replace(ask, state=AskState.EXPIRED, mailed_at=None))
     data = {"name": member.name, "address": member.address, "code": code, "reason": reason}
-    for team in scene.house.world.teams_with(member_id):
+    for team in scene.house.teams_with(member_id):
         to = _leader_to_tell(scene, team, member_id)
         if to is None:
             tell_ops(scene, "undelivered", {"row": member_id, "reason": f"{code} {reason}".strip()})

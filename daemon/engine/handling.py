@@ -17,7 +17,7 @@ from daemon.engine.gate import admit
 from daemon.engine.inbound import Inbound
 from daemon.engine.invited import answer_by_calendar, answer_in_words
 from daemon.engine.machines import handle_auto_reply, handle_bounce
-from daemon.engine.own import answers_own, clear_away, refuse_while_locked
+from daemon.engine.own import answers_own, refuse_while_locked
 from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.prose import MAYBE
 from daemon.engine.receipt import Receipt
@@ -48,8 +48,9 @@ def handle(scene: Scene, mail: Inbound) -> Ending:
     """
     receipt = Receipt(scene, mail, own=answers_own(scene, mail))
     ending = _handle(scene, mail, receipt)
-    if ending.state is not InboxState.HELD:
-        clear_away(scene, mail, own=receipt.own)
+    if receipt.own and ending.state is not InboxState.HELD:
+        # What told or may quote what is somebody's own is destroyed, here and on its server.
+        erase_raw(scene, mail.row.id)
     return ending
 
 

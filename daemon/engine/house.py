@@ -4,14 +4,14 @@ value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.core.forms import Form
-from daemon.core.model import Member, Rule
+from daemon.core.model import Member, Rule, Team
 from daemon.core.practice import Event, Practice, Word
 from daemon.core.world import World
 from daemon.engine.identity import Box
@@ -109,14 +109,39 @@ class House:
         """The practice that a rule runs."""
         return self.practices[rule.practice]
 
+    def teams_with(self, member: str) -> Sequence[Team]:
+        """The teams a member belongs to, as member, leader, deputy or boss, in config order."""
+        return self._teams_by_member.get(member, ())
+
+    @cached_property
+    def _teams_by_member(self) -> Mapping[str, Sequence[Team]]:
+        return self.world.teams_by_member()
+
+    def rules_of(self, team: str) -> Sequence[Rule]:
+        """A team's rules, in config order."""
+        return self._rules_by_team.get(team, ())
+
+    @cached_property
+    def _rules_by_team(self) -> Mapping[str, Sequence[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.world.rules.values():
+            found.setdefault(rule.team, []).append(rule)
+        return found
+
+    def words_for(self, member: str) -> Iterator[tuple[Rule, Word]]:
+        """The words of the rules of the teams a member belongs to, in config order."""
+        teams = [team.id for team in self.teams_with(member)]
+        rules: Iterable[Rule] = (rule for rule in self.world.rules.values() if rule.team in teams)
+        if len(teams) == 1:
+            # As nearly everybody: no need to look through those of all teams.
+            rules = self.rules_of(teams[0])
+        for rule in rules:
+            for word in self.practice_of(rule).words:
+                yield rule, word
+
     def rules_with_word(self, word: str, member: str) -> Iterator[tuple[Rule, Word]]:
         """The rules whose practice has this word, of teams the member belongs to, in config order."""
-        teams = {team.id for team in self.world.teams_with(member)}
-        for rule in self.world.rules.values():
-            if rule.team in teams:
-                for known in self.practice_of(rule).words:
-                    if known.id == word:
-                        yield rule, known
+        return ((rule, known) for rule, known in self.words_for(member) if known.id == word)
 
     def may_write(self, rule: Rule, word: Word, member: str) -> bool:
         """Whether a word of a rule is for a member: some are only for the leader and the deputy."""
@@ -162,7 +187,7 @@ class House:
         who = self.pilot_of(rule)
         if who is None:
             return None
-        teams = (self.world.team_of(rule),) if rule else self.world.teams_with(member)
+        teams = (self.world.team_of(rule),) if rule else self.teams_with(member)
         if who == "leader" and teams:
             return self.world.members[teams[0].leader].address
         return self.world.ops[0] if self.world.ops else self.box.address

@@ -155,14 +155,9 @@ def _is_no_reply(mail: Inbound) -> bool:
 def _may_open(scene: Scene, mail: Inbound) -> Mapping[str, tuple[str, ...]]:
     """The practices' words that the writer may write."""
     writer = mail.member.id if mail.member else ""
-    return {
-        word: spelt
-        for word, spelt in scene.house.commands.items()
-        if any(
-            scene.house.may_write(rule, known, writer)
-            for rule, known in scene.house.rules_with_word(word, writer)
-        )
-    }
+    words = scene.house.words_for(writer)
+    open_to = {known.id for rule, known in words if scene.house.may_write(rule, known, writer)}
+    return {word: spelt for word, spelt in scene.house.commands.items() if word in open_to}
 
 
 def _questions(scene: Scene, mail: Inbound) -> tuple[Question, ...]:

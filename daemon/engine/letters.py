@@ -4,14 +4,14 @@ into the transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from urllib.parse import quote
 
 from daemon.core.forms import Nothing
-from daemon.core.model import Letter, Member, Rule, Team
+from daemon.core.model import Asked, Letter, Member, Rule, Team
 from daemon.engine.house import House, zone_of
 from daemon.engine.identity import tag, token_for
 from daemon.engine.records import Outgoing
@@ -99,7 +99,9 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
             layout=mail.layout,
         )
     )
-    own = mail.own or _is_own(scene, mail)
+    asks = [ask for _, ask_id in mail.asks if (ask := tx.ask(ask_id))]
+    rules = _rules_of(house, mail, asks)
+    own = mail.own or _is_own(house, asks, rules)
     recipient = mail.address or _reader(house, mail, trial, own=own)
     raw = house.compose(_draft(scene, mail, rendered, token, recipient))
     tx.add_letter(
@@ -118,8 +120,9 @@ def write_mail(scene: Scene, mail: Mail) -> str | None:
         day=scene.now.astimezone(zone_of(mail.to)).date(),
         asking=mail.asking,
     )
-    own = own or any(house.practice_of(one).traceless for one in _rules_of(scene, mail))
-    tx.add_outgoing(replace(_outgoing(scene, mail, token, recipient, raw), own=own))
+    own = own or any(house.practice_of(one).traceless for one in rules)
+    private = mail.private or _is_private(house, mail, rules)
+    tx.add_outgoing(replace(_outgoing(scene, mail, token, recipient, raw), own=own, private=private))
     return token
 
 
@@ -146,29 +149,24 @@ def _outgoing(scene: Scene, mail: Mail, token: str, recipient: str, raw: bytes) 
         expires_at=mail.expires_at,
         supersedes=mail.supersedes,
         rule=mail.rule.id if mail.rule else "",
-        private=mail.private or _is_private(scene, mail),
     )
 
 
-def _is_private(scene: Scene, mail: Mail) -> bool:
+def _is_private(house: House, mail: Mail, rules: Sequence[Rule]) -> bool:
     """Whether no copy of it may be made: of what is one person's own, and of answers to what nobody asked."""
-    rules = _rules_of(scene, mail)
-    return any(map(scene.house.is_private, rules)) or (mail.layout == "receipt" and not rules)
+    return any(map(house.is_private, rules)) or (mail.layout == "receipt" and not rules)
 
 
-def _is_own(scene: Scene, mail: Mail) -> bool:
+def _is_own(house: House, asks: Sequence[Asked], rules: Sequence[Rule]) -> bool:
     """Whether it quotes what only its receiver may see; a letter that only asks, among others, for such does not."""
-    asks = (ask for _, ask_id in mail.asks if (ask := scene.tx.ask(ask_id)))
     if any(ask.own and isinstance(ask.form, Nothing) for ask in asks):
         return True
-    rules = _rules_of(scene, mail)
-    return bool(rules) and all(map(scene.house.is_own, rules))
+    return bool(rules) and all(map(house.is_own, rules))
 
 
-def _rules_of(scene: Scene, mail: Mail) -> list[Rule]:
-    known = scene.house.world.rules
-    asked = {ask.rule for _, ask_id in mail.asks if (ask := scene.tx.ask(ask_id))}
-    rules = [known[rule] for rule in asked if rule in known]
+def _rules_of(house: House, mail: Mail, asks: Sequence[Asked]) -> list[Rule]:
+    known = house.world.rules
+    rules = [known[rule] for rule in {ask.rule for ask in asks} if rule in known]
     return rules + [rule for rule in (mail.rule, mail.trial) if rule]
 
 
@@ -230,7 +228,7 @@ def _person(member: Member) -> dict[str, object]:
 def _team_for(house: House, member: Member, rule: Rule | None) -> Team | None:
     if rule is not None:
         return house.world.team_of(rule)
-    return next(iter(house.world.teams_with(member.id)), None)
+    return next(iter(house.teams_with(member.id)), None)
 
 
 def _can_be_stopped(mail: Mail) -> bool:

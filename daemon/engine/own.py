@@ -9,7 +9,6 @@ from daemon.core.forms import Nothing
 from daemon.core.model import Asked, AskState, Moment, Rule
 from daemon.engine.house import House
 from daemon.engine.inbound import SAID, Inbound
-from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.receipt import send_answer
 from daemon.engine.records import InboxState, Outgoing
 from daemon.engine.rendering import Part
@@ -48,12 +47,6 @@ def answers_own(scene: Scene, mail: Inbound) -> bool:
     returned = (box.token_in_message_id(one) for one in bounce.message_ids) if bounce else ()
     tokens = {*filter(None, returned), *((mail.letter.token,) if mail.letter else ())}
     return any(sent.own for token in tokens if (sent := scene.tx.outgoing(token)))
-
-
-def clear_away(scene: Scene, mail: Inbound, *, own: bool) -> None:
-    """Destroy a handled mail, here and on its server, that told or may quote what is somebody's own."""
-    if own or answers_own(scene, mail):
-        erase_raw(scene, mail.row.id)
 
 
 def lay_aside(scene: Scene, mail: Inbound) -> None:

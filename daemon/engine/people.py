@@ -70,8 +70,9 @@ def _load(tx: Tx, world: World, now: datetime) -> People:
 
 def _configured(world: World) -> Iterator[Member]:
     """The config's members, each knowing by which rules they are left in peace, be they the leader."""
+    rules = [rule for rule in world.rules.values() if rule.without]
     for member in world.members.values():
-        left_out = frozenset(rule.id for rule in world.rules.values() if member.id in rule.without)
+        left_out = frozenset(rule.id for rule in rules if member.id in rule.without)
         yield replace(member, left_out=left_out) if left_out else member
 
 

@@ -45,7 +45,7 @@ class Receipt:
     def tell(self, parts: Sequence[Part], rule: Rule) -> None:
         """Add what a rule told; to somebody in several teams each says which one it is for."""
         member = self.mail.member
-        several = member is not None and len(self.scene.house.world.teams_with(member.id)) > 1
+        several = member is not None and len(self.scene.house.teams_with(member.id)) > 1
         frame = team_frame(self.scene.house, rule.team) if several else {}
         self.parts.extend(replace(part, frame=frame) for part in parts)
         self.teams.add(rule.team)

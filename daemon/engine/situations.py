@@ -87,7 +87,7 @@ class Scene:
     ) -> Situation:
         """What the rule's practice may know; `seed` tells apart what chance is asked for within one round."""
         tx, practice = self.tx, self.house.practice_of(rule)
-        rules = [r for r in self.house.world.rules.values() if r.team == rule.team]
+        rules = self.house.rules_of(rule.team)
         team_rules = tuple(r.id for r in rules)
         # A line is wanted only by those who compose editions and digests, never while composing lines.
         lines: Sequence[Line] = Late(lambda: self.lines(rule)) if place is None else ()
@@ -128,10 +128,10 @@ class Scene:
         if place.name == "digest":
             found += [self._unreachable(member) for member in self._dead_addresses(rule)]
             found += doubted_mails(self, rule)
-        for other in self.house.world.rules.values():
+        for other in self.house.rules_of(rule.team):
             # What is told on trial must not reach people by a rule that is live.
             open_to = (None, self.house.pilot_of(rule))
-            if other.team == rule.team and other.id != rule.id and self.house.pilot_of(other) in open_to:
+            if other.id != rule.id and self.house.pilot_of(other) in open_to:
                 situation = self.situation(other, self.current_round(other), place=place)
                 told = [
                     line

@@ -83,7 +83,7 @@ def _teams(scene: Scene) -> list[dict[str, Any]]:
             answered[ask.rule] = ask.answered_at
     found = []
     for team in scene.house.world.teams.values():
-        rules = [rule.id for rule in scene.house.world.rules.values() if rule.team == team.id]
+        rules = [rule.id for rule in scene.house.rules_of(team.id)]
         last = max((answered[rule] for rule in rules if rule in answered), default=None)
         found.append(
             {

@@ -185,7 +185,7 @@ def living_keys(scene: Scene, rule: Rule) -> frozenset[str]:
     What is said of another entry, such as what became of an idea, lives no longer than that one.
     """
     kinds = {kind.name for practice in scene.house.practices.values() for kind in practice.kinds}
-    rules = tuple(r.id for r in scene.house.world.rules.values() if r.team == rule.team)
+    rules = tuple(r.id for r in scene.house.rules_of(rule.team))
     entries = scene.tx.entries(kinds - {EDITION, CHANGE}, rules=rules)
     ids = {entry.id for entry in entries}
     return frozenset(entry.id for entry in entries if (_subject(entry) or entry.id) in ids)
