@@ -17,6 +17,7 @@ from daemon.adapters.render_language import Language, read_toml
 from daemon.adapters.render_page import NOTHING, Page, Written
 from daemon.adapters.render_pdf import Note, Printer
 from daemon.adapters.render_text import clip, one_line, settle
+from daemon.adapters.template_compiler import Compiled
 from daemon.adapters.template_environment import HTML_LIMIT, TEXT_LIMIT, run
 from daemon.adapters.template_files import TemplateFolder, shipped_templates
 from daemon.adapters.template_lint import lint_templates
@@ -109,16 +110,10 @@ class TemplateRenderer:
     def _fill_sheet(self, sheet: Sheet, notes: list[Note] | None = None) -> Rendered:
         """The mail without a PDF; what is to be in one is added to the `notes`, where they are given."""
         language = self._language(sheet.language)
-        frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
+        frame = _frame_of(sheet)
         album = Album(self._painter if sheet.pictures else None)
         frame["album_"] = album
         frame |= {"notes_": [] if notes is None else notes, "pdf": notes is not None}
-        frame["answers_"] = Answers(_mapping(frame["reply"]))
-        frame["asking"] = sheet.layout != "receipt" and any(
-            "reminder" in part.data or part.mark for part in sheet.parts
-        )
-        frame["claims"] = [word for part in sheet.parts for word in _listed(part.data.get("claims"))]
-        frame |= {"edition": _edition(sheet, frame)}
         parts = [_fill_part(language, part, frame) for part in sheet.parts]
         cover = _cover(language, sheet, frame, parts)
         heading = cover.heading or (parts[0].heading if parts else "")
@@ -137,6 +132,11 @@ class TemplateRenderer:
             headings=tuple(part.heading for part in parts),
             images=album.pictures,
         )
+
+    def headings(self, sheet: Sheet) -> tuple[str, ...]:
+        """The headings of its parts as `render` makes them, without the mail; raises ConfigError likewise."""
+        language, frame = self._language(sheet.language), _frame_of(sheet)
+        return tuple(_heading_of(language, part, frame) for part in sheet.parts)
 
     def words_of(self, language: str, part: Part, frame: Mapping[str, object]) -> Words:
         """A part alone as plain text, its lines as long as they are; raises ConfigError as `render` does."""
@@ -157,28 +157,59 @@ class TemplateRenderer:
         return self._language(language).compiled(name)
 
 
+def _frame_of(sheet: Sheet) -> dict[str, object]:
+    """The sheet's frame, with what follows from its layout and parts."""
+    frame = {**FRAME, **sheet.frame, "layout": sheet.layout, "language": sheet.language}
+    frame["answers_"] = Answers(_mapping(frame["reply"]))
+    frame["asking"] = sheet.layout != "receipt" and any(
+        "reminder" in part.data or part.mark for part in sheet.parts
+    )
+    frame["claims"] = [word for part in sheet.parts for word in _listed(part.data.get("claims"))]
+    frame["edition"] = _edition(sheet, frame)
+    return frame
+
+
 def _fill(
     language: Language, name: str, frame: Mapping[str, object], data: Mapping[str, object], mark: str = ""
 ) -> Written:
     compiled = language.compiled(name)
-    text = {**language.text_globals, **frame, "heading": "", **data, "mark": mark}
-    heading = ""
-    if compiled.heading is not None:
-        heading = text["heading"] = one_line(run(compiled.heading, text, TEXT_LIMIT))
+    text = _in_text(language, frame, data, mark)
+    heading = _heading(compiled, text)
+    if heading is not None:
+        text["heading"] = heading
     html = {**text, **language.html_globals}
     return Written(
-        heading=heading,
+        heading=heading or "",
         text=run(compiled.text, text, TEXT_LIMIT),
         html=Markup(run(compiled.html, html, HTML_LIMIT)),  # noqa: S704 - made by an escaping template
         mark=mark,
     )
 
 
+def _in_text(
+    language: Language, frame: Mapping[str, object], data: Mapping[str, object], mark: str
+) -> dict[str, object]:
+    return {**language.text_globals, **frame, "heading": "", **data, "mark": mark}
+
+
+def _heading(compiled: Compiled, text: dict[str, object]) -> str | None:
+    return None if compiled.heading is None else one_line(run(compiled.heading, text, TEXT_LIMIT))
+
+
 def _fill_part(language: Language, part: Part, frame: Mapping[str, object]) -> Written:
-    """A part, its heading with the name of the team that it is of where that is told."""
     written = _fill(language, part.template, {**frame, **part.frame}, part.data, part.mark)
+    return replace(written, heading=_with_team(part, written.heading))
+
+
+def _heading_of(language: Language, part: Part, frame: Mapping[str, object]) -> str:
+    text = _in_text(language, {**frame, **part.frame}, part.data, part.mark)
+    return _with_team(part, _heading(language.compiled(part.template), text) or "")
+
+
+def _with_team(part: Part, heading: str) -> str:
+    """A part's heading with the name of the team that it is of, where that is told."""
     team = _mapping(part.frame.get("team")).get("name")
-    return replace(written, heading=f"{written.heading} ({team})") if team and written.heading else written
+    return f"{heading} ({team})" if team and heading else heading
 
 
 def _listed(value: object) -> list[object]:

@@ -218,7 +218,7 @@ def _on_the_web(scene: Scene, mail: Mail) -> dict[str, object]:
 def headings(scene: Scene, to: Member, rule: Rule | None, parts: tuple[Part, ...]) -> tuple[str, ...]:
     """The headings of parts as they stood in the mail, for telling which question a reply stands under."""
     sheet = Sheet(language=to.language, parts=parts, frame=frame(scene.house, to, rule, "a" * 16))
-    return scene.house.renderer.render(sheet).headings
+    return scene.house.renderer.headings(sheet)
 
 
 def _person(member: Member) -> dict[str, object]:

@@ -70,6 +70,10 @@ class Renderer(Protocol):
         """Raises ConfigError when a template is missing or wrong."""
         ...
 
+    def headings(self, sheet: Sheet) -> tuple[str, ...]:
+        """The headings of its parts as `render` makes them, without the mail; raises ConfigError likewise."""
+        ...
+
     def words_of(self, language: str, part: Part, frame: Mapping[str, object]) -> Words:
         """A part alone, as for an entry in a calendar; raises ConfigError when its template is missing or wrong."""
         ...

@@ -45,6 +45,12 @@ class TestEveryMail:
         assert len(mail.subject) <= 120
         assert mail.subject or mail.headings == ("",), "only a line for others to show has no heading"
 
+    def test_its_headings_are_the_same_without_the_mail(
+        self, renderer: TemplateRenderer, sample: Sample, language: str
+    ) -> None:
+        sheet = sample.sheet(language)
+        assert renderer.headings(sheet) == renderer.render(sheet).headings
+
     def test_its_text_is_pleasant_to_read(
         self, renderer: TemplateRenderer, sample: Sample, language: str
     ) -> None:
