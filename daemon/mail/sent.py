@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from email import message_from_bytes
-from email.header import decode_header, make_header
-from email.message import Message
 
+from daemon.mail.fields import unstructured
 from daemon.mail.html_text import html_text
+from daemon.mail.parse import Part, parse
 from daemon.mail.reading import SentMail
 
 # Hidden in our mail, and laid bare by clients that turn it into text.
@@ -18,12 +17,11 @@ _OUR_FIELD = re.compile(rb"(?:\A|\n)X-Naervaer:", re.IGNORECASE)
 
 def sent_text(raw: bytes) -> SentMail:
     """Subject and words of both parts of our own final bytes; never for mail of others, which is hostile."""
-    message = message_from_bytes(raw)
-    subject = str(make_header(decode_header(message.get("Subject", ""))))
-    markup = _part(message, "text/html")
+    root = parse(raw, len(raw)).root
+    markup = _part(root, "text/html")
     return SentMail(
-        subject=subject,
-        text=_part(message, "text/plain"),
+        subject=unstructured(root.first("subject")),
+        text=_part(root, "text/plain"),
         also=html_text(_PREHEADER.sub("", markup)) if markup else "",
     )
 
@@ -44,9 +42,5 @@ def is_copy_of(head: bytes, message_id: str) -> bool:
     return message_id_of(head) == message_id and _OUR_FIELD.search(head[:_HEAD_BYTES]) is not None
 
 
-def _part(message: Message, media: str) -> str:
-    for part in message.walk():
-        if part.get_content_type() == media:
-            payload = part.get_payload(decode=True)
-            return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    return ""
+def _part(root: Part, media: str) -> str:
+    return next((part.text() for part in root.walk() if part.media == media), "")

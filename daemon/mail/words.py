@@ -57,10 +57,11 @@ def find_word(text: str, expected: Expected) -> Word | None:
     marks = {question.mark for question in expected.questions}
     if not rest and (marked := _marked_word(head, expected.words, marks)):
         return marked
+    line = plain(head)
     for identity, spellings in expected.words.items():
         if identity in FLAGS:
             continue
-        argument = _argument(identity, head, tuple(spellings), expected.today)
+        argument = _argument(identity, head, line, tuple(spellings), expected.today)
         if argument is None and identity in ("delete", "stop"):
             argument = _mark_after(head, tuple(spellings), marks)
         if argument is not None:
@@ -117,9 +118,12 @@ def _runs_on(lines: list[str]) -> bool:
     )
 
 
-def _argument(identity: str, head: str, spellings: tuple[str, ...], today: date | None) -> str | None:
-    """What follows the word on its line, as its handler takes it; None where this is another sentence."""
-    line = plain(head)
+def _argument(
+    identity: str, head: str, line: str, spellings: tuple[str, ...], today: date | None
+) -> str | None:
+    """What follows the word on its line, as its handler takes it; None where this is another sentence. `line` is `head`
+    as it is compared.
+    """
     for known in _spelt(spellings):
         if line == known or (identity not in _NO_SLIPS and _slipped(line, known)):
             return "" if _takes_nothing(identity) else None

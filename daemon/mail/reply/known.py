@@ -21,9 +21,10 @@ class Known:
         self._grams: set[tuple[str, ...]] = set()
         self._lines: set[tuple[str, ...]] = set()
         for part in (f"{sent.subject}\n{sent.text}"[:_LONGEST], sent.also[:_LONGEST]):
-            everything = plain_words(part)
+            lines = [tuple(plain_words(line)) for line in part.split("\n")]
+            everything = [word for words in lines for word in words]
             self._grams.update(zip(everything, everything[1:], everything[2:], strict=False))
-            self._lines.update(tuple(plain_words(line)) for line in part.split("\n"))
+            self._lines.update(lines)
 
     def held(self, lines: Iterable[str]) -> list[bool]:
         """For each of some quoted lines in a row whether it is of the sent mail.
