@@ -114,15 +114,20 @@ def proposed_instead(s: Situation, meeting: Meeting, answer: Answer) -> Calendar
     start = named_time(s, answer, s.members[meeting.key], meeting.start)
     if start is None or start == meeting.start or start <= s.now:
         return None
+    return counter(answer, meeting, start, more=True)
+
+
+def counter(said: Answer | Command, meeting: Meeting, start: datetime, *, more: bool = False) -> CalendarReply:
+    """Another time as if it were written in reply to the invitation; with `more` the other sees all the words."""
     return CalendarReply(
-        by=answer.by,
+        by=said.by,
         meeting=meeting,
         says="counter",
         start=start,
-        text=answer.text,
-        source=answer.source,
+        text=said.text,
+        source=said.source,
         written=True,
-        more=True,
+        more=more,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from daemon.core.effects import Ask, Close, Effect, Record, Send, Tell, Wake
 from daemon.core.errors import Refusal
 from daemon.core.forms import Proposal
-from daemon.core.meeting import CalendarReply, Meeting
+from daemon.core.meeting import Meeting
 from daemon.core.model import Answer, Asked, AskState, Command, Member
 from daemon.core.practice import Kind
 from daemon.core.said import the_time
@@ -35,16 +35,7 @@ def wish(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
     made = appointments.this_one(s, s.round.key)
     if made is not None and made.start and made.start > s.now:
         moved_to = settling.said_time(s, command, member, made)
-        reply = CalendarReply(
-            by=member.id,
-            meeting=made,
-            says="counter",
-            start=moved_to,
-            text=command.text,
-            source=command.source,
-            written=True,
-        )
-        yield from settling.proposed(s, made, reply)
+        yield from settling.proposed(s, made, settling.counter(command, made, moved_to))
         return
     _check(s, member, command)
     start, own = _time(s, member, command)

@@ -91,7 +91,11 @@ class CutAt(Fault):
         return line
 
 
-async def test_it_is_expunged_at_once_though_the_connection_waits_for_news(trial: Trial) -> None:
+@pytest.mark.parametrize("lacks", [(), ("UIDPLUS",)], ids=["uidplus", "no uidplus"])
+async def test_that_mail_and_no_other_is_expunged_at_once_though_the_connection_waits_for_news(
+    trial: Trial, lacks: tuple[str, ...]
+) -> None:
+    trial.faults = [Lacks(one) for one in lacks]
     async with trial.running():
         kept, note = await trial.deliver(2)
         await trial.taken_in()
@@ -135,16 +139,6 @@ async def test_a_connection_lost_in_between_only_delays_it(trial: Trial, verb: b
     trial.faults = [CutAt(2, verb, heard=heard)]
     await trial.store.write(lambda tx: plan_erasure(trial, tx, note))
     async with trial.running():
-        await gone(trial, note)
-        assert kept in on_server(trial)
-
-
-async def test_a_server_without_uidplus_loses_that_mail_and_no_other(trial: Trial) -> None:
-    trial.faults = [Lacks("UIDPLUS")]
-    async with trial.running():
-        kept, note = await trial.deliver(2)
-        await trial.taken_in()
-        await trial.store.write(lambda tx: plan_erasure(trial, tx, note))
         await gone(trial, note)
         assert kept in on_server(trial)
 
