@@ -27,9 +27,10 @@ class Meeting:
 class CalendarReply:
     """What came back on an invitation: accepted, declined, tentative, delegated, or counter with its proposed start.
 
-    It is `text` where words were `written` instead of pressing a button and say none of these; only who wrote gets a
-    receipt for a yes. A proposal without a clock time is for the meeting's own, which `same_clock` tells. `more` where
-    written words say something besides, such as why.
+    In words it may also be either, a move to an earlier or a later time, or move, which says no time at all. It is
+    `text` where words were `written` instead of pressing a button and say none of these; only who wrote gets a receipt
+    for a yes. A proposal without a clock time is for the meeting's own, which `same_clock` tells. `more` where written
+    words say something besides, such as why.
     """
 
     by: str

@@ -11,6 +11,7 @@ from daemon.engine.apply import Applier
 from daemon.engine.commanding import run_text
 from daemon.engine.gate import release
 from daemon.engine.inbound import Inbound
+from daemon.engine.invited import answer_in_words
 from daemon.engine.ownwords import confirm_address, confirm_forget
 from daemon.engine.planned_jobs import erase_raw
 from daemon.engine.receipt import BACK, Receipt
@@ -39,8 +40,14 @@ def answer_asks(scene: Scene, mail: Inbound, receipt: Receipt) -> None:
         ask = mail.asks.get(said.mark)
         if ask is not None:
             _answer(scene, mail, receipt, ask, said)
-    if reading.unsure:
+    if reading.unsure and not _answers_meeting(scene, mail, receipt):
         ask_back(scene, mail, receipt, reading.said, reading.unsure)
+
+
+def _answers_meeting(scene: Scene, mail: Inbound, receipt: Receipt) -> bool:
+    """Whether words where a number was asked for answer the meeting it is about: "torsdag kl. 10"."""
+    offered = bool(mail.asks) and all(ask.rule == BACK for ask in mail.asks.values())
+    return offered and answer_in_words(scene, mail, receipt, mail.text)
 
 
 def _answer(scene: Scene, mail: Inbound, receipt: Receipt, ask: Asked, said: Said) -> None:

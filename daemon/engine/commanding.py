@@ -18,6 +18,7 @@ from daemon.engine.inbound import SAID, Inbound
 from daemon.engine.invited import answer_in_words
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
+from daemon.engine.spoken_of import answer_about_talk, is_about_talk
 from daemon.engine.target import Candidate, Target, find_target, meant_by, told
 from daemon.mail.anonymity import without_anonymity
 from daemon.mail.answers import Reader
@@ -47,7 +48,8 @@ def run_text(scene: Scene, receipt: Receipt, text: str, *, letter: str = "") -> 
     command = read_own_text(scene, receipt.mail.member, text)
     if command is not None and _run(scene, receipt, command):
         return
-    if not answer_in_words(scene, receipt.mail, receipt, text):
+    about_talk = answer_in_words(scene, receipt.mail, receipt, text)
+    if not (about_talk or answer_about_talk(scene, receipt.mail, receipt, text)):
         receipt.say("common/refused", {"text": text})
 
 
@@ -92,6 +94,8 @@ def _run(
     rule, known = candidates[0]
     receipt.own = receipt.own or scene.house.leaves_no_trace(rule)
     meant = _going_on(scene, receipt.mail, candidates) if said or known.joins else []
+    if known.joins and is_about_talk(scene, receipt.mail, word):
+        return False
     try:
         found = find_target(scene, meant or candidates, word, member, receipt.mail.meeting)
         text, anonymous = without_anonymity(

@@ -24,6 +24,7 @@ from daemon.engine.receipt import Receipt
 from daemon.engine.records import InboxState
 from daemon.engine.several import in_short, things_said
 from daemon.engine.situations import Scene
+from daemon.engine.spoken_of import answer_about_talk
 from daemon.mail.greeting import hides_words
 from daemon.mail.openings import find_command
 from daemon.mail.reading import Reading
@@ -123,7 +124,8 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
         return "reply"
     if reading.empty:
         return _say_expected(scene, mail, receipt)
-    return _ask_back(scene, mail, receipt)
+    about_talk = answer_about_talk(scene, mail, receipt, mail.text)
+    return "invitation answered" if about_talk else _ask_back(scene, mail, receipt)
 
 
 def _command(scene: Scene, mail: Inbound, receipt: Receipt, word: str) -> str:

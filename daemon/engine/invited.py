@@ -15,6 +15,7 @@ from daemon.engine.inbound import Inbound
 from daemon.engine.meetings import INVITATION
 from daemon.engine.receipt import Receipt
 from daemon.engine.situations import Scene
+from daemon.mail.appointment import Spoken
 from daemon.mail.invitation import read_wish
 from daemon.mail.lexicon import lexicon
 from daemon.mail.reading import CalendarPart
@@ -47,8 +48,11 @@ def _with_wish(scene: Scene, reply: CalendarReply) -> CalendarReply:
     return replace(reply, says="counter", start=wish.start, same_clock=wish.same_clock)
 
 
-def answer_in_words(scene: Scene, mail: Inbound, receipt: Receipt, text: str) -> bool:
-    """Bring a written reply to its practice; False where it speaks of no meeting, so that it is read on.
+def answer_in_words(
+    scene: Scene, mail: Inbound, receipt: Receipt, text: str, *, spoken: Spoken | None = None
+) -> bool:
+    """Bring a written reply to its practice; False where it speaks of no meeting, so that it is read on. What was
+    `spoken` out of the blue is a no where it says that the meeting cannot be, and proposes no other time.
 
     Words that are no answer go to the practice only where they answer an invitation itself, or nothing but a packed
     file came, as when Outlook wraps a calendar's answer up (TNEF).
@@ -56,7 +60,9 @@ def answer_in_words(scene: Scene, mail: Inbound, receipt: Receipt, text: str) ->
     member, meeting = mail.member, mail.meeting
     if member is None or meeting is None or member.id not in meeting.who or meeting.start is None:
         return False
-    wish = _wish(scene, member.id, meeting, text)
+    wish = _wish(scene, member.id, meeting, spoken.text if spoken else text)
+    if spoken and wish.says not in ("counter", "either"):
+        wish = _Wish("declined" if spoken.cannot else "move", more=bool(spoken.after) or not spoken.bare)
     is_answer = mail.letter is None or mail.letter.kind == INVITATION
     if wish.says is None and not is_answer:
         return False

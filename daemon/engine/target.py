@@ -23,6 +23,7 @@ _JOINED = {"da": " og ", "en": " and "}
 _SEVERAL = "members text"
 _EVERYDAY = "member: text"
 _SHORTEST_NAME, _MOST_NAMES = 3, 3
+_MOST_CHOICES = 9
 _GAP = " \t.,:;!-–—"
 _NO_NAMES = frozenset(
     {"jeg", "vi", "det", "den", "der", "er", "har", "kan", "i", "på", "til", "efter", "først", "desværre"}
@@ -236,9 +237,12 @@ def _unsure(
     if not meant.choices:
         if meant.name:
             return Refusal("common/unknown_name", {"name": meant.name, "text": meant.rest})
-        others = (m for rule, _ in candidates for m in _team(scene, rule) if m.id != writer.id)
+        others = dict.fromkeys(m for rule, _ in candidates for m in _team(scene, rule) if m.id != writer.id)
         example = next((member.first for member in others), writer.first)
-        return Refusal("common/name_missing", {"example": f"{spelling} {example}"})
+        few = tuple(others) if len(others) <= _MOST_CHOICES else ()
+        would = tuple(_written(f"{spelling} {member.name}", meant.rest) for member in few)
+        data = {"example": f"{spelling} {example}", "choices": []}
+        return Refusal("common/name_missing", data, would, tuple(member.name for member in few))
     names = tuple(_names((*meant.sure, member), writer) for member in meant.choices)
     texts = (
         f"{spelling} {name} {meant.rest}" if meant.more else _written(f"{spelling} {name}", meant.rest)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from daemon.core.said import find_times, in_week_of, the_clock
+from daemon.core.said import find_shift, find_times, in_week_of, the_clock, without_shift
 from daemon.mail.agreement import agreement
 from daemon.mail.greeting import without_greeting
 from daemon.mail.lexicon import Lexicon, vocabulary
@@ -52,7 +52,8 @@ _NO_HERE = vocabulary(
 class Wish:
     """What a reply says; a proposed `start` is local and naive, `same_clock` where it names but another day.
 
-    `says` is None for words that are none of these. `more` where they say something besides, such as why.
+    `says` is None for words that are none of these, and "either" for a move that may be to an earlier or a later time.
+    `more` where they say something besides, such as why.
     """
 
     says: CalendarWord | None
@@ -71,11 +72,17 @@ def read_wish(text: str, now: datetime, meeting: datetime, words: Lexicon) -> Wi
     """What words say to a meeting that begins at `meeting`; both times are naive, on the writer's own clock.
 
     A time that is only denied ("kan ikke fredag") or that is the meeting's own is no proposal. Several proposals are
-    none: nobody may choose among them by guessing.
+    none: nobody may choose among them by guessing. "En uge senere" is seen from the meeting.
     """
     text = "\n".join(without_greeting(text[:_LONGEST].split("\n")))
     words = replace(words, yes=words.yes | _YES_HERE, no=words.no | _NO_HERE)
     said = agreement(text, words)
+    if shift := find_shift(text, now, meeting):
+        others = _proposals(without_shift(text, now), now, meeting)
+        if others or len(shift.times) > 1:
+            return Wish(None if others else "either")
+        more = _says_more(text, now, words)
+        return Wish("counter", shift.times[0], same_clock=shift.same_clock, more=more)
     proposed = _proposals(text, now, meeting)
     if len(proposed) == 1 and _is_meant(text, proposed[0], said):
         one = proposed[0]

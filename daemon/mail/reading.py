@@ -11,7 +11,7 @@ from daemon.core.forms import Form
 
 MailKind = Literal["person", "auto-reply", "bounce", "list", "calendar", "own", "unreadable"]
 Verdict = Literal["pass", "fail", "none"]
-CalendarWord = Literal["accepted", "declined", "tentative", "delegated", "counter"]
+CalendarWord = Literal["accepted", "declined", "tentative", "delegated", "counter", "either", "move"]
 Cause = Literal["gone", "full", "too-big", "policy", "later", "other"]
 
 

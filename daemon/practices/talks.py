@@ -20,6 +20,7 @@ from daemon.shapes import (
     agreements,
     appointments,
     preparing,
+    saidtimes,
     settling,
     talk_lines,
     telling,
@@ -34,7 +35,7 @@ from daemon.shapes.settings import Time, at
 AT_ONCE = {"da": ("passer", "kan ikke"), "en": ("suits me", "can't")}
 TOPIC = {"da": "emne", "en": "topic"}
 _MOST_CHOICES = 9
-DIARY_WORDS = ("talk", "talk_off", "talk_move")
+DIARY_WORDS = ("talk", "talk_off", "talk_move", "talk_later")
 
 
 class TalkSettings(DiarySettings):
@@ -76,6 +77,7 @@ class Talks(Quiet):
         Word(id="talk", takes="maybe member text"),
         Word(id="talk_off", takes="member text", who="leader", joins=True),
         Word(id="talk_move", takes="member text", who="leader", joins=True),
+        Word(id="talk_later", takes="member text", who="leader", joins=True),
         Word(id="talk_page", takes="member", who="leader", joins=True),
         Word(id="topic", takes="maybe member text"),
         Word(id="agreement", takes="maybe member text"),
@@ -121,6 +123,10 @@ class Talks(Quiet):
         match reply.says:
             case "counter" if reply.start is not None:
                 yield from settling.proposed(s, meeting, reply)
+            case "either" if meeting.start:
+                raise saidtimes.either(s, reply.by, meeting.start, reply.text)
+            case "move":
+                raise Refusal("talks/refused", {"what": "when", "text": reply.text})
             case "text" | "delegated":
                 raise _unclear(s, reply)
             case "declined":
@@ -159,13 +165,13 @@ class Talks(Quiet):
                 yield from wishes.wish(s, member, command)
             case "talk":
                 yield from _talk(s, member, command)
-            case "talk_move":
-                meeting = _next_of(s, member)
-                start = settling.said_time(s, command, member, meeting)
+            case "talk_move" | "talk_later":
+                meeting, words = saidtimes.spoken_of(s, _next_of(s, member), command)
+                start = saidtimes.said_time(s, words, member, meeting)
                 yield from settling.move(s, meeting, start, command.by, "asked")
             case "talk_off":
-                meeting = _next_of(s, member)
-                yield from Diary(s).call_off(meeting, "called_off", command.text)
+                meeting, said = saidtimes.spoken_of(s, _next_of(s, member), command, whole=True)
+                yield from Diary(s).call_off(meeting, "called_off", said.text)
                 yield aftermath.keep_off(meeting, day_of(s, meeting.start or s.now), command.by, "called off")
                 yield Tell(template="talks/changed", data=settling.told(s, command.by, meeting, what="off"))
             case "talk_page":
@@ -254,7 +260,9 @@ def _talk(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
     elif member not in s.audience:
         raise Refusal("talks/refused", {"what": "left_out", "text": member.first})
     elif known and known.key == member.id:
-        yield from settling.move(s, known, settling.said_time(s, command, member, known), command.by, "asked")
+        yield from settling.move(
+            s, known, saidtimes.said_time(s, command, member, known), command.by, "asked"
+        )
     else:
         yield from settling.ask_for(s, member, command)
 

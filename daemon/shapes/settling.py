@@ -12,10 +12,9 @@ from daemon.core.errors import Refusal
 from daemon.core.forms import Proposal
 from daemon.core.meeting import CalendarReply, Meeting
 from daemon.core.model import Answer, Asked, AskState, Command, Member
-from daemon.core.said import in_week_of, the_clock, the_time
+from daemon.core.said import the_clock
 from daemon.core.situation import Situation
-from daemon.core.zones import instant
-from daemon.shapes import appointments
+from daemon.shapes import appointments, saidtimes
 from daemon.shapes.aftermath import day_of
 from daemon.shapes.diary import Diary
 from daemon.shapes.preparing import who, who_is
@@ -51,7 +50,7 @@ def decide_at(s: Situation, meeting: Meeting) -> datetime:
 
 def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[Effect]:
     """The leader's own proposal moves the talk; the employee's is put to the leader, with what is odd about it."""
-    start = possible(s, reply.start or s.now)
+    start = saidtimes.possible(s, reply.start or s.now)
     odd = appointments.oddities(s, meeting.who, start, meeting.minutes)
     if reply.by == s.leader.id:
         yield from move(s, meeting, start, reply.by, "leader_moved")
@@ -109,15 +108,19 @@ def newest_skipped(s: Situation) -> Asked | None:
 
 def proposed_instead(s: Situation, meeting: Meeting, answer: Answer) -> CalendarReply | None:
     """The other time that an answer to another question proposes: "kan ikke den dag, hellere torsdag kl. 10"."""
-    if len(answer.text.split()) > _MOST_WORDS or not _MOVES.match(answer.text.replace("’", "'")):
+    if len(answer.text.split()) > _MOST_WORDS:
         return None
-    start = named_time(s, answer, s.members[meeting.key], meeting.start)
+    start = saidtimes.shifted(s, answer.by, answer.text, meeting.start)
+    if start is None and _MOVES.match(answer.text.replace("’", "'")):
+        start = saidtimes.named_time(s, answer, s.members[meeting.key], meeting.start)
     if start is None or start == meeting.start or start <= s.now:
         return None
     return counter(answer, meeting, start, more=True)
 
 
-def counter(said: Answer | Command, meeting: Meeting, start: datetime, *, more: bool = False) -> CalendarReply:
+def counter(
+    said: Answer | Command, meeting: Meeting, start: datetime, *, more: bool = False
+) -> CalendarReply:
     """Another time as if it were written in reply to the invitation; with `more` the other sees all the words."""
     return CalendarReply(
         by=said.by,
@@ -150,7 +153,7 @@ def heard(s: Situation, meeting: Meeting, reply: CalendarReply) -> Tell:
 def ask_for(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
     """Invite to a talk out of the blue: when it was said to be, else as soon as both can. Raises Refusal."""
     diary, said = Diary(s), bool(command.text.strip())
-    start = said_time(s, command, member) if said else diary.time_soon(member)
+    start = saidtimes.said_time(s, command, member) if said else diary.time_soon(member)
     if start is None:
         raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": ""})
     accepted = (command.by,) if said and command.by in (s.leader.id, member.id) else ()
@@ -166,16 +169,16 @@ def decided(s: Situation, meeting: Meeting, asked: Asked, answer: Answer) -> Ite
     if meeting.start is None or asked.data["was"] != meeting.start or meeting.start <= s.now:
         yield Tell(template=f"{s.rule.practice}/changed", data=told(s, answer.by, meeting, what="outdated"))
         return
-    named = named_time(s, answer, s.members[meeting.key], start)
+    named = saidtimes.named_time(s, answer, s.members[meeting.key], start)
     if says == "no" and named and day_of(s, named) == day_of(s, meeting.start) and not the_clock(answer.text):
         # "nej, tirsdag var bedst": the day it is on.
         named = None
     if says == "yes" and named in (None, start):
         accepted = (s.leader.id, meeting.key)
-        yield from Diary(s).move(meeting, possible(s, start), "agreed", accepted=accepted)
+        yield from Diary(s).move(meeting, saidtimes.possible(s, start), "agreed", accepted=accepted)
         yield changed(s, answer.by, meeting, start, "agreed")
     elif named is not None:
-        yield from move(s, meeting, possible(s, named), answer.by, "instead")
+        yield from move(s, meeting, saidtimes.possible(s, named), answer.by, "instead")
     elif says == "no":
         yield Diary(s).turn_down(meeting, meeting.key)
         yield Tell(template=f"{s.rule.practice}/changed", data=told(s, answer.by, meeting, what="kept"))
@@ -197,50 +200,6 @@ def changed(s: Situation, by: str, meeting: Meeting, start: datetime, what: str)
         template=f"{s.rule.practice}/changed",
         data={**told(s, by, meeting, what=what), "start": start, "odd": odd},
     )
-
-
-def named_time(
-    s: Situation, answer: Answer, member: Member, spoken_of: datetime | None = None
-) -> datetime | None:
-    """The time an answer names: of a day alone the clock time that is spoken of, of a clock time alone the day, and a
-    weekday alone in that week. Where nothing is spoken of a day alone is given a good time.
-    """
-    days = s.days(answer.by)
-    named, clock = the_time(answer.text, days.local(s.now)), the_clock(answer.text)
-    about = days.local(spoken_of) if spoken_of is not None else None
-    if named is None:
-        return instant(datetime.combine(about.date(), clock[0]), days.zone) if about and clock else None
-    if named.until is not None:
-        return None
-    if about is not None:
-        named = in_week_of(named, answer.text, about.date())
-    at = named.clock or (about.time() if about else None)
-    return instant(datetime.combine(named.day, at), days.zone) if at else Diary(s).time_on(member, named.day)
-
-
-def said_time(s: Situation, command: Command, member: Member, meeting: Meeting | None = None) -> datetime:
-    """The time a command names, a weekday alone in the week of the talk to be moved; a day alone is given a time that
-    suits both. Raises Refusal.
-    """
-    days = s.days(command.by)
-    named = the_time(command.text, days.local(s.now))
-    if named is None or named.until is not None:
-        raise Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": command.text})
-    if meeting is not None and meeting.start is not None:
-        named = in_week_of(named, command.text, days.day(meeting.start))
-    if named.clock is not None:
-        return possible(s, instant(datetime.combine(named.day, named.clock), days.zone))
-    found = Diary(s).time_on(member, named.day)
-    if found is None:
-        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": command.text})
-    return found
-
-
-def possible(s: Situation, start: datetime) -> datetime:
-    """Give a proposed time back; raises Refusal for one that has gone, or is so far ahead that it must be a slip."""
-    if not s.now < start < s.now + timedelta(days=400):
-        raise Refusal(f"{s.rule.practice}/refused", {"what": "past", "text": "", "start": start})
-    return start
 
 
 def told(s: Situation, reader: str, meeting: Meeting, *, what: str) -> dict[str, Any]:

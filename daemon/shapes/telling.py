@@ -10,7 +10,7 @@ from daemon.core.effects import Ask, Close, Effect, Send, Tell
 from daemon.core.forms import Proposal, Text
 from daemon.core.meeting import Meeting
 from daemon.core.model import Answer
-from daemon.core.said import the_time
+from daemon.core.said import find_shift, the_time
 from daemon.core.situation import Situation
 from daemon.core.zones import instant
 from daemon.shapes import aftermath, agreements, preparing
@@ -79,10 +79,7 @@ def _again(s: Situation, meeting: Meeting, start: datetime, text: str, by: str) 
     """A talk that came to nothing is planned anew: when they say so, else as soon as both can."""
     yield aftermath.keep_off(meeting, day_of(s, start), by, "skipped")
     diary = Diary(s)
-    named = the_time(text, s.days(by).local(s.now)) if text else None
-    wanted = (
-        instant(datetime.combine(named.day, named.clock), s.days(by).zone) if named and named.clock else None
-    )
+    wanted = _wanted(s, start, text, by)
     ahead = wanted is not None and wanted > s.now
     found = wanted if ahead else diary.another_time(meeting, avoid=frozenset([day_of(s, s.now)]))
     if found is None:
@@ -90,6 +87,16 @@ def _again(s: Situation, meeting: Meeting, start: datetime, text: str, by: str) 
         return
     yield from diary.move(meeting, found, "skipped", accepted=(by,) if ahead else ())
     yield changed(s, by, meeting, found, "again")
+
+
+def _wanted(s: Situation, start: datetime, text: str, by: str) -> datetime | None:
+    """When it is to be instead, where that is said with a clock time, or by how far it was moved."""
+    days = s.days(by)
+    shift = find_shift(f"flyt {text}", days.local(s.now), days.local(start))
+    if shift and len(shift.times) == 1:
+        return instant(shift.times[0], days.zone)
+    named = the_time(text, days.local(s.now)) if text else None
+    return instant(datetime.combine(named.day, named.clock), days.zone) if named and named.clock else None
 
 
 def put_right(s: Situation, meeting: Meeting, day: Any, answer: Answer) -> Iterator[Effect]:

@@ -15,7 +15,7 @@ from daemon.core.practice import Kind
 from daemon.core.said import the_time
 from daemon.core.situation import Situation
 from daemon.core.zones import instant
-from daemon.shapes import appointments, settling
+from daemon.shapes import appointments, saidtimes, settling
 from daemon.shapes.aftermath import read_aftermath
 from daemon.shapes.collect import told
 from daemon.shapes.diary import Diary
@@ -34,7 +34,7 @@ def wish(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
     """Put a wish to the leader; said anew it takes the place of the one before, or moves the talk it has led to."""
     made = appointments.this_one(s, s.round.key)
     if made is not None and made.start and made.start > s.now:
-        moved_to = settling.said_time(s, command, member, made)
+        moved_to = saidtimes.said_time(s, command, member, made)
         yield from settling.proposed(s, made, settling.counter(command, made, moved_to))
         return
     _check(s, member, command)
@@ -93,7 +93,7 @@ def answered(s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
     member = s.members.get(asked.data["id"])
     if member is None or member not in s.audience:
         raise Refusal(f"{s.rule.practice}/refused", {"what": "gone", "text": ""})
-    says, named = answer.value["says"], settling.named_time(s, answer, member, asked.data["start"])
+    says, named = answer.value["says"], saidtimes.named_time(s, answer, member, asked.data["start"])
     start = named or (asked.data["start"] if says == "yes" else None)
     if (made := granted(s, asked)) and made.start and made.start > s.now:
         if named is None or named == made.start:
@@ -104,7 +104,7 @@ def answered(s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
         agreed = asked.data["own"] and start == asked.data["start"]
         accepted = (s.leader.id, member.id) if agreed else (s.leader.id,)
         yield from Diary(s).make(
-            member, settling.possible(s, start), key=s.round.key, accepted=accepted, why="wished"
+            member, saidtimes.possible(s, start), key=s.round.key, accepted=accepted, why="wished"
         )
         odd = appointments.oddities(s, (s.leader.id, member.id), start, s.rule.settings.minutes)
         data = {**who_is(s, member), "other": member.first, "start": start, "what": "planned", "odd": odd}

@@ -3,5 +3,15 @@
 from __future__ import annotations
 
 from daemon.core.said.reading import SaidTime, find_times, in_week_of, the_clock, the_time
+from daemon.core.said.shifting import Shift, find_shift, without_shift
 
-__all__ = ["SaidTime", "find_times", "in_week_of", "the_clock", "the_time"]
+__all__ = [
+    "SaidTime",
+    "Shift",
+    "find_shift",
+    "find_times",
+    "in_week_of",
+    "the_clock",
+    "the_time",
+    "without_shift",
+]
