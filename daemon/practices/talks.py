@@ -32,8 +32,6 @@ from daemon.shapes.diary import Diary, DiarySettings, weekdays
 from daemon.shapes.reach import CHANNEL
 from daemon.shapes.settings import Time, at
 
-AT_ONCE = {"da": ("passer", "kan ikke"), "en": ("suits me", "can't")}
-TOPIC = {"da": "emne", "en": "topic"}
 _MOST_CHOICES = 9
 DIARY_WORDS = ("talk", "talk_off", "talk_move", "talk_later")
 
@@ -123,12 +121,8 @@ class Talks(Quiet):
         match reply.says:
             case "counter" if reply.start is not None:
                 yield from settling.proposed(s, meeting, reply)
-            case "either" if meeting.start:
-                raise saidtimes.either(s, reply.by, meeting.start, reply.text)
-            case "move":
-                raise Refusal("talks/refused", {"what": "when", "text": reply.text})
-            case "text" | "delegated":
-                raise _unclear(s, reply)
+            case "text" | "delegated" | "either" | "move":
+                raise settling.unclear(s, reply)
             case "declined":
                 yield from settling.declined(s, meeting, reply)
             case _:
@@ -288,14 +282,3 @@ def _next_of(s: Situation, member: Member) -> Meeting:
     if not coming:
         raise Refusal("talks/refused", {"what": "none", "text": member.first})
     return coming[0]
-
-
-def _unclear(s: Situation, reply: CalendarReply) -> Refusal:
-    """Words that are no answer may be one after all, or a topic; what only Outlook can read is asked back, too."""
-    language = s.members[reply.by].language
-    choices = AT_ONCE.get(language, AT_ONCE["en"])
-    topic = TOPIC.get(language, TOPIC["en"])
-    about = f" {s.members[reply.meeting.key].name}" if reply.by == s.leader.id else ""
-    as_topic = (f"{topic}{about}: {reply.text}",) if reply.text and reply.says == "text" else ()
-    data = {**settling.told(s, reply.by, reply.meeting, what=reply.says), "text": reply.text}
-    return Refusal("talks/unclear", data, (*choices, *as_topic))

@@ -19,6 +19,8 @@ from daemon.shapes.aftermath import day_of
 from daemon.shapes.diary import Diary
 from daemon.shapes.preparing import who, who_is
 
+AT_ONCE = {"da": ("passer", "kan ikke"), "en": ("suits me", "can't")}
+TOPIC = {"da": "emne", "en": "topic"}
 _NEEDED = timedelta(hours=1)
 _MOST_WORDS = 15
 _MOVES = re.compile(
@@ -142,6 +144,23 @@ def declined(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
     data = {**told(s, other, meeting, what="declined"), "text": reply.comment}
     template = f"{s.rule.practice}/other"
     yield Send(to=other, template=template, data=data, when="morning", until=meeting.start)
+
+
+def unclear(s: Situation, reply: CalendarReply) -> Refusal:
+    """Ask back about words that are no answer: when, or earlier or later, or a yes, a no or a topic after all; what
+    only Outlook can read is asked back, too.
+    """
+    if reply.says == "move":
+        return Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": reply.text})
+    if reply.says == "either" and reply.meeting.start:
+        return saidtimes.either(s, reply.by, reply.meeting.start, reply.text)
+    language = s.members[reply.by].language
+    choices = AT_ONCE.get(language, AT_ONCE["en"])
+    topic = TOPIC.get(language, TOPIC["en"])
+    about = f" {s.members[reply.meeting.key].name}" if reply.by == s.leader.id else ""
+    as_topic = (f"{topic}{about}: {reply.text}",) if reply.text and reply.says == "text" else ()
+    data = {**told(s, reply.by, reply.meeting, what=reply.says), "text": reply.text}
+    return Refusal(f"{s.rule.practice}/unclear", data, (*choices, *as_topic))
 
 
 def heard(s: Situation, meeting: Meeting, reply: CalendarReply) -> Tell:
