@@ -66,7 +66,7 @@ def _coming(scene: Scene, member: Member) -> list[_Talk]:
 
 
 def _teams(scene: Scene, member: Member) -> set[str]:
-    return {team.id for team in scene.house.world.teams_with(member.id)}
+    return {team.id for team in scene.house.teams_with(member.id)}
 
 
 def _named(spoken: Spoken, coming: Sequence[_Talk]) -> tuple[Member, ...]:
