@@ -141,7 +141,16 @@ class Limits(Section):
 
     questions_per_letter: Whole = Field(5, ge=1, le=20, description="How many questions one mail may hold.")
     mails_per_address_hour: Whole = Field(
-        20, ge=2, le=1000, description="A last brake on mail loops: mails to one address in an hour."
+        20,
+        ge=2,
+        le=1000,
+        description="A last brake on mail loops: mails to one address in an hour that answer what it wrote.",
+    )
+    receipts_per_member_hour: Whole = Field(
+        60,
+        ge=2,
+        le=1000,
+        description="Receipts to a member in an hour for what they wrote by hand and was understood.",
     )
     receipt_days: Whole = Field(
         3, ge=1, le=30, description="After how many days a receipt is no longer worth sending."

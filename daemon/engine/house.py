@@ -27,6 +27,7 @@ class Limits:
 
     questions_per_letter: int = 5
     mails_per_address_hour: int = 20
+    receipts_per_member_hour: int = 60
     receipt_days: int = 3
     max_reading_attempts: int = 3
     member_warning_days: int = 14

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from daemon.core.errors import Refusal
 from daemon.core.forms import Choice
@@ -104,6 +104,7 @@ class Receipt:
             private=self.private,
             own=self.own,
             team=next(iter(self.teams)) if len(self.teams) == 1 else "",
+            understood=bool(self.teams or (self.mail.reading and self.mail.reading.word)),
         )
 
     def _marks(self) -> dict[str, str]:
@@ -147,12 +148,18 @@ def send_answer(
     private: bool = False,
     own: bool = False,
     team: str = "",
+    understood: bool = False,
 ) -> str | None:
-    """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section
-    2).
+    """Answer a mail in its own thread; None when the hourly limit for the address is reached (RFC 3834 section 2).
+
+    The last answer before that says that what comes now is taken in, and from when on it is answered again.
     """
-    if over_limit(scene, mail.scan.sender or member.address):
+    brake = _brake(scene, mail, understood=understood)
+    left = _left(scene, mail.scan.sender or member.address, brake)
+    if left < 0:
         return None
+    if left == 0:
+        parts = (*parts, Part(template="common/last_answer", data={"again_at": _next_hour(scene)}))
     rule = _rule_of(scene, mail)
     about = mail.letter or mail.meeting
     answered = mail.scan.message_id
@@ -182,10 +189,40 @@ def send_answer(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Brake:
+    """What is counted apart in each hour, and how many there may be."""
+
+    name: str
+    most: int
+
+
 def over_limit(scene: Scene, address: str) -> bool:
     """Count one more answer to this address in this hour, and say whether that is too many."""
-    hour = f"{scene.now:%Y-%m-%dT%H}"
-    return scene.tx.count("answers", address.casefold(), hour) > scene.house.limits.mails_per_address_hour
+    return _left(scene, address, _Brake("answers", scene.house.limits.mails_per_address_hour)) < 0
+
+
+def _brake(scene: Scene, mail: Inbound, *, understood: bool) -> _Brake:
+    """Which limit a mail is answered under.
+
+    Only what a person does by hand has the wide one. A machine that hides itself answers our receipts for ever, or
+    writes what nobody can make sense of; but it has no reason to choose among what we asked back.
+    """
+    answers_receipt = mail.letter is not None and mail.letter.kind == "receipt"
+    chooses = any(ask.rule == BACK for ask in mail.asks.values())
+    limits = scene.house.limits
+    if understood and (chooses or not answers_receipt):
+        return _Brake("receipts", limits.receipts_per_member_hour)
+    return _Brake("answers", limits.mails_per_address_hour)
+
+
+def _left(scene: Scene, address: str, brake: _Brake) -> int:
+    """Count one more answer to an address; how many more there may be in this hour, below 0 where it is too many."""
+    return brake.most - scene.tx.count(brake.name, address.casefold(), f"{scene.now:%Y-%m-%dT%H}")
+
+
+def _next_hour(scene: Scene) -> datetime:
+    return scene.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
 
 
 def _rule_of(scene: Scene, mail: Inbound) -> Rule | None:

@@ -181,4 +181,4 @@ def polite_machine(folder: Path, hosts: MailHosts) -> list[str]:
 
 def rude_machine(folder: Path, hosts: MailHosts) -> list[str]:
     """One that hides what it is gets the call, and answers up to the last limit of an hour."""
-    return a_machine(folder, hosts, rude, 1 + _LIMIT)
+    return a_machine(folder, hosts, rude, 2 + _LIMIT)
