@@ -88,6 +88,15 @@ def ask(service: str, requirements: Path) -> Audit:
         return Audit(service, trouble=f"it could not be asked: {last[:300]}")
 
 
+def nothing_asked(python: str) -> str:
+    """What to print where no service answered: that it is no all-clear, and what to do."""
+    return f"""Nothing was audited: no service with the known weaknesses can be reached from here. This is no all-clear.
+Run `make audit` where https://pypi.org or https://api.osv.dev can be reached. Or take the versions along:
+  here:   {python} -m pip freeze --exclude-editable > versions.txt
+  there:  pip-audit --no-deps --disable-pip -r versions.txt
+"""
+
+
 def installed(python: str) -> str:
     """The packages that a Python has, as requirements."""
     command = [python, "-m", "pip", "freeze", "--exclude-editable"]
@@ -104,7 +113,7 @@ def main(arguments: Sequence[str]) -> int:
             sys.stdout.write("\n".join(audit.lines()) + "\n")
             if audit.audited:
                 return audit.code
-    sys.stdout.write("Nothing was audited: no service with the known weaknesses can be reached from here.\n")
+    sys.stdout.write(nothing_asked(arguments[0]))
     return 2
 
 

@@ -52,6 +52,13 @@ def test_its_code_tells_weak_from_unknown(
     assert says in "\n".join(found.lines())
 
 
+def test_where_no_service_answers_it_says_what_to_do(audit: ModuleType) -> None:
+    said = audit.nothing_asked(".venv/bin/python")
+    assert "no all-clear" in said
+    assert "Run `make audit` where https://pypi.org or https://api.osv.dev can be reached." in said
+    assert ".venv/bin/python -m pip freeze --exclude-editable > versions.txt" in said
+
+
 def test_it_is_a_target_of_its_own_and_no_part_of_the_tests() -> None:
     makefile = (ROOT / "Makefile").read_text()
     assert "\naudit: " in makefile
