@@ -44,7 +44,9 @@ def understand(
     found = Understood()
     words, text = lexicon(expected.words), spaced(text)
     reader = Reader(words, language, expected.today)
-    if reaction or (is_polite(text, words) and not _agrees(text, expected, words)):
+    is_thanks = is_polite(text, words) and not _agrees(text, expected, words)
+    is_told = not expected.questions and _is_told(read_command(text, subject, expected, reader))
+    if reaction or (is_thanks and not is_told):
         # Beside "Tak!" the subject may be what is told.
         named = None if reaction or expected.questions else read_command("", subject, expected, reader)
         if named and named.text:
@@ -71,6 +73,11 @@ def understand(
     elif not found.said and not found.unsure:
         found.word = _flag(text, expected, words)
     return _with_word(found, expected)
+
+
+def _is_told(command: Word | None) -> bool:
+    """Whether thanks name somebody and tell them something, be it by an emoji alone: "tak Rikke: 🎂"."""
+    return command is not None and bool(command.colon and command.argument and not command.text.isascii())
 
 
 def read_command(text: str, subject: str, expected: Expected, reader: Reader) -> Word | None:

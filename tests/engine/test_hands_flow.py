@@ -69,7 +69,17 @@ def test_thanks_reach_the_desk_and_the_leader_sees_it(engine: Engine) -> None:
     assert mails(engine, "ole") == []
 
 
-@pytest.mark.parametrize("words", ["Tak for hjælpen i går", "Sikke en fest 🎂🎉", "Godt klaret 👍🏽👨‍👩‍👧"])
+@pytest.mark.parametrize("words", ["Tak Rikke 🎂", "tak: 🎂", "tak Rikke:", "tak Rikke: :-)"])
+def test_thanks_with_no_more_than_a_smile_are_no_note(engine: Engine, words: str) -> None:
+    engine.write("lone", words)
+    engine.until("mon 10:01")
+    assert engine.outbox("hanne") == []
+    assert engine.outbox("lone", "receipt") == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Tak for hjælpen i går", "Sikke en fest 🎂🎉", "Godt klaret 👍🏽👨‍👩‍👧", "🎂"]
+)
 def test_the_note_is_a_page_and_goes_along_as_a_pdf(engine: Engine, words: str) -> None:
     pytest.importorskip("typst", reason="needs the extra pdf (pip install 'naervaer[pdf]')")
     engine.write("lone", f"tak Rikke: {words}")
