@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from daemon.core.model import AskState, Member, Rule
 from daemon.core.practice import Word as KnownWord
@@ -123,7 +124,8 @@ def _nearly(scene: Scene, known: _Known, text: str, *, answers: bool) -> str:
     What `answers` a question needs the colon where no name follows.
     """
     head = _HEAD.fullmatch(text)
-    if head is None or not any(_is_near(head["word"], spelling) for spelling in known.spellings):
+    spelling = _nearest(head["word"], known.spellings) if head else None
+    if head is None or spelling is None:
         return ""
     rest = head["rest"].lstrip(_GAP)
     colon = ":" in text.partition("\n")[0]
@@ -132,13 +134,23 @@ def _nearly(scene: Scene, known: _Known, text: str, *, answers: bool) -> str:
         return ""
     if not rest or (answers and not (colon or named)):
         return ""
-    spelling = next(one for one in known.spellings if _is_near(head["word"], one))
     return f"{spelling} {rest}" if known.names_somebody or not colon else f"{spelling}: {rest}"
 
 
-def _is_near(word: str, spelling: str) -> bool:
-    said, known = folded(word), folded(spelling)
-    return said == known or (len(known) >= _SHORTEST_WORD and one_slip(said, known))
+def _nearest(word: str, spellings: tuple[str, ...]) -> str | None:
+    """The first of the spellings that a word is, or is but for a slip."""
+    said = folded(word)
+    near = (
+        spelling
+        for spelling, known in zip(spellings, _all_folded(spellings), strict=True)
+        if said == known or (len(known) >= _SHORTEST_WORD and one_slip(said, known))
+    )
+    return next(near, None)
+
+
+@lru_cache(maxsize=64)
+def _all_folded(spellings: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(folded, spellings))
 
 
 def _names(scene: Scene, known: _Known, text: str) -> bool:
