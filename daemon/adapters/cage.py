@@ -77,8 +77,8 @@ class Cage:
         return cast(Scan, await self._ask(cage_child.SCAN, (self.own,), raw, Scan))
 
     async def read(self, raw: bytes, sent: SentMail | None, expected: Expected) -> Reading:
-        """See `daemon.mail.read.read`; raises ReaderFailed."""
-        return cast(Reading, await self._ask(cage_child.READ, (sent, expected, self.own), raw, Reading))
+        """See `daemon.mail.read.read`, without the kind, which the scan has told; raises ReaderFailed."""
+        return cast(Reading, await self._ask(cage_child.READ, (sent, expected), raw, Reading))
 
     async def close(self) -> None:
         """End and reap every process."""

@@ -78,7 +78,7 @@ def warm() -> None:
 
     sample = b"From: a@example.org\nContent-Type: text/plain\n\nhej:\n\nFra: b\nSendt: c\n"
     answer_mail(SCAN, encode((OwnAddresses(box="b@example.org"),)), sample)
-    answer_mail(READ, encode((None, Expected(), OwnAddresses(box="b@example.org"))), sample)
+    answer_mail(READ, encode((None, Expected())), sample)
     bounce = b"From: mailer-daemon@example.org\n\nno such user\n"
     answer_mail(SCAN, encode((OwnAddresses(box="b@example.org"),)), bounce)
 
