@@ -1,4 +1,4 @@
-"""What the suites on misbehaving IMAP servers share: an impatient mailbox, and the usual misdeeds."""
+"""What the suites on misbehaving IMAP servers share: a mailbox, and the usual misdeeds."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from daemon.adapters.tokens import Password
 from daemon.core.errors import SourceError
 from daemon.engine.ports import Fetched
 from tests.contract.houses import until
+from tests.contract.passing import let_pass
 from tests.contract.scripted_imap import CAPABILITIES, Deed, ScriptedImap, Talk
 from tests.patience import LONG
 
 PATIENCE = 0.4
+"""Seconds, where running out of it early and late come to the same."""
 SECRET = "hemmeligt"
 
 
@@ -35,7 +37,7 @@ class Tokens:
 
 
 def a_mailbox(server: ScriptedImap, credentials: Any = None, **changes: Any) -> ImapMailbox:
-    patience = dict.fromkeys(("timeout_seconds", "done_seconds", "opening_seconds"), PATIENCE)
+    patience = dict.fromkeys(("timeout_seconds", "done_seconds", "opening_seconds"), LONG)
     settings = {**patience, **changes}
     return ImapMailbox(
         ImapSettings(host="127.0.0.1", port=server.port, tls="none", user="box", **settings),
@@ -64,7 +66,7 @@ async def fails(
 
 
 async def waits(session: ImapSession) -> None:
-    await session.wait(60)
+    await session.wait(10 * LONG)
 
 
 async def searches(session: ImapSession) -> None:
@@ -76,6 +78,7 @@ async def fetches(session: ImapSession) -> list[Fetched]:
 
 
 async def never(talk: Talk, tag: str, rest: str) -> None:
+    await let_pass(LONG)
     await talk.until_gone()
 
 

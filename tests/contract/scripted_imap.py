@@ -8,6 +8,9 @@ import struct
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 
+from tests.contract.passing import let_pass
+from tests.patience import LONG
+
 CAPABILITIES = "IMAP4rev1 IDLE MOVE UIDPLUS SASL-IR AUTH=PLAIN"
 
 
@@ -113,6 +116,7 @@ class ScriptedImap:
     async def _serve(self, talk: Talk) -> None:
         self.talks.append(talk)
         if self._greeting is None:
+            await let_pass(LONG)
             return await talk.until_gone()
         await talk.say(self._greeting)
         while line := await talk.line():

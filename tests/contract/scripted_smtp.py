@@ -7,6 +7,8 @@ import ssl
 from collections.abc import Mapping, Sequence
 from typing import Self
 
+from tests.contract.passing import let_pass
+
 DROP = "<drop>"
 SILENCE = "<silence>"
 KEEP = "<keep>"
@@ -34,6 +36,7 @@ class ScriptedSmtp:
     answer, or to several, used up in turn and then followed by polite ones; line feeds part its lines. What is said
     while the body is poured comes before anything of it is read.
     `mails` are the accepted bodies with their dots undone, `octets` the raw ones, `commands` all other lines.
+    As soon as it falls silent, `passes` seconds go by at once on the loop's clock, for every connection there is.
     """
 
     def __init__(
@@ -43,13 +46,14 @@ class ScriptedSmtp:
         extensions: Sequence[str] = ("8BITMIME", "SIZE 1000000"),
         tls: ssl.SSLContext | None = None,
         starttls: ssl.SSLContext | None = None,
+        passes: float = 0.0,
     ) -> None:
         self._script = {
             phase: [answer] if isinstance(answer, str) else list(answer)
             for phase, answer in (script or {}).items()
         }
         self._extensions = [*extensions, *(["STARTTLS"] if starttls else [])]
-        self._tls, self._starttls = tls, starttls
+        self._tls, self._starttls, self._passes = tls, starttls, passes
         self._over = asyncio.Event()
         self._talks: set[asyncio.Task[None]] = set()
         self.port = 0
@@ -137,6 +141,8 @@ class ScriptedSmtp:
         if said == DROP:
             raise HangupError
         if said == SILENCE:
+            if self._passes:
+                await let_pass(self._passes)
             await self._over.wait()
             raise HangupError
         writer.write(said.replace("\n", "\r\n").encode() + b"\r\n")

@@ -79,7 +79,7 @@ async def test_a_refused_token_is_answered_at_once_and_thrown_away() -> None:
     async with ScriptedImap({"AUTHENTICATE": refuse}) as server:
         started_at = time.monotonic()
         with pytest.raises(SourceError, match="Invalid credentials") as caught:
-            await a_mailbox(server, tokens, timeout_seconds=LONG).probe()
+            await a_mailbox(server, tokens).probe()
         assert time.monotonic() - started_at < LONG / 2
         assert await gone(server)
     assert caught.value.auth

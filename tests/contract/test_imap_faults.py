@@ -97,7 +97,7 @@ async def test_a_server_that_never_greets_is_given_up() -> None:
 
 async def test_a_port_that_never_shakes_hands_for_tls_is_given_up() -> None:
     async with ScriptedImap(greeting=None) as server:
-        settings = ImapSettings(host="127.0.0.1", port=server.port, user="box", timeout_seconds=PATIENCE)
+        settings = ImapSettings(host="127.0.0.1", port=server.port, user="box", timeout_seconds=LONG)
         with pytest.raises(SourceError, match="does not answer"):
             await ImapMailbox(settings, Password(SECRET)).probe()
         assert await gone(server)
@@ -128,7 +128,7 @@ async def test_a_server_that_sleeps_through_done_is_given_up() -> None:
     async def silent(talk: Talk) -> None:
         await talk.until_gone()
 
-    await fails({"IDLE": idles(silent)}, waits, match="no answer", idle_seconds=0.05)
+    await fails({"IDLE": idles(silent)}, waits, match="no answer", idle_seconds=0.05, done_seconds=PATIENCE)
 
 
 async def test_a_connection_cut_in_the_middle_of_a_literal_is_lost() -> None:
@@ -150,7 +150,7 @@ async def test_a_literal_of_two_gigabytes_is_refused_when_announced() -> None:
         await talk.until_gone()
         return None
 
-    await fails({"FETCH": bomb}, fetches, match="makes no sense", timeout_seconds=10)
+    await fails({"FETCH": bomb}, fetches, match="makes no sense")
 
 
 async def test_a_mail_of_two_gigabytes_is_never_asked_for() -> None:
@@ -175,7 +175,7 @@ async def test_endless_talk_is_cut_off() -> None:
         while True:
             await talk.say(b"* OK " + b"bla " * 250_000 + b"\r\n")
 
-    await fails({"SEARCH": chatter}, searches, match="more than was asked", timeout_seconds=10)
+    await fails({"SEARCH": chatter}, searches, match="more than was asked")
 
 
 async def test_answers_without_end_are_cut_off_in_time() -> None:
@@ -201,7 +201,7 @@ async def test_a_burst_of_three_thousand_lines_does_no_harm() -> None:
 
     async with (
         ScriptedImap({"FETCH": burst, "SEARCH": says("* SEARCH 3000", "TAG OK")}) as server,
-        a_mailbox(server, timeout_seconds=LONG).session() as session,
+        a_mailbox(server).session() as session,
     ):
         mails = [mail async for mail in session.fetch([3000], 1000)]
         assert [(mail.uid, mail.raw) for mail in mails] == [(3000, b"hello")]
@@ -215,7 +215,7 @@ async def test_a_burst_in_idle_wakes_at_once() -> None:
 
     async with (
         ScriptedImap({"IDLE": burst}) as server,
-        a_mailbox(server, timeout_seconds=LONG).session() as session,
+        a_mailbox(server).session() as session,
     ):
         assert await session.wait(LONG) is True
 
@@ -241,7 +241,7 @@ async def test_a_cancelled_wait_closes_the_connection_at_once() -> None:
 
         async def live() -> None:
             # A polite end would wait for the server, which says nothing.
-            async with a_mailbox(server, timeout_seconds=LONG, done_seconds=LONG).session() as session:
+            async with a_mailbox(server).session() as session:
                 await session.wait(600)
 
         living = asyncio.create_task(live())
@@ -263,7 +263,10 @@ async def test_a_session_left_in_peace_says_goodbye() -> None:
 
 
 async def test_a_goodbye_that_is_never_answered_does_not_hold_us_up() -> None:
-    async with ScriptedImap({"LOGOUT": never}) as server:
+    async def silent(talk: Talk, tag: str, rest: str) -> None:
+        await talk.until_gone()
+
+    async with ScriptedImap({"LOGOUT": silent}) as server:
         async with asyncio.timeout(LONG), a_mailbox(server).session():
             pass
         assert await gone(server)

@@ -36,15 +36,15 @@ async def no(copied: bool) -> bool:
 
 
 def some_settings(port: int, **changes: Any) -> SmtpSettings:
-    """A loopback server in clear, with short patience."""
+    """A loopback server in clear."""
     settings = SmtpSettings(
         host="127.0.0.1",
         port=port,
         tls="none",
         user="naervaer",
         local_hostname="client.example.org",
-        timeout_seconds=10,
-        data_timeout_seconds=10,
+        timeout_seconds=LONG,
+        data_timeout_seconds=LONG,
     )
     return replace(settings, **changes)
 

@@ -214,7 +214,7 @@ async def test_the_server_wakes_it_when_mail_comes(box: Box) -> None:
     async with running(intake.run()):
         await until(lambda: box.engine.store.write_now(lambda tx: tx.mailbox_mark("INBOX")))
         box.deliver("Hej")
-        await until(lambda: box.rows() == 1, seconds=30)
+        await until(lambda: box.rows() == 1)
 
 
 @asynccontextmanager
@@ -233,7 +233,7 @@ async def test_a_half_open_connection_is_noticed_and_made_anew() -> None:
     loops = Loops(engine)
     async with a_silent_server() as server:
         settings = IntakeSettings(wait_seconds=0.05, retry_seconds=0.01)
-        box = a_mailbox(server, timeout_seconds=PATIENCE)
+        box = a_mailbox(server, timeout_seconds=PATIENCE, done_seconds=PATIENCE)
         intake = Intake(engine.store, box, engine.clock, loops.bells, loops.health, settings)
         async with running(intake.run()):
             await until(lambda: len(server.talks) >= 2)

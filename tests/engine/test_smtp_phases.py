@@ -24,6 +24,7 @@ from tests.contract.transport_kit import (
     until,
     yes,
 )
+from tests.patience import LONG
 
 REFUSALS = {
     "450 4.2.0 later": (Outcome.TEMPORARY, True),
@@ -67,8 +68,8 @@ async def test_a_refusal_is_reported_with_its_phase(
 async def test_a_broken_line_is_definite_before_the_body_and_unknown_after(
     phase: Any, answer: str, extensions: tuple[str, ...], mark: Mark
 ) -> None:
-    async with ScriptedSmtp({phase: answer}, extensions=extensions) as server:
-        async with a_connection(server, timeout_seconds=0.3, data_timeout_seconds=0.3) as connection:
+    async with ScriptedSmtp({phase: answer}, extensions=extensions, passes=LONG) as server:
+        async with a_connection(server) as connection:
             report = await connection.send(SENDER, RECIPIENT, RAW, before_data=mark)
             assert report.outcome is (Outcome.UNKNOWN if phase == "dot" else Outcome.TEMPORARY)
             assert report.phase == phase

@@ -47,13 +47,14 @@ class Host(Protocol):
 class ScriptedHost(ScriptedSmtp):
     """The scripted server with a cell's answer, which is used up once it was given."""
 
-    def __init__(self, cell: Cell, *, pipelining: bool, before: int = 0) -> None:
+    def __init__(self, cell: Cell, *, pipelining: bool, before: int = 0, passes: float = 0.0) -> None:
         more = ["PIPELINING"] if pipelining else []
         more += ["AUTH PLAIN"] if cell.phase == "auth" else []
         super().__init__(
             _script(cell, before),
             extensions=("8BITMIME", _SIZE, *more),
             starttls=certificates()[0] if cell.phase == "starttls" else None,
+            passes=passes,
         )
 
     def taken(self) -> Counter[str]:

@@ -34,7 +34,9 @@ from tests.patience import LONG
 from tests.scenarios.loops import running
 
 T = TypeVar("T")
-_PATIENCE = 0.25
+_PATIENCE = 20.0
+_WAITED_OUT = 1.5
+"""Seconds of patience with a silence that must be waited out: of a process of its own, or beside other connections."""
 _LARGE = 5_000_000
 _UNENDED = (OutState.QUEUED, OutState.SENDING, OutState.DOUBT, OutState.PARKED)
 _COPY = "team+copy@example.test"
@@ -121,11 +123,17 @@ class Trial:
         if self.cell.server == "sink":
             return SinkHost(self.cell)
         before = self.chance.randrange(self.mails) if self.connections > 1 else 0
-        return ScriptedHost(self.cell, pipelining=self.pipelining, before=before)
+        passes = 0.0 if self._waits_out else _PATIENCE
+        return ScriptedHost(self.cell, pipelining=self.pipelining, before=before, passes=passes)
+
+    @property
+    def _waits_out(self) -> bool:
+        """Whether a silence takes its time: a goodbye is said while the next mail may be on its way already."""
+        return self.cell.server == "sink" or self.connections > 1 or self.cell.phase == "quit"
 
     def _prepare(self) -> None:
         office, cell = self.office, self.cell
-        patience = (4 * _PATIENCE if cell.phase == "pour" else _PATIENCE) if cell.silent else 20.0
+        patience = _WAITED_OUT if cell.silent and self._waits_out else _PATIENCE
         settings = some_settings(self.host.port, timeout_seconds=patience, data_timeout_seconds=patience)
         if cell.phase == "starttls":
             settings = some_settings(
