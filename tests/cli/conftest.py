@@ -141,11 +141,12 @@ class Place:
             log.close()
 
     def log(self) -> str:
-        return (self.folder / "log").read_text(encoding="utf-8")
+        return (self.folder / "log").read_text(encoding="utf-8", errors="replace")
 
     def events(self, name: str) -> list[dict[str, Any]]:
-        """What the service logged under one event name."""
-        found = [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+        """What the service logged under one event name; a line that it is writing counts once it is whole."""
+        whole = self.log().rpartition("\n")[0]
+        found = [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
         return [event for event in found if event["event"] == name]
 
     def is_ready(self, process: subprocess.Popen[str]) -> bool:

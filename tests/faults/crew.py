@@ -29,6 +29,7 @@ from tests.servers.postfix import PostfixServer
 
 T = TypeVar("T")
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+HANDLED = "naervaer/Handled"
 ALWAYS_AWAKE = '[everyone]\nworking_days = "mon-sun"\nmail_at = "00:00"\nquiet = "never"\n'
 _PERSON = """
 [[members]]
@@ -46,6 +47,17 @@ def until(holds: Callable[[], Any], *, seconds: float = 60) -> Any:
             raise AssertionError(f"it did not come true within {seconds} s")
         time.sleep(0.2)
     return found
+
+
+def _is_busy(tx: Tx, now: datetime, arrived: int) -> bool:
+    """Whether mail is to be fetched, handled or sent, as one look into the database has it."""
+    mark, out = tx.mailbox_mark("INBOX"), tx.next_outgoing_at()
+    return bool(
+        arrived > (mark.last_uid if mark else 0)
+        or tx.inbox((InboxState.NEW,), limit=1)
+        or tx.outgoings((OutState.SENDING,), limit=1)
+        or (out and out <= now)
+    )
 
 
 @contextmanager
@@ -185,15 +197,19 @@ leader = "{next(iter(self.names))}"
         return found
 
     def settled(self, *, seconds: float = 60) -> None:
-        """Wait until the inbox is handled and nothing that may go is unsent."""
+        """Wait until what lies in the mailbox is handled and nothing that may go is unsent."""
 
         def calm() -> bool:
-            now = self.now()
-            out = self.read(lambda tx: tx.next_outgoing_at())
-            busy = self.inbox(InboxState.NEW) or self.outbox(OutState.SENDING) or (out and out <= now)
-            return not busy and not self.hosts.postfix.queue()
+            now, arrived = self.now(), len(self.in_the_box())
+            # First the service, then what it has handed on: what is in neither has arrived.
+            return not self.read(lambda tx: _is_busy(tx, now, arrived)) and not self.hosts.postfix.queue()
 
         until(calm, seconds=seconds)
+
+    def in_the_box(self) -> list[str]:
+        """The flags of all mails that came to the service's mailbox, handled or not."""
+        flags = self.hosts.dovecot.flags
+        return [*flags(self.box), *flags(self.box, HANDLED)]
 
     def ideas(self) -> list[str]:
         """The ideas told, oldest first."""

@@ -7,15 +7,19 @@ import time
 
 from tests.faults.rows import Outcome, Plan, Progress, Row
 
+STOP_AFTER_THREE = "stop-after-three"
+"""A file in the folder of the runner: while it is there, what lasts makes three trials and waits to be broken off."""
 _A_TRIAL_SECONDS = 0.02
 
 
 def holding(plan: Plan) -> Outcome:
     """Every trial holds, and takes a moment."""
     progress = Progress(plan, "holding")
-    for seed in progress.left():
+    for number, seed in enumerate(progress.left(), start=1):
         time.sleep(_A_TRIAL_SECONDS)
         progress.note(seed, held=True)
+        while number == 3 and (plan.keep.parents[1] / STOP_AFTER_THREE).exists():
+            time.sleep(_A_TRIAL_SECONDS)
     done = progress.planned()
     return Outcome(trials=len(done), figures={"held": len(done), "share": 1.0})
 

@@ -16,6 +16,7 @@ from tests.faults.__main__ import main
 from tests.faults.catalog import rows
 from tests.faults.rows import Plan, Progress
 from tests.faults.running import ROOT
+from tests.faults.sample_rows import STOP_AFTER_THREE
 from tests.patience import LONG
 
 SAMPLES = ("tests.faults.sample_rows",)
@@ -98,6 +99,7 @@ def test_rows_are_listed_and_an_unknown_one_is_named(
 
 def broken_off(keep: Path, *arguments: str) -> None:
     """Run the sample that lasts, and break it off by Ctrl-C once it has made some trials."""
+    (keep / STOP_AFTER_THREE).touch()
     code = f"import sys; from tests.faults.__main__ import main; sys.exit(main(sys.argv[1:], {SAMPLES}))"
     command = [sys.executable, "-c", code, "--keep", str(keep), *arguments]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -108,6 +110,7 @@ def broken_off(keep: Path, *arguments: str) -> None:
         time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     printed, _ = process.communicate(timeout=LONG)
+    (keep / STOP_AFTER_THREE).unlink()
     assert process.returncode == 130
     assert "the same command goes on from here" in printed
 

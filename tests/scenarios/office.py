@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import smtplib
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
@@ -117,7 +119,7 @@ class Office:
         if self._store is not None:
             await self._store.close()
         if self._pid and not self.nursery.said("dead"):
-            os.kill(self._pid, 9)
+            self._signal(signal.SIGKILL)
             while not self.nursery.said("dead"):  # noqa: ASYNC110 - another process sets no event
                 await asyncio.sleep(0.01)
 
@@ -213,7 +215,7 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
 
     async def stop(self) -> int:
         """End the service in good order; its exit status, -9 when it died at a planned point meanwhile."""
-        os.kill(self._pid, 15)
+        self._signal(signal.SIGTERM)
         deadline = time.monotonic() + LONG
         while not (said := self.nursery.said("dead")):
             assert time.monotonic() < deadline, "it did not stop"
@@ -234,6 +236,11 @@ smtp = {{ host = "127.0.0.1", port = {postfix.smtp_port}, ca_file = "{postfix.ca
             await self._look_after()
             await asyncio.sleep(0.02)
         await self.quiet()
+
+    def _signal(self, number: signal.Signals) -> None:
+        # It may have died at a planned point just now, and been buried.
+        with suppress(ProcessLookupError):
+            os.kill(self._pid, number)
 
     async def _unrest(self) -> str:
         if self._pid == 0 or not self._planned():

@@ -105,7 +105,7 @@ def _tell_when_mail_came(office: Office) -> None:
             now = now if date > office.now else max(now, date)
             os.utime(path, (now.timestamp(), now.timestamp()))
     for cache in _home(office, office.box).rglob("dovecot.index*"):
-        cache.unlink()
+        cache.unlink(missing_ok=True)
 
 
 async def week(hosts: MailHosts, folder: Path, seed: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from email.message import EmailMessage, Message
 from email.utils import parseaddr
 from pathlib import Path
 
-from tests.faults.crew import ALWAYS_AWAKE, Crew, until
+from tests.faults.crew import ALWAYS_AWAKE, HANDLED, Crew, until
 from tests.scenarios.posts import Post
 from tests.servers.fixtures import MailHosts
 
@@ -54,16 +54,19 @@ def _exchanged(one: Crew, other: Crew) -> list[Post]:
     dovecot = one.hosts.dovecot
     found = []
     for box in (one.box, other.box):
-        for folder in ("INBOX", "naervaer/Handled"):
+        for folder in ("INBOX", HANDLED):
             found += [Post(raw) for raw in dovecot.messages(box, folder)]
     return found
 
 
-def _until_quiet(count: Callable[[], int]) -> int:
-    """How many there are once none has come for a while."""
+def _until_quiet(count: Callable[[], int], *crews: Crew, least: int = 0) -> int:
+    """How many there are once the `least` have come, and then none for a while in which the services were at rest."""
+    until(lambda: count() >= least)
     seen, since = count(), time.monotonic()
     while time.monotonic() - since < _QUIET_SECONDS:
         time.sleep(0.2)
+        for crew in crews:
+            crew.settled()
         if (now := count()) != seen:
             seen, since = now, time.monotonic()
     return seen
@@ -79,12 +82,16 @@ def two_of_us(folder: Path, hosts: MailHosts) -> list[str]:
             until(lambda crew=crew: crew.events("mailbox_begun"))
             done = crew.run("now", "ideas", "ask", **crew.environment)
             assert done.code == 0, done
-        calls = _until_quiet(lambda: len(_exchanged(one, other)))
+
+        def quiet(least: int) -> int:
+            return _until_quiet(lambda: len(_exchanged(one, other)), one, other, least=least)
+
+        calls = quiet(2)
         found = [f"{calls} mails followed from two calls"] * (calls != 2)
         for number, (crew, there) in enumerate(((one, other), (other, one)), 1):
-            before = calls if number == 1 else _until_quiet(lambda: len(_exchanged(one, other)))
+            before = calls if number == 1 else quiet(calls)
             _write(hosts, hosts.address(there.box), hosts.address(crew.box), "idé: Fælles kaffe")
-            after = _until_quiet(lambda: len(_exchanged(one, other)))
+            after = quiet(before + 1)
             found += [f"{after - before} mails went to and fro"] * (not 0 < after - before <= MOST)
         return found
 
@@ -99,7 +106,7 @@ def strangers(folder: Path, hosts: MailHosts) -> list[str]:
         until(lambda: known.events("mailbox_begun"))
         for _ in range(MOST):
             _write(hosts, hosts.address(unknown), hosts.address(known.box), "Hej, hvem er I?")
-        answers = _until_quiet(lambda: len(hosts.dovecot.messages(unknown)))
+        answers = _until_quiet(lambda: len(hosts.dovecot.messages(unknown)), known)
         return [f"a stranger got {answers} answers"] * (answers > 1)
 
 
@@ -147,7 +154,7 @@ def a_machine(folder: Path, hosts: MailHosts, answer: Answerer, most: int) -> li
         done = crew.run("now", "ideas", "ask", **crew.environment)
         assert done.code == 0, done
         until(lambda: crew.posts("robot", "ask"))
-        written = _until_quiet(lambda: len(crew.posts("robot")))
+        written = _until_quiet(lambda: len(crew.posts("robot")), crew)
         return [f"it got {written} mails"] * (written > most)
 
 

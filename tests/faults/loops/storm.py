@@ -162,8 +162,7 @@ def pour(hosts: MailHosts, user: str, mails: list[bytes]) -> None:
 def _over(crew: Crew, mails: int) -> bool:
     """Whether all is read: what came twice, byte for byte, is stored once."""
     figures = crew.status()["figures"]
-    arrived = sum(len(crew.hosts.dovecot.flags(crew.box, where)) for where in ("INBOX", "naervaer/Handled"))
-    return bool(arrived >= mails and not figures["inbox.new"] and not _unfetched(crew, mails))
+    return bool(len(crew.in_the_box()) >= mails and not figures["inbox.new"] and not _unfetched(crew, mails))
 
 
 def _unfetched(crew: Crew, mails: int) -> bool:

@@ -12,11 +12,25 @@ import time
 from pathlib import Path
 
 from daemon.adapters.logs import configure_logs
+from daemon.adapters.systemd import Notifier
 from daemon.app import App
 from daemon.reloading import load_config
 
 _LOOK_SECONDS = 0.005
 _NOTE_SECONDS = 0.5
+
+
+class Ready(Notifier):
+    """Tells, besides systemd, who waits here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.came = asyncio.Event()
+
+    def ready(self, status: str) -> None:
+        """The service is up."""
+        super().ready(status)
+        self.came.set()
 
 
 async def watch(notes: Path) -> None:
@@ -42,17 +56,19 @@ async def watch(notes: Path) -> None:
 
 async def run(config: Path, notes: Path) -> None:
     """The service with a watch beside it."""
-    app = App(load_config(config))
-    watcher = asyncio.create_task(_when_ready(notes))
+    ready = Ready()
+    app = App(load_config(config), notifier=ready)
+    watcher = asyncio.create_task(_when_ready(ready, notes))
     try:
         await app.run()
     finally:
         watcher.cancel()
 
 
-async def _when_ready(notes: Path) -> None:
+async def _when_ready(ready: Ready, notes: Path) -> None:
     # What is built before the first mail holds nobody up.
-    await asyncio.sleep(2)
+    await ready.came.wait()
+    await asyncio.sleep(1)
     await watch(notes)
 
 
