@@ -9,6 +9,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.patience import LONG
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -16,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 def names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=100)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, timeout=4 * LONG)
     with ZipFile(next(folder.glob("*.whl"))) as wheel:
         return set(wheel.namelist())
 

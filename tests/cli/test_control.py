@@ -12,6 +12,7 @@ import pytest
 
 from daemon.adapters.control import ControlError, ControlServer, NotRunning, call
 from daemon.core.errors import NaervaerError
+from tests.patience import LONG
 
 
 async def _serve(name: str, arguments: Mapping[str, Any]) -> Any:
@@ -55,7 +56,7 @@ async def test_nonsense_gets_an_error_and_harms_nobody(tmp_path: Path) -> None:
 
 def _say(path: Path, words: bytes) -> bytes:
     with socket.socket(socket.AF_UNIX) as channel:
-        channel.settimeout(5)
+        channel.settimeout(LONG)
         channel.connect(str(path))
         try:
             channel.sendall(words)

@@ -13,6 +13,7 @@ from daemon.adapters.imap import ImapMailbox, ImapSettings
 from daemon.adapters.tokens import Password
 from daemon.core.errors import SourceError
 from tests.contract.houses import MIB, House, a_mail, all_of, dovecot_house, no_task_left
+from tests.patience import LONG
 from tests.servers.dovecot import DovecotServer
 from tests.servers.fixtures import MailHosts
 
@@ -65,11 +66,11 @@ async def test_a_server_that_stops_ends_the_wait_at_once(own_dovecot: DovecotSer
     for end in (own_dovecot.halt, own_dovecot.kill):
         async with home.mailbox().session() as session:
             uidvalidity, uids = session.uidvalidity, await session.uids_after(0)
-            waiting = asyncio.create_task(session.wait(60))
+            waiting = asyncio.create_task(session.wait(2 * LONG))
             await asyncio.sleep(0)
             await asyncio.to_thread(end)
             with pytest.raises(SourceError):
-                await asyncio.wait_for(waiting, 30)
+                await asyncio.wait_for(waiting, LONG)
             with pytest.raises(SourceError):
                 await session.uids_after(0)
         await asyncio.to_thread(own_dovecot.start)
@@ -98,7 +99,7 @@ async def test_a_reply_to_a_token_comes_from_smtp_to_the_mailbox(mail_hosts: Mai
             smtp.sendmail("rikke@elsewhere.test", [mail_hosts.address(user, "k7q2")], a_mail("svar"))
 
     async with ImapMailbox(settings, Password(host.password)).session() as session:
-        waiting = asyncio.create_task(session.wait(20))
+        waiting = asyncio.create_task(session.wait(LONG))
         await asyncio.to_thread(send)
         assert await waiting is True
         (fetched,) = await all_of(session)
@@ -116,7 +117,7 @@ async def test_a_refused_recipient_comes_back_as_a_bounce(mail_hosts: MailHosts)
     settings = ImapSettings(host=host.host, port=host.imap_port, tls="none", user=user)
     async with ImapMailbox(settings, Password(host.password)).session() as session:
         if not await session.uids_after(0):
-            assert await session.wait(20)
+            assert await session.wait(LONG)
         (bounce,) = await all_of(session)
     assert bounce.raw is not None
     assert b"report-type=delivery-status" in bounce.raw

@@ -17,6 +17,7 @@ import pytest
 
 from daemon.adapters.tokens import CommandTokens, OAuthSettings, OAuthTokens, TokenError, write_secret
 from daemon.core.errors import ConfigError
+from tests.patience import LONG
 
 
 class Issuer:
@@ -257,8 +258,10 @@ async def test_a_command_prints_the_token() -> None:
     ],
 )
 async def test_a_command_that_fails_is_named(code: str, word: str) -> None:
+    # To start takes a busy machine more than a moment.
+    patience = 2 if "sleep" in code else LONG
     with pytest.raises(TokenError, match=word):
-        await CommandTokens((sys.executable, "-c", code), timeout_seconds=2).token()
+        await CommandTokens((sys.executable, "-c", code), timeout_seconds=patience).token()
 
 
 async def test_a_command_that_is_not_there_is_named() -> None:

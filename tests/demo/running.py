@@ -38,7 +38,7 @@ def run_demo(tmp: Path, *options: str) -> subprocess.CompletedProcess[str]:
         env=environment(tmp),
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=4 * LONG,
         check=False,
     )
 
@@ -101,7 +101,7 @@ class Page:
             ],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=4 * LONG,
             check=False,
         )
         return done.stdout

@@ -20,6 +20,7 @@ import pytest
 from daemon.adapters.render import TemplateRenderer
 from daemon.core.errors import ConfigError
 from tests.engine.kit import Engine, Sent, a_member, a_rule, a_world
+from tests.patience import LONG
 from tests.security.hostile import ELSEWHERE, HOSTILE, with_hostile
 from tests.security.remote import remote_loads
 from tests.templates.conftest import RenderText
@@ -199,7 +200,7 @@ def fetched_by_a_browser(pages: dict[str, str], folder: Path) -> list[str]:
             *(f"--user-data-dir={folder / 'profile'}", "--dump-dom", "--allow-file-access-from-files"),
         )
         command = [CHROMIUM or "chromium", *flags, (folder / "all.html").as_uri()]
-        subprocess.run(command, capture_output=True, timeout=110, check=True)
+        subprocess.run(command, capture_output=True, timeout=4 * LONG, check=True)
         return [url for url in proxy.asked if ELSEWHERE in url or "/probe" in url]  # type: ignore[attr-defined]
 
 

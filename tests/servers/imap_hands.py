@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from typing import Any, Self
 
+from tests.patience import LONG
+
 _UID = re.compile(rb"UID (\d+)")
 _FLAGS = re.compile(rb"FLAGS \(([^)]*)\)")
 _LIMIT = re.compile(rb"STORAGE \d+ (\d+)")
@@ -20,7 +22,7 @@ class Hands:
     """
 
     def __init__(self, host: str, port: int, user: str, password: str) -> None:
-        self._imap = imaplib.IMAP4(host, port, timeout=30)
+        self._imap = imaplib.IMAP4(host, port, timeout=LONG)
         self._ask(lambda: self._imap.login(user, password))
 
     def __enter__(self) -> Self:

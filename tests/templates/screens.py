@@ -15,6 +15,7 @@ from pathlib import Path
 
 from daemon.adapters.render import TemplateRenderer
 from daemon.engine.rendering import Rendered
+from tests.patience import LONG
 from tests.templates.sheets import OVERLAY, load_samples
 
 WIDTHS = (375, 700)
@@ -184,7 +185,7 @@ def _chromium(
         *extra,
         page.as_uri(),
     ]
-    return subprocess.run(command, capture_output=True, text=True, timeout=100, check=True)
+    return subprocess.run(command, capture_output=True, text=True, timeout=4 * LONG, check=True)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from daemon.adapters import render_pdf
 from daemon.adapters.render import TemplateRenderer
 from daemon.core.errors import ConfigError
 from daemon.engine.rendering import Part, Rendered, Sheet
+from tests.patience import LONG
 from tests.templates.conftest import RenderText
 from tests.templates.markup import Page
 from tests.templates.screens import CHROMIUM
@@ -288,7 +289,7 @@ def _pages_printed(mail: Rendered, folder: Path) -> list[PageObject]:
         *("--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder}/profile"),
         *("--no-pdf-header-footer", f"--print-to-pdf={made}", (folder / "mail.html").as_uri()),
     ]
-    subprocess.run(command, check=True, capture_output=True, timeout=100)
+    subprocess.run(command, check=True, capture_output=True, timeout=4 * LONG)
     return list(PdfReader(made).pages)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import LONG
 from tests.templates.screens import CHROMIUM, measure
 from tests.web.conftest import Web, publish
 from tests.web.test_archive import link_in
@@ -55,7 +56,7 @@ async def test_the_security_policy_refuses_nothing_of_our_own(web: Web, tmp_path
             web.server.url + paths[name],
         ]
         ran = await asyncio.to_thread(
-            subprocess.run, command, capture_output=True, text=True, timeout=100, check=True
+            subprocess.run, command, capture_output=True, text=True, timeout=4 * LONG, check=True
         )
         assert 'class="sheet"' in ran.stdout
         assert "Content Security Policy" not in ran.stderr

@@ -20,6 +20,7 @@ from tests.faults.imap.faults import (
     SilentIdle,
 )
 from tests.faults.imap.trial import HANDLED, INTAKE, PATIENCE, BrokenPromise, Trial
+from tests.patience import LONG
 from tests.scenarios.loops import next_second
 from tests.servers.imap_host import ImapHost
 
@@ -124,7 +125,7 @@ async def removed_before_it_was_moved(host: ImapHost, seed: int, folder: Path) -
             await trial.taken_in()
             await trial.deliver(2)
             await trial.taken_in()
-            await trial.jobs_done(seconds=5)
+            await trial.jobs_done()
 
 
 async def handled_mail_does_not_fit(host: ImapHost, seed: int, folder: Path) -> None:
@@ -136,7 +137,8 @@ async def handled_mail_does_not_fit(host: ImapHost, seed: int, folder: Path) -> 
         await trial.deliver(2, size=5_000)
         await asyncio.to_thread(host.limit, trial.user, 1)
         put_in = [trial.chance.randrange(1, 4) for _ in range(2)]
-        async with trial.running():
+        # Nothing is silent here, and a server that takes its time is not given up.
+        async with trial.running(timeout_seconds=LONG, done_seconds=LONG):
             await trial.taken_in()
 
             async def told() -> bool:
@@ -145,7 +147,7 @@ async def handled_mail_does_not_fit(host: ImapHost, seed: int, folder: Path) -> 
             await trial.until(told, "ops were told that the mailbox is full")
             for count in put_in:
                 await _squeeze_in(trial, count)
-                await trial.taken_in(seconds=5)
+                await trial.taken_in()
             if (times := sum(name == "mailbox" and bool(text) for name, text in trial.told)) != 1:
                 raise BrokenPromise(f"ops were told {times} times")
             if any(name == "intake" for name, _ in trial.told):
@@ -220,7 +222,7 @@ async def no_idle(host: ImapHost, seed: int, folder: Path) -> None:
         async with trial.running() as proxy:
             for _ in range(2):
                 await trial.deliver(trial.chance.randrange(1, 4))
-                await trial.taken_in(seconds=5)
+                await trial.taken_in()
             if b"IDLE" in proxy.verbs:
                 raise BrokenPromise("IDLE was tried where there is none")
 
@@ -245,7 +247,7 @@ async def idle_goes_silent(host: ImapHost, seed: int, folder: Path) -> None:
         async with trial.running():
             for _ in range(3):
                 await trial.deliver(trial.chance.randrange(1, 3))
-                await trial.taken_in(seconds=10)
+                await trial.taken_in()
 
 
 async def gone_in_idle(host: ImapHost, seed: int, folder: Path) -> None:
@@ -255,7 +257,7 @@ async def gone_in_idle(host: ImapHost, seed: int, folder: Path) -> None:
         async with trial.running():
             for _ in range(3):
                 await trial.deliver(trial.chance.randrange(1, 3))
-                await trial.taken_in(seconds=10)
+                await trial.taken_in()
 
 
 async def cut_in_a_literal(host: ImapHost, seed: int, folder: Path) -> None:
@@ -282,12 +284,17 @@ async def cut_in_a_fetch(host: ImapHost, seed: int, folder: Path) -> None:
 
 async def a_slow_line(host: ImapHost, seed: int, folder: Path) -> None:
     """A mail takes longer to come than the server may be silent, and than a loop may be before it looks dead."""
-    async with a_trial(host, seed, folder) as trial, trial.running() as proxy:
-        proxy.drip_seconds = PATIENCE / trial.chance.randrange(4, 8)
+    patience = 3 * PATIENCE
+    async with (
+        a_trial(host, seed, folder) as trial,
+        trial.running(timeout_seconds=patience, done_seconds=patience) as proxy,
+    ):
+        # Several drips within our patience, and all of them beyond it.
+        proxy.drip_seconds = patience / trial.chance.randrange(4, 8)
         await trial.deliver(1, size=trial.chance.choice((2_000, 50_000)))
         stored = asyncio.ensure_future(trial.taken_in())
         while not stored.done():
-            if trial.health.stale(PATIENCE):
+            if trial.health.stale(patience):
                 raise BrokenPromise("the loop looked dead while it fetched")
             await asyncio.sleep(0.05)
         await stored
@@ -315,9 +322,9 @@ async def one_mail_breaks_every_fetch(host: ImapHost, seed: int, folder: Path) -
             bad = trial.chance.choice(hands.uids())
         trial.faults = [HugeLiteral(1_000_000, honest=False, uid=lambda: bad)]
         async with trial.running():
-            await trial.taken_in(seconds=30)
+            await trial.taken_in()
             await trial.deliver(2)
-            await trial.taken_in(seconds=10)
+            await trial.taken_in()
 
 
 CASES: dict[str, Case] = {

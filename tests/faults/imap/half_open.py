@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import time
 from collections.abc import AsyncIterator
@@ -52,16 +53,17 @@ async def half_open_connection(host: ImapHost, seed: int, folder: Path) -> None:
                 await trial.taken_in()
                 namespace.vanish(*ways)
                 vanished_at = time.monotonic()
-                await trial.deliver(trial.chance.randrange(1, 4))
+                delivering = asyncio.ensure_future(trial.deliver(trial.chance.randrange(1, 4)))
 
                 async def found() -> bool:
                     return "intake" in trial.health.problems
 
                 # Where the server can still reach us, what it repeats keeps the kernel from giving up.
                 limit = PROBED_SECONDS if "output" in ways else NINE + 2 * PATIENCE
-                await trial.until(found, "the dead connection was found", limit + 2)
+                await trial.until(found, "the dead connection was found")
                 if (took := time.monotonic() - vanished_at) > limit:
                     raise BrokenPromise(f"the dead connection was found only after {took:.1f} s")
+                await delivering
                 namespace.mend()
                 await trial.taken_in()
                 await trial.deliver(1)

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Literal
 
 from daemon.adapters.store.postgres_link import Address
+from tests.patience import LONG
 from tests.servers.postgres import PostgresServer
 
 _SOCKET = ".s.PGSQL.5432"
@@ -95,7 +96,7 @@ class CommitCutter:
             self._answered.clear()
             self._deaf.add(front)
             back.sendall(said)
-            self._answered.wait(10)
+            self._answered.wait(LONG)
             _close(back)
         front.shutdown(socket.SHUT_RDWR)
 
