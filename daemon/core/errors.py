@@ -44,7 +44,8 @@ class Refusal(Exception):
 
     `template` names the text, `data` fills it, `choices` (shown numbered) may be answered by number:
     each is the text the person would have had to write, shown by the label in its place where there are labels.
-    Where they do not exclude one another `several` may be chosen at once.
+    Where they do not exclude one another `several` may be chosen at once. With `again` a reply to it is read as if it
+    had stood in place of the text that was refused.
     """
 
     template: str
@@ -52,6 +53,7 @@ class Refusal(Exception):
     choices: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     several: bool = False
+    again: bool = False
 
     def __str__(self) -> str:
         return self.template

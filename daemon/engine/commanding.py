@@ -96,6 +96,7 @@ def _run(
     meant = _going_on(scene, receipt.mail, candidates) if said or known.joins else []
     if known.joins and is_about_talk(scene, receipt.mail, word):
         return False
+    known_ask: Asked | None = None
     try:
         found = find_target(scene, meant or candidates, word, member, receipt.mail.meeting)
         text, anonymous = without_anonymity(
@@ -123,10 +124,20 @@ def _run(
         known_ask = said or _said(scene, receipt.mail.source, word, round_, command.by)
         _let_practice(scene, receipt, found.rule, round_, command, known_ask)
     except Refusal as refusal:
-        if said is not None:
-            scene.tx.restore(f"{receipt.mail.source}/{said.id}")
-        receipt.refuse(refusal)
+        _refuse(scene, receipt, refusal, said, known_ask)
     return True
+
+
+def _refuse(
+    scene: Scene, receipt: Receipt, refusal: Refusal, said: Asked | None, asked: Asked | None
+) -> None:
+    """Say why not; what was told before stays, and what is asked for again is heard in reply."""
+    if said is not None:
+        scene.tx.restore(f"{receipt.mail.source}/{said.id}")
+    receipt.refuse(refusal)
+    if refusal.again and asked is not None:
+        scene.tx.put_ask(asked)
+        receipt.carry([asked])
 
 
 def _looks_after(scene: Scene, rule: Rule, known: KnownWord, member: str) -> bool:

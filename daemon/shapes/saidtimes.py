@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from daemon.core.errors import Refusal
 from daemon.core.meeting import Meeting
@@ -18,6 +18,8 @@ from daemon.shapes.diary import Diary
 WAYS = {"da": ("tidligere", "senere"), "en": ("earlier", "later")}
 VERBS = {"talk_move": "flyt", "talk_later": "udskyd"}
 """The words that say a talk is to be moved, as they stood before their text."""
+_FARTHEST = timedelta(days=200)
+"""From where on it must be a slip: "1/11" said in November is that of the year after."""
 _DAY_FIRST = re.compile(r"\W*(?:(?:på|den|d\.|fra|i|on|the|from|samtalen|talk)\W+)*", re.IGNORECASE)
 _TO = re.compile(r"(?<!\w)(?:til|to)(?!\w)", re.IGNORECASE)
 
@@ -55,15 +57,40 @@ def said_time(s: Situation, command: Command, member: Member, meeting: Meeting |
     days = s.days(command.by)
     named = the_time(command.text, days.local(s.now))
     if named is None or named.until is not None:
-        raise Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": command.text})
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": command.text}, again=True)
     if meeting is not None and meeting.start is not None:
         named = in_week_of(named, command.text, days.day(meeting.start))
     if named.clock is not None:
-        return possible(s, instant(datetime.combine(named.day, named.clock), days.zone))
+        start = possible(s, instant(datetime.combine(named.day, named.clock), days.zone))
+        return _with_both_here(s, start, member, command, ("away",))
     found = Diary(s).time_on(member, named.day)
     if found is None:
-        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": command.text})
+        noon = instant(datetime.combine(named.day, time(12)), days.zone)
+        if named.day != days.day(s.now):
+            possible(s, noon)
+        _with_both_here(s, noon, member, command, ("away", "holiday", "off"))
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": command.text}, again=True)
     return found
+
+
+def _with_both_here(
+    s: Situation, start: datetime, member: Member, command: Command, reasons: tuple[str, ...]
+) -> datetime:
+    """Give a time back that a leader names; raises Refusal with the first good one where a reason keeps one of the two
+    away that day, as the talk would only be moved the next morning.
+    """
+    odd = appointments.oddities(s, (s.leader.id, member.id), start, s.rule.settings.minutes)
+    odd = [one for one in odd if one["what"] in reasons]
+    if not odd or command.by not in s.deciders:
+        return start
+    days = s.days(command.by)
+    soon = Diary(s).time_soon(member, days.day(start))
+    at = days.local(soon) if soon else None
+    word = "flyt" if command.word in VERBS else "samtale"
+    choices = (f"{word} {member.name}: {at:%d/%m/%Y} kl. {at:%H.%M}",) if at else ()
+    data = {"odd": odd, "start": start, "name": member.name}
+    labels = (f"{at.day}/{at.month} {at:%H.%M}",) if at else ()
+    raise Refusal(f"{s.rule.practice}/not_that_day", {**data, "choices": list(labels)}, choices, labels)
 
 
 def spoken_of(
@@ -120,6 +147,6 @@ def either(s: Situation, by: str, start: datetime, text: str, opening: str = "")
 
 def possible(s: Situation, start: datetime) -> datetime:
     """Give a proposed time back; raises Refusal for one that has gone, or is so far ahead that it must be a slip."""
-    if not s.now < start < s.now + timedelta(days=400):
-        raise Refusal(f"{s.rule.practice}/refused", {"what": "past", "text": "", "start": start})
+    if not s.now < start < s.now + _FARTHEST:
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "past", "text": "", "start": start}, again=True)
     return start

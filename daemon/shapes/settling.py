@@ -174,7 +174,7 @@ def ask_for(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
     diary, said = Diary(s), bool(command.text.strip())
     start = saidtimes.said_time(s, command, member) if said else diary.time_soon(member)
     if start is None:
-        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": ""})
+        raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": ""}, again=True)
     accepted = (command.by,) if said and command.by in (s.leader.id, member.id) else ()
     yield from diary.make(member, start, key=s.round.key, accepted=accepted, why="asked")
     odd = appointments.oddities(s, (s.leader.id, member.id), start, s.rule.settings.minutes)

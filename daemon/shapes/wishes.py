@@ -107,7 +107,8 @@ def answered(s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
             member, saidtimes.possible(s, start), key=s.round.key, accepted=accepted, why="wished"
         )
         odd = appointments.oddities(s, (s.leader.id, member.id), start, s.rule.settings.minutes)
-        data = {**who_is(s, member), "other": member.first, "start": start, "what": "planned", "odd": odd}
+        told_both = {"other": member.first, "start": start, "what": "planned", "odd": odd, "settled": agreed}
+        data = {**who_is(s, member), **told_both}
         yield Tell(template=f"{s.rule.practice}/changed", data=data)
     elif says == "no":
         yield from _turned_down(s, member, answer.text)
