@@ -25,6 +25,7 @@ from daemon.engine.records import InboxState
 from daemon.engine.several import in_short, things_said
 from daemon.engine.situations import Scene
 from daemon.engine.spoken_of import answer_about_talk
+from daemon.engine.takenback import says_how_unnamed
 from daemon.mail.greeting import hides_words
 from daemon.mail.openings import find_command
 from daemon.mail.reading import Reading
@@ -116,7 +117,7 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
         return _say_expected(scene, mail, receipt) if hides_words(reading) else "polite"
     if reading.command is not None and (ended := _command(scene, mail, receipt, reading.command.id)):
         return ended
-    if say_again(scene, receipt):
+    if says_how_unnamed(scene, receipt) or say_again(scene, receipt):
         return "answer"
     if (not reading.empty or _is_packed(reading)) and answer_in_words(scene, mail, receipt, mail.text):
         return "invitation answered"

@@ -1,5 +1,5 @@
-"""What the receipt says where an answer was undone or could not be taken back: which words count now, and who sees
-them.
+"""What the receipt says where an answer was undone, could not be taken back or is to stand without a name: which words
+count now, and who sees them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from daemon.engine.ownwords import words_of
 from daemon.engine.receipt import Receipt
 from daemon.engine.rendering import Part
 from daemon.engine.situations import Scene
+from daemon.mail.anonymity import without_anonymity
+from daemon.mail.lexicon import ANONYMOUS
 
 
 def counting(scene: Scene, member: str) -> dict[str, Entry]:
@@ -34,6 +36,26 @@ def say_undone(scene: Scene, receipt: Receipt, ask: Asked, before: Mapping[str, 
     shown = answer_now(scene, ask.to, ask) or again
     texts = filter(None, (words_of(scene, entry) for entry in shown))
     receipt.say("common/undone", {"text": "\n".join(texts), "signed": _signed(shown)})
+
+
+def says_how_unnamed(scene: Scene, receipt: Receipt) -> bool:
+    """Say how to be left unnamed where a reply says nothing but that; False where it is something else.
+
+    The words have to come again: what was told may stand on a list by now that people have chosen from.
+    """
+    mail = receipt.mail
+    ways = ANONYMOUS | set(scene.house.words.get("anonymous", ()))
+    if mail.member is None or not mail.text or without_anonymity(mail.text, ways) != ("", True):
+        return False
+    asks = [ask for ask in mail.asks.values() if not ask.rule.startswith("@") or ask.rule == SAID]
+    shown = [entry for ask in asks for entry in answer_now(scene, mail.member.id, ask)]
+    signed = _signed(shown)
+    if not signed:
+        return False
+    text = "\n".join(words_of(scene, entry) for entry in shown)
+    receipt.say("common/unnamed_how", {"text": text, "signed": signed})
+    receipt.carry(asks)
+    return True
 
 
 def practice_says(scene: Scene, receipt: Receipt, ask: Asked, before: Mapping[str, Entry]) -> bool:

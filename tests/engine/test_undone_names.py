@@ -61,3 +61,31 @@ def test_where_nothing_counts_any_more_no_name_is_spoken_of(engine: Engine) -> N
     said = change(engine, "rikke", "Mere te", "fortryd")
     assert "Nu står der ikke noget svar fra dig" in said
     assert "med dit navn" not in said
+
+
+@pytest.mark.parametrize(
+    "wish", ["uden navn", "helst uden mit navn, tak", "anonymt", "Jeg vil gerne være anonym", "(uden navn)"]
+)
+def test_who_only_asks_to_be_unnamed_hears_that_the_name_still_stands_and_how(
+    engine: Engine, wish: str
+) -> None:
+    said = change(engine, "rikke", "Mere te", wish)
+    assert "Indtil videre står det med dit navn" in said
+    assert "Mere te" in said
+    engine.reply(engine.last("rikke", "receipt"), "uden navn\nMere te")
+    assert "uden dit navn" in receipt(engine, "rikke")
+    engine.reply(engine.last("rikke", "receipt"), wish)
+    assert "Det står allerede uden dit navn" in receipt(engine, "rikke")
+
+
+def test_it_is_the_same_for_what_was_told_unasked_and_in_english(engine: Engine) -> None:
+    engine.write("kim", "idea: More tea")
+    engine.reply(engine.last("kim", "receipt"), "without my name please")
+    assert "For now it has your name with it" in receipt(engine, "kim")
+    engine.reply(engine.last("kim", "receipt"), "without name\nMore tea")
+    assert "without your name" in receipt(engine, "kim")
+
+
+def test_before_anything_was_told_it_is_asked_back_as_ever(engine: Engine) -> None:
+    engine.write("rikke", "uden navn")
+    assert "med dit navn" not in receipt(engine, "rikke")
