@@ -49,6 +49,8 @@ class Word:
     that takes nothing back by itself. A word that `joins` goes on, in a reply, with the dialogue of the mail it answers
     instead of opening one. Mails that open with an `urgent` one are read before all others. Where the receipt `lists`
     things by number and nothing was told with it, `slet 3` in reply is for the practice to read as well.
+    Where several colleagues are named, a word for `each` is about all of them, as "members text" is, the members with
+    whom something was done; any other is asked back, to be told one by one.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Word:
     joins: bool = False
     urgent: bool = False
     lists: bool = False
+    each: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,15 +16,16 @@ from daemon.engine.situations import Scene
 from daemon.engine.whom import Meant, read_whom, without_openers
 from daemon.mail.lexicon import plain
 from daemon.mail.reading import Word
-from daemon.shapes.names import find_members, read_name
+from daemon.shapes.names import AND, find_members, read_name
 
 Candidate = tuple[Rule, KnownWord]
 _JOINED = {"da": " og ", "en": " and "}
-_SEVERAL = "members text"
+_DONE_WITH = "members text"
 _EVERYDAY = "member: text"
 _SHORTEST_NAME, _MOST_NAMES = 3, 3
 _MOST_CHOICES = 9
 _GAP = " \t.,:;!-–—"
+_JOIN = re.compile(r"\s*[,&+]\s*|\s+(?:og|samt|and)\s+", re.IGNORECASE)
 _NO_NAMES = frozenset(
     {"jeg", "vi", "det", "den", "der", "er", "har", "kan", "i", "på", "til", "efter", "først", "desværre"}
     | {"beklager", "sorry", "we", "it", "there", "is", "can", "to", "on", "after", "please"}
@@ -102,12 +103,16 @@ def _is_thanks(scene: Scene, rule: Rule, word: Word, replying: bool) -> bool:
         return False
     if word.argument:
         name = without_openers(word.argument)
-        are_names = len(name.split()) <= _MOST_NAMES and all(one[0].isupper() for one in name.split())
-        each = [bool(find_members(one, team)) for one in re.split(r"\s*[,&+]\s*|\s+(?:og|and)\s+", name)]
-        return bool(word.text) and (are_names or all(each))
+        return bool(word.text) and all(_may_be_named(one, team) for one in _JOIN.split(name))
     named = read_name(without_openers(word.text), team)
     sure = len(named.name) >= _SHORTEST_NAME and find_members(named.name, team, strict=True)
     return bool(named.rest) and bool(sure) and not replying
+
+
+def _may_be_named(name: str, team: Sequence[Member]) -> bool:
+    words = name.split()
+    are_capital = 0 < len(words) <= _MOST_NAMES and all(one[0].isupper() for one in words)
+    return are_capital or bool(find_members(name, team))
 
 
 def _by_team(scene: Scene, candidates: Sequence[Candidate], word: Word) -> tuple[Candidate | None, Word]:
@@ -140,20 +145,30 @@ def _by_meeting(
 
 def _about_others(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Target:
     meant = whom_meant(scene, candidates, word, writer)
+    _refuse_several(scene, candidates, word, writer, meant)
     if meant.choices or not meant.sure:
         raise _unsure(scene, candidates, word, writer, meant)
-    if candidates[0][1].takes == _EVERYDAY:
-        _refuse_several(scene, candidates, word, writer)
     return _target(scene, candidates, word, writer, meant)
 
 
-def _refuse_several(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> None:
-    """Raise Refusal with one thing for each, where a word that is about one names several: "tak Rikke og Bo: …"."""
-    people = {member.id: member for rule, _ in candidates for member in _team(scene, rule)}
-    found = read_whom(word, tuple(people.values()), local_time(scene, writer), several=True)
-    if len(found.sure) > 1:
-        spelling = _spelling(scene, candidates[0][0], word, writer)
-        texts = tuple(_written(f"{spelling} {one.name}", found.rest) for one in found.sure)
+def _refuse_several(
+    scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member, meant: Meant
+) -> None:
+    """Raise Refusal with one thing for each, where a word that is about one names several: "mål Rikke og Bo: …"; and
+    where a name beside theirs is nobody's, with what would have had to be written without it, or with it as text.
+    """
+    known, spelling = candidates[0][1], _spelling(scene, candidates[0][0], word, writer)
+    if meant.more or not meant.sure:
+        return
+    if meant.unknown:
+        opening = f"{spelling} {_names(meant.sure, writer)}"
+        without = (f"{opening} " if AND.match(meant.beyond) else f"{opening}: ") + meant.beyond.lstrip(_GAP)
+        ways = (without.rstrip(_GAP), _written(opening, meant.rest))
+        raise Refusal("common/unknown_too", {"name": meant.unknown}, ways)
+    named = (*meant.sure, *meant.choices)
+    together = known.each or known.takes == _DONE_WITH
+    if not together and len(named) > 1:
+        texts = tuple(_written(f"{spelling} {one.name}", meant.rest) for one in named)
         raise Refusal("common/one_each", {}, texts, several=True)
 
 
@@ -170,8 +185,8 @@ def _about_somebody_or_nobody(
         # Of those of one name the one whom the writer leads, rather than a colleague.
         meant = replace(meant, sure=(*meant.sure, *own), choices=())
     # What an employee tells of themselves may well begin with a word that is nearly somebody's name.
-    if led and not needs_one:
-        _refuse_several(scene, candidates, word, writer)
+    if led or needs_one:
+        _refuse_several(scene, candidates, word, writer, meant)
     if meant.sure and not meant.choices and (needs_one or led or meant.exact):
         return _target(scene, [*led, *candidates], word, writer, meant)
     if meant.choices or (led and word.argument and meant.name and not needs_one):
@@ -181,9 +196,10 @@ def _about_somebody_or_nobody(
 
 def whom_meant(scene: Scene, candidates: Sequence[Candidate], word: Word, writer: Member) -> Meant:
     """Whom the word names among the people of all the rules' teams, so that two of one name are seen."""
-    several = candidates[0][1].takes == _SEVERAL
     people = {member.id: member for rule, _ in candidates for member in _team(scene, rule)}
-    return read_whom(word, tuple(people.values()), local_time(scene, writer), several=several)
+    done_with = candidates[0][1].takes == _DONE_WITH
+    now = local_time(scene, writer)
+    return read_whom(word, tuple(people.values()), now, several=True, done_with=done_with)
 
 
 def local_time(scene: Scene, writer: Member) -> datetime:

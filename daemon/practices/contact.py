@@ -85,7 +85,7 @@ class Contact(Quiet):
     words: ClassVar[tuple[Word, ...]] = (
         *(Word(id=word, takes="members text", who="leader") for word in noting.CHANNELS),
         Word(id="copy", takes="members text", who="leader"),
-        Word(id="rhythm", takes="member text", who="leader"),
+        Word(id="rhythm", takes="member text", who="leader", each=True),
         Word(id="fireline", takes="maybe member text"),
     )
 

@@ -61,7 +61,7 @@ class Hands(Quiet):
     Settings: ClassVar[type[RuleSettings]] = HandsSettings
     kinds: ClassVar[tuple[Kind, ...]] = (Kind(name=KIND, audience="leader", keep_days=365),)
     reads: ClassVar[tuple[str, ...]] = (KIND,)
-    words: ClassVar[tuple[Word, ...]] = (Word(id="thanks", takes="member: text", who="leader"),)
+    words: ClassVar[tuple[Word, ...]] = (Word(id="thanks", takes="member: text", who="leader", each=True),)
     threads: ClassVar[bool] = True
     hears: ClassVar[tuple[Event, ...]] = ("skipped", "withdrawn", "left")
 
@@ -83,23 +83,21 @@ class Hands(Quiet):
                     yield from _go_on(s, errand, moment)
 
     def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
-        """Begin a note of thanks, or say why there can be none."""
-        member = s.members[command.about or ""]
-        text = _as_note(command.text, s.members[command.by].language)
-        data = {"name": member.name, "first": member.first, "text": text, "write": write_to(member)}
-        if not member.celebrate or member not in s.audience:
-            raise Refusal("hands/not_celebrated", data)
-        soon = working_days_from(
-            s, member.id, s.days(member.id).day(s.now), s.rule.settings.thanks_within_days
-        )
-        day = day_at_work(s, member.id, soon)
-        value = _value(s, "thanks", member, text)
-        errand = Errand(f"thanks:{member.id}:{s.round.key}", member.id, day or soon, value, command.by)
-        helper = next_helper(s, _helpers(s, errand), errand) if day else None
-        if helper is None:
-            raise Refusal("hands/nobody_here", {**data, "away": day is None})
-        yield from steps.begin(s, KIND, errand, _helpers(s, errand))
-        yield Tell(template="hands/sent", data={**data, "day": day, "helper": s.members[helper].name})
+        """Begin a note of thanks for each, or say why there can be none."""
+        refused: list[Refusal] = []
+        begun: list[tuple[Errand, dict[str, Any]]] = []
+        for member in command.members:
+            try:
+                begun.append(_thanks(s, command, s.members[member]))
+            except Refusal as refusal:
+                refused.append(refusal)
+        if refused and len(command.members) == 1:
+            raise refused[0]
+        # The last one begun says when the round is over.
+        for errand, data in sorted(begun, key=lambda one: one[0].day):
+            yield from steps.begin(s, KIND, errand, _helpers(s, errand))
+            yield Tell(template="hands/sent", data=data)
+        yield from (Tell(template=refusal.template, data=refusal.data) for refusal in refused)
 
     def on_answer(self, s: Situation, asked: Asked, answer: Answer) -> Iterator[Effect]:
         """Close it when it is done, pass it on when they cannot."""
@@ -149,6 +147,22 @@ def _as_note(words: str, language: str) -> str:
     """What was written after the name as it reads on a note of its own: "tak til Rikke for i går", "Tak for i går"."""
     opens = re.match(r"for\s", words, re.IGNORECASE)
     return f"{_THANKS.get(language, _THANKS['en'])} {words}" if opens else words
+
+
+def _thanks(s: Situation, command: Command, member: Member) -> tuple[Errand, dict[str, Any]]:
+    """The note for one of those named, and what the receipt shows of it; raises Refusal where there can be none."""
+    text = _as_note(command.text, s.members[command.by].language)
+    data = {"name": member.name, "first": member.first, "text": text, "write": write_to(member)}
+    if not member.celebrate or member not in s.audience:
+        raise Refusal("hands/not_celebrated", data)
+    soon = working_days_from(s, member.id, s.days(member.id).day(s.now), s.rule.settings.thanks_within_days)
+    day = day_at_work(s, member.id, soon)
+    value = _value(s, "thanks", member, text)
+    errand = Errand(f"thanks:{member.id}:{s.round.key}", member.id, day or soon, value, command.by)
+    helper = next_helper(s, _helpers(s, errand), errand) if day else None
+    if helper is None:
+        raise Refusal("hands/nobody_here", {**data, "away": day is None})
+    return errand, {**data, "day": day, "helper": s.members[helper].name}
 
 
 def _known(s: Situation) -> dict[str, Errand]:

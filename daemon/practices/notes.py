@@ -96,8 +96,8 @@ class Notes(Quiet):
     )
     reads: ClassVar[tuple[str, ...]] = (NOTE, REMINDED, CHANNEL)
     words: ClassVar[tuple[Word, ...]] = (
-        Word(id="note", takes="member text", who="leader", lists=True),
-        Word(id="notes", takes="maybe member text", who="leader", again="turn", lists=True),
+        Word(id="note", takes="member text", who="leader", lists=True, each=True),
+        Word(id="notes", takes="maybe member text", who="leader", again="turn", lists=True, each=True),
     )
 
     def steps(self, settings: NotesSettings) -> tuple[Step, ...]:
@@ -124,9 +124,10 @@ class Notes(Quiet):
         elif command.about and text:
             yield from _keep(s, command)
         else:
-            notes = [shown(s, note, command.by) for note in own_notes(s, command.by, command.about)]
-            name = s.members[command.about].name if command.about else ""
-            yield Tell(template="notes/list", data={"notes": notes, "name": name})
+            mine = own_notes(s, command.by)
+            notes = [n for n in mine if not command.members or n.about in command.members]
+            data = {"notes": [shown(s, note, command.by) for note in notes], "names": _names(s, command)}
+            yield Tell(template="notes/list", data=data)
 
     def explain(self, rule: Rule, world: World) -> Iterable[Remark]:
         """Whose notes there are, and of how many a birthday or an anniversary can be told."""
@@ -158,14 +159,14 @@ def _keep(s: Situation, command: Command) -> Iterator[Effect]:
     note = read_note(command.text.strip(), s.days(command.by).local(s.now), *words)
     if note.several:
         raise _which_day(s, command, note)
-    person, number = s.members[command.about or ""], next_number(s, command.by)
     days = [day.isoformat() for day in note.days]
-    value = {"number": number, "text": note.text, "days": days, "yearly": note.yearly}
-    yield Record(kind=NOTE, value=value, by=command.by, about=person.id)
+    value = {"text": note.text, "days": days, "yearly": note.yearly}
+    for number, person in enumerate(command.members, next_number(s, command.by)):
+        yield Record(kind=NOTE, value={"number": number, **value}, by=command.by, about=person)
     today = s.days(command.by).day(s.now)
     coming = sorted(day for one in note.days if (day := next_day(one, today, yearly=note.yearly)))
     data = {
-        "name": person.name,
+        "names": _names(s, command),
         "text": note.text,
         "days": [day.isoformat() for day in coming],
         "past": [] if coming else days,
@@ -179,11 +180,15 @@ def _which_day(s: Situation, command: Command, note: Noted) -> Refusal:
     """Ask which of several days is meant; nothing is lost, as each choice is the whole note."""
     settings: NotesSettings = s.rule.settings
     language = s.members[command.by].language
-    name, days = s.members[command.about or ""].name, [day.isoformat() for day in note.several]
+    names, days = _names(s, command), [day.isoformat() for day in note.several]
     ends = [*days, *(_ours(words, language) for words in (settings.all_words, settings.none_words))]
-    begins = f"{_ours(NOTE_WORD, language)} {name}: {note.text} ({_ours(settings.choosing_words, language)}"
+    begins = f"{_ours(NOTE_WORD, language)} {', '.join(names)}: {note.text} ({_ours(settings.choosing_words, language)}"
     choices = tuple(f"{begins}: {end})" for end in ends)
-    return Refusal("notes/which_day", {"name": name, "text": note.text}, choices, (*days, ALL, NONE))
+    return Refusal("notes/which_day", {"names": names, "text": note.text}, choices, (*days, ALL, NONE))
+
+
+def _names(s: Situation, command: Command) -> list[str]:
+    return [s.members[member].name for member in command.members]
 
 
 def _ours(spellings: Mapping[str, Sequence[str]], language: str) -> str:

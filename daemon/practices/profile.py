@@ -58,7 +58,7 @@ class Profile(Quiet):
     words: ClassVar[tuple[Word, ...]] = (
         Word(id="my_page", again="turn"),
         Word(id="channel", again="turn"),
-        Word(id="card", takes="member"),
+        Word(id="card", takes="member", each=True),
     )
     hears: ClassVar[tuple[Event, ...]] = ("skipped",)
 
@@ -102,7 +102,8 @@ class Profile(Quiet):
         """Show or change one's own page, say how one likes to be reached, or show a colleague's page."""
         match command.word:
             case "card":
-                yield show_card(s, command.by, s.members[command.about or command.by])
+                for member in command.members or (command.by,):
+                    yield show_card(s, command.by, s.members[member])
             case "channel":
                 lines = own_page(s, command.by)
                 line = next((one for one in lines if one.question == CHANNEL), OwnLine(0, CHANNEL, {}))

@@ -54,7 +54,7 @@ class Successes(Quiet):
     reads: ClassVar[tuple[str, ...]] = ("success", "praise")
     words: ClassVar[tuple[Word, ...]] = (
         Word(id="success"),
-        *(Word(id=word, takes="somebody text") for word in ("success_about", "praise")),
+        *(Word(id=word, takes="somebody text", each=True) for word in ("success_about", "praise")),
     )
 
     def steps(self, settings: SuccessSettings) -> tuple[Step, ...]:
@@ -86,13 +86,15 @@ class Successes(Quiet):
         shown, unclear = [], []
         for item in named.split_before(answer.value, phrases):
             read = named.read_after(s, item, phrases)
-            if read and read.member and read.rest and read.member.id != answer.by:
-                yield from _keep_praise(s, answer.by, read.member, read.rest, answer.anonymous)
-                shown.append(_shown(read.rest, to=read.member.name))
+            praised = read.sure if read and read.rest else ()
+            if read and praised and all(member.id != answer.by for member in praised):
+                for member in praised:
+                    yield from _keep_praise(s, answer.by, member, read.rest, answer.anonymous)
+                    shown.append(_shown(read.rest, to=member.name))
                 continue
             yield Record(kind="success", value={"text": item, "anonymous": answer.anonymous}, by=answer.by)
             shown.append(_shown(item))
-            if read and read.rest and not read.member:
+            if read and read.rest and not read.sure:
                 ways = list(named.ways_to_write(s, phrases, answer.by, read))
                 unclear.append(Tell(template="successes/unclear", data={"name": read.name, "ways": ways}))
         yield _receipt(s, answer.by, shown, answer.anonymous)
@@ -103,15 +105,19 @@ class Successes(Quiet):
         match command.word:
             case "praise":
                 phrases = s.rule.settings.praise_words
-                member, text = named.sure_name(s, command, phrases)
-                yield from _keep_praise(s, command.by, member, text, command.anonymous)
-                yield _receipt(s, command.by, [_shown(text, to=member.name)], command.anonymous)
+                members, text = named.sure_names(s, command, phrases)
+                for member in members:
+                    yield from _keep_praise(s, command.by, member, text, command.anonymous)
+                told = [_shown(text, to=member.name) for member in members]
+                yield _receipt(s, command.by, told, command.anonymous)
             case "success_about":
                 phrases = s.rule.settings.about_words
-                member, text = named.sure_name(s, command, phrases)
+                members, text = named.sure_names(s, command, phrases)
                 value = {"text": text, "anonymous": command.anonymous}
-                yield Record(kind="success", value=value, by=command.by, about=member.id)
-                yield _receipt(s, command.by, [_shown(text, about=member.name)], command.anonymous)
+                for member in members:
+                    yield Record(kind="success", value=value, by=command.by, about=member.id)
+                told = [_shown(text, about=member.name) for member in members]
+                yield _receipt(s, command.by, told, command.anonymous)
             case _:
                 items = collect.split_items(command.text)
                 if not items:
@@ -150,7 +156,7 @@ def _keep_praise(s: Situation, by: str, to: Member, text: str, anonymous: bool) 
     # Praise first kept as it was written, because its name was unclear, is not to stand there twice.
     for entry in collect.told(s, "success"):
         read = named.read_after(s, entry.value["text"], s.rule.settings.praise_words)
-        if entry.by == by and read and not read.member and read.rest == text:
+        if entry.by == by and read and not read.sure and read.rest == text:
             yield Erase(entries=(entry.id,))
     if s.rule.settings.praise_at_once:
         name = "" if anonymous else s.members[by].name

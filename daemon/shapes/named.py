@@ -10,7 +10,7 @@ from daemon.core.errors import Refusal
 from daemon.core.model import Command, Entry, Line, Member
 from daemon.core.situation import Situation
 from daemon.shapes.collect import colleagues
-from daemon.shapes.names import Named, read_name
+from daemon.shapes.names import Named, read_name, read_names
 
 Spellings = Mapping[str, Sequence[str]]
 """How a phrase is spelt, by language; the first of each is the one we write ourselves."""
@@ -20,10 +20,10 @@ _OPENER = re.compile(r"^\s*(?:til|om|for|to|about)\s+", re.IGNORECASE)
 
 
 def read_after(s: Situation, text: str, phrases: Spellings) -> Named | None:
-    """Read the colleague and the words of a line that begins with a phrase ("ros til"); None when it does not."""
+    """Read the colleagues and the words of a line that begins with a phrase ("ros til"); None when it does not."""
     for phrase in sorted((p for spelt in phrases.values() for p in spelt), key=len, reverse=True):
         if text.casefold().startswith(f"{phrase.casefold()} "):
-            return read_name(text[len(phrase) :], colleagues(s))
+            return read_names(text[len(phrase) :], colleagues(s))
     return None
 
 
@@ -48,19 +48,18 @@ def ways_to_write(s: Situation, phrases: Spellings, by: str, read: Named) -> tup
     return tuple(f"{_spelt(s, phrases, by)} {member.name}: {read.rest}" for member in meant)
 
 
-def sure_name(s: Situation, command: Command, phrases: Spellings) -> tuple[Member, str]:
+def sure_names(s: Situation, command: Command, phrases: Spellings) -> tuple[tuple[Member, ...], str]:
     """Whom a command is about and what it says; raises Refusal when it says nothing, or the name is not sure."""
-    if command.about:
-        read = Named((s.members[command.about],), "", command.text)
-    else:
-        read = read_name(_OPENER.sub("", command.text), colleagues(s))
-    if not read.rest:
+    if command.members and command.text:
+        return tuple(s.members[member] for member in command.members), command.text
+    read = read_name(_OPENER.sub("", command.text), colleagues(s))
+    if command.members or not read.rest:
         raise Refusal(f"{s.rule.practice}/nothing")
     if read.member is None:
         choices = ways_to_write(s, phrases, command.by, read)
         data = {"name": read.name, "several": bool(read.members)}
         raise Refusal(f"{s.rule.practice}/{'which_name' if choices else 'unknown_name'}", data, choices)
-    return read.member, read.rest
+    return (read.member,), read.rest
 
 
 def weeks_unnamed(s: Situation, entries: Iterable[Entry]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""Finds which colleague is meant by a name as people write it: first, full, begun, misspelt, or without æ, ø and å."""
+"""Finds which colleagues are meant by names as people write them: first, full, begun, misspelt, without æ, ø and å."""
 
 from __future__ import annotations
 
@@ -17,20 +17,36 @@ _SPELLINGS = (
 _ALIKE = 0.75
 _LONGEST_NAME = 4
 _GAP = " \t:,;-–—"
+AND = re.compile(
+    r"^(?:\s*,)?\s*(?:og|samt|and)\s+(?:(?:med|til|with|to)\s+)?|^\s*[,&+]\s*|^\s*/\s*(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+"""What joins a name to the one before it."""
+_JOINS = re.compile(r"\s*[:,&+]|(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])|\s+(?:og|samt|and)\s", re.IGNORECASE)
+_NAME_LIKE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Whom a text begins by naming: one member when it is sure, several to choose from, or none; and what follows."""
+    """Whom a text begins by naming: one member when it is sure, several to choose from, or none; and what follows.
+
+    Where all of several are meant, they are `together`.
+    """
 
     members: tuple[Member, ...]
     name: str
     rest: str
+    together: bool = False
 
     @property
     def member(self) -> Member | None:
         """The one who is meant, or None when that is not sure."""
         return self.members[0] if len(self.members) == 1 else None
+
+    @property
+    def sure(self) -> tuple[Member, ...]:
+        """All who are meant; () when that is not sure."""
+        return self.members if self.together or len(self.members) == 1 else ()
 
 
 def find_members(
@@ -71,6 +87,72 @@ def read_name(text: str, people: Sequence[Member], *, until: int | None = None) 
             return Named(found, name, text[len(name) :].lstrip(_GAP).strip())
     name = text[: words[(set_apart or 1) - 1].end()]
     return Named((), name, text[len(name) :].lstrip(_GAP).strip())
+
+
+def read_names(text: str, people: Sequence[Member]) -> Named:
+    """Read all the names a text begins with: `Rikke og Jonas: tak`; of several nobody, where one is not sure."""
+    text = text.strip()
+    first = read_name(text, people, until=joined_at(text))
+    members, rest, sure = first.members, text[len(first.name) :], first.member is not None
+    while members and (joined := AND.match(rest)):
+        after = rest[joined.end() :]
+        lower, listed = first.name.islower(), joined[0].strip() == ","
+        named = further_name(after, people, listed=listed, lower=lower)
+        if named is None:
+            break
+        members, sure = (*members, *named.members), sure and named.member is not None
+        rest = after[len(named.name) :]
+    said = text[: len(text) - len(rest)]
+    if said == first.name:
+        return read_name(text, people)
+    meant = tuple(dict.fromkeys(members)) if sure else ()
+    return Named(meant, said, rest.lstrip(_GAP).strip(), together=sure)
+
+
+def joined_at(text: str) -> int | None:
+    """Where in the first line a name ends because another follows, or a colon."""
+    found = _JOINS.search(text.partition("\n")[0])
+    return found.start() if found else None
+
+
+def further_name(
+    text: str,
+    people: Sequence[Member],
+    *,
+    until: int | None = None,
+    listed: bool = False,
+    lower: bool = False,
+) -> Named | None:
+    """Read the name after an "og" and the like, and None where prose follows; `rest` stays empty.
+
+    It is spelt as it is, or all that stands before the next "og", colon, or the time that begins at `until`. After a
+    comma alone (`listed`) only the latter: "ringede til Bo, Anna er syg" was no call to Anna. What looks like a name
+    and is nobody's comes back without members; `lower` where the names before it have no capitals either.
+    """
+    line = text[:until].partition("\n")[0]
+    end = joined_at(line)
+    alone = line.rstrip(" .!") if end is None else line[:end]
+    if found := find_members(alone, people):
+        return Named(found, alone, "")
+    words = list(re.finditer(r"[^\s:,;]+", line))[:_LONGEST_NAME]
+    # With a capital before it a word without one is none in the middle of others: "Bo og hans kone".
+    exact = () if listed or (line[:1].islower() and not lower) else reversed(words)
+    for word in exact:
+        if found := find_members(line[: word.end()], people, exact=True):
+            return Named(found, line[: word.end()], "")
+    before_colon = end is not None and line[end:].lstrip().startswith(":")
+    sure = ":" in line[end:] if listed and end is not None else not listed
+    if sure and _looks_like_a_name(alone, lower=lower and before_colon):
+        return Named((), alone, "")
+    return None
+
+
+def _looks_like_a_name(text: str, *, lower: bool) -> bool:
+    """Whether each word has a capital, or `lower` counts, and it is one word."""
+    words = text.split()
+    return bool(_NAME_LIKE.fullmatch(text)) and (
+        all(word[0].isupper() for word in words) or (lower and len(words) == 1)
+    )
 
 
 def _words_before_separator(text: str, words: Sequence[re.Match[str]], until: int | None) -> int:

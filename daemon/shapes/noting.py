@@ -98,15 +98,17 @@ def keep_copied(s: Situation, command: Command) -> Iterator[Effect]:
 
 def keep_rhythm(s: Situation, command: Command) -> Iterator[Effect]:
     """Another rhythm for somebody, by mail."""
-    if command.about is None or command.about == s.leader.id:
+    if not command.members or s.leader.id in command.members:
         raise Refusal("contact/yourself")
     back = bool(_USUAL.search(command.text))
     wanted = None if back else read_rhythm(command.text)
-    name = s.members[command.about].name
     if wanted is None and not back:
+        name = s.members[command.members[0]].name
         raise Refusal("contact/rhythm_how", {"name": name, "text": command.text})
-    value = {"ideal": wanted.ideal, "longest": wanted.longest} if wanted else {}
-    yield Record(kind=touch.RHYTHM, value={**value, "text": command.text}, by=command.by, about=command.about)
-    meant = wanted or s.rule.settings.people.get(command.about, _general(s))
-    data = {"name": name, "ideal": meant.ideal, "longest": meant.longest, "usual": back}
-    yield Tell(template="contact/rhythm_kept", data=data)
+    told = {"ideal": wanted.ideal, "longest": wanted.longest} if wanted else {}
+    for member in command.members:
+        yield Record(kind=touch.RHYTHM, value={**told, "text": command.text}, by=command.by, about=member)
+        meant = wanted or s.rule.settings.people.get(member, _general(s))
+        name = s.members[member].name
+        data = {"name": name, "ideal": meant.ideal, "longest": meant.longest, "usual": back}
+        yield Tell(template="contact/rhythm_kept", data=data)

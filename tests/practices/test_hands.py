@@ -82,7 +82,15 @@ def a_task(to: str = "hanne", **changes: Any) -> Any:
 
 
 def thanks(s: Situation, text: str = "Tak for hjælpen", about: str = "rikke") -> list[Effect]:
-    command = Command(by="anne", word="thanks", text=text, about=about, at=s.now, source="row")
+    command = Command(
+        by="anne",
+        word="thanks",
+        text=text,
+        about=about,
+        members=(about,) if about else (),
+        at=s.now,
+        source="row",
+    )
     return list(Hands().on_command(s, command))
 
 

@@ -41,7 +41,9 @@ def situation(*entries: Entry, now: datetime = MONDAY, **changes: Any) -> Situat
 
 def command(text: str, about: str | None = "rikke", *, word: str = "note", by: str = "anne") -> Command:
     """A leader's mail, as the engine hands it on."""
-    return Command(by=by, word=word, text=text, about=about, at=MONDAY, source="row")
+    return Command(
+        by=by, word=word, text=text, about=about, members=(about,) if about else (), at=MONDAY, source="row"
+    )
 
 
 def a_note(text: str = "datteren starter i skole 12/8", days: str = "", **changes: Any) -> Entry:
@@ -87,10 +89,10 @@ def test_a_note_is_kept_for_its_writer_alone_with_its_day_told_back() -> None:
         about="rikke",
     )
     assert isinstance(tell, Tell)
-    assert (tell.template, tell.data["days"], tell.data["name"]) == (
+    assert (tell.template, tell.data["days"], tell.data["names"]) == (
         "notes/kept",
         ["2027-08-12"],
-        "Rikke Holm",
+        ["Rikke Holm"],
     )
     assert {kind.audience for kind in Notes.kinds} == {"owner"}
 

@@ -66,7 +66,15 @@ def answer(s: Situation, text: str, ask: Asked | None = None, **changes: Any) ->
 
 
 def command(s: Situation, word: str, text: str = "", *, by: str = "rikke", about: str = "") -> list[Effect]:
-    told = Command(by=by, word=word, text=text, about=about or None, at=MONDAY, source="row")
+    told = Command(
+        by=by,
+        word=word,
+        text=text,
+        about=about or None,
+        members=(about,) if about else (),
+        at=MONDAY,
+        source="row",
+    )
     return list(PROFILE.on_command(s, told))
 
 
