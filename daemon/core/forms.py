@@ -96,12 +96,14 @@ class Proposal:
     `words` are ids of everyone's words (such as delete) that are answers here, in a letter with no other question.
     With `measured` words of one's own are read for what they count: the value has `"measure": {"number": float, "unit":
     str, "start": float | None, "figure": str} | None`, None where they count nothing, or more than one thing. With
-    `leaning` words that only begin with a yes or a no ("nej, ikke i denne uge") are one, too.
+    `leaning` words that only begin with a yes or a no ("nej, ikke i denne uge") are one, too. With `progress` they are
+    also read for how far something has come: `"progress"` has a `Progress` value, or None.
     """
 
     words: tuple[str, ...] = ()
     measured: bool = False
     leaning: bool = False
+    progress: bool = False
 
 
 @dataclass(frozen=True, slots=True)

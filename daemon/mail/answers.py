@@ -35,6 +35,8 @@ _ON_SCALE = re.compile(
     r"\b(?:på|on|i) (?:en |a |the )?(?:skala\w*|scale)(?: (?:fra|from))?(?: \d+ ?(?:til|to|-|–) ?\d+)?\W*",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\s*(?:nr\.?|no\.?)?\s*\d{1,2}\s*:\s+(?=\w)", re.IGNORECASE)
+"""Which of several is told of: "2: vi er på 12"."""
 _POINTS = re.compile(r"(\d{1,2})(?:[’'´]?\s?er(?:en)?|[\s\-]?tal(?:let)?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\d\s*(?:½|¼|¾|(?:-|–|—|/|\btil\b|\beller\b|\bor\b|\bto\b)\s*\d)", re.IGNORECASE)
 _OR_RATHER = re.compile(
@@ -255,6 +257,8 @@ def _proposal(form: forms.Form, text: str, reader: Reader) -> dict[str, Any]:
     value: dict[str, Any] = {"says": said, "text": words}
     if cast(forms.Proposal, form).measured:
         value["measure"] = find_measure(words, reader.language) if said == "other" else None
+    if cast(forms.Proposal, form).progress:
+        value["progress"] = find_progress(_NUMBERED.sub("", words), reader.words, language=reader.language)
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from pydantic import Field
@@ -14,7 +15,7 @@ from daemon.core.practice import Event, Kind, Place, Quiet, Remark, Word
 from daemon.core.schedule import Step
 from daemon.core.situation import Situation
 from daemon.core.world import World
-from daemon.shapes import agreeing, check_ins, collect, ending, goal_lines, handing_over
+from daemon.shapes import agreeing, check_ins, collect, ending, goal_lines, handing_over, reporting
 from daemon.shapes.goals import (
     KINDS,
     Goal,
@@ -30,6 +31,7 @@ from daemon.shapes.reach import CHANNEL
 from daemon.shapes.settings import RuleSettings, Time, TimeOrNever, at
 from daemon.shapes.standing import Reason
 
+_FORM = replace(agreeing.FORM, progress=True)
 _REASONS = {
     "red": "its last check-in is red",
     "yellow": "the last two check-ins are yellow",
@@ -83,7 +85,7 @@ class Goals(Quiet):
         Kind(name=kind, audience="subject", keep_days=1095) for kind in KINDS
     )
     reads: ClassVar[tuple[str, ...]] = (*KINDS, CHANNEL)
-    words: ClassVar[tuple[Word, ...]] = (Word(id="goal", takes="maybe member text", form=agreeing.FORM),)
+    words: ClassVar[tuple[Word, ...]] = (Word(id="goal", takes="maybe member text", form=_FORM),)
     threads: ClassVar[bool] = True
     hears: ClassVar[tuple[Event, ...]] = ("withdrawn", "leads")
 
@@ -116,7 +118,7 @@ class Goals(Quiet):
                 yield from _go_on(s, goal_of_round(s), step)
 
     def on_command(self, s: Situation, command: Command) -> Iterator[Effect]:
-        """Propose a goal, say it anew, say how one is to end, or list them."""
+        """Propose a goal, say it anew, say how one goes or is to end, or list them."""
         by, known = command.by, goal_of_round(s)
         measure = (command.value or {}).get("measure")
         about = command.about or ("" if by == s.team.leader else by)
@@ -136,6 +138,8 @@ class Goals(Quiet):
             raise Refusal("goals/not_here", {"name": s.leader.name, "own": False})
         elif said := ending.said_of_one(command.text):
             yield from _end(s, about, by, *said)
+        elif report := reporting.read_report(s, command, about):
+            yield from reporting.take(s, command, about, report)
         else:
             yield from agreeing.propose(s, about, by, command.text, measure, command.source)
 

@@ -27,7 +27,7 @@ _WORDS = {
 }
 _SPELT = {
     "renew": r"forny\w*|fortsæt\w*|forlæng\w*|renew\w*|continue|extend",
-    "reached": r"nået|naaet|i mål|reached|achieved|done",
+    "reached": r"nået|naaet|i mål|i hus|opnået|opfyldt|klaret|gennemført|reached|achieved|met|done|completed",
     "close": r"luk\w*|afslut\w*|slut|slet\w*|drop\w*|close\w*|end|stop",
 }
 _NUMBER = r"(?:(?:nr\.?|no\.?|nummer|number|mål|goal)\s*)?(?P<{0}>\d{{1,2}})"
