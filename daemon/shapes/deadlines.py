@@ -6,7 +6,7 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from daemon.core.said import find_times
+from daemon.core.said import easter, find_times
 from daemon.core.situation import Situation
 
 _BY = re.compile(
@@ -65,13 +65,8 @@ def _named(text: str, today: date) -> date | None:
 
 
 def _easter(year: int) -> date:
-    """The Thursday before Easter Sunday of the Gregorian calendar, with which Easter's days off begin in Denmark."""
-    century, golden = year // 100, year % 19
-    moon = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    week = (32 + 2 * (century % 4) + 2 * (year % 100 // 4) - moon - year % 4) % 7
-    late = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
-    return date(year, month, day + 1) - timedelta(days=3)
+    """The Thursday before Easter Sunday, with which Easter's days off begin in Denmark."""
+    return easter(year) - timedelta(days=3)
 
 
 def _quarter(said: re.Match[str], today: date) -> date | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from holidays import country_holidays
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -81,7 +82,15 @@ def test_letters_sent_apart_are_read_and_their_places_kept() -> None:
     assert text[found.start : found.end] == "næste lørdag kl. 9"
 
 
+@pytest.mark.parametrize("year", range(2020, 2060))
+def test_days_off_have_the_day_of_the_calendar(year: int) -> None:
+    eve_of = datetime(year - 1, 12, 31)  # noqa: DTZ001 - as the writer's clock shows it
+    for day, name in country_holidays("DK", years=year, language="da").items():
+        assert [one.day for one in find_times(name, eve_of)] == [day], name
+
+
 PARTS = [
+    "juleaften", "langfredag", "Easter", "Sankt Hans",
     "12", "/", "8", ".", "-", ":", "30", " ", " ", "\n", ",", "2027", "kl.", "den", "d.", "fredag", "mandag", "næste",
     "sidste", "i", "om", "uge", "august", "august", "dage", "siden", "til", "eller", "halv", "ti", "første", "th",
     "the",

@@ -10,6 +10,64 @@ _COUNTS = (
     "|nitten|tyve"
 )
 
+_FIRST, _SECOND = ("", "1. ", "1.", "1 ", "første ", "foerste "), ("2. ", "2.", "2 ", "anden ")
+_SAINT = ("sankt ", "skt. ", "skt ", "sct. ", "sct ", "sankt", "st. ")
+
+
+def _feasts() -> dict[str, tuple[int, int] | int]:
+    """Days with a name; of "anden juledag" and "Skt. Hans" every way they are written."""
+    days: dict[str, tuple[int, int] | int] = {
+        "lillejuleaften": (12, 23),
+        "lille juleaften": (12, 23),
+        "lillejuleaftensdag": (12, 23),
+        "juleaften": (12, 24),
+        "juleaftensdag": (12, 24),
+        "nytårsaften": (12, 31),
+        "nytårsaftensdag": (12, 31),
+        "nytårsdag": (1, 1),
+        "1. nytårsdag": (1, 1),
+        "helligtrekonger": (1, 6),
+        "hellig tre konger": (1, 6),
+        "valentinsdag": (2, 14),
+        "grundlovsdag": (6, 5),
+        "grundlovsdagen": (6, 5),
+        "mortensaften": (11, 10),
+        "morten bisp": (11, 10),
+        "mortensdag": (11, 11),
+        "fastelavn": -49,
+        "fastelavnssøndag": -49,
+        "fastelavnsmandag": -48,
+        "palmesøndag": -7,
+        "skærtorsdag": -3,
+        "langfredag": -2,
+        "påskelørdag": -1,
+        "påskesøndag": 0,
+        "påskemandag": 1,
+        "store bededag": 26,
+        "st. bededag": 26,
+        "kristi himmelfartsdag": 39,
+        "kristi himmelfart": 39,
+        "kr. himmelfartsdag": 39,
+        "kr. himmelfart": 39,
+        "himmelfartsdag": 39,
+        "pinselørdag": 48,
+        "pinsesøndag": 49,
+        "pinsemandag": 50,
+    }
+    for feast, first in (("jul", (12, 25)), ("påske", 0), ("pinse", 49)):
+        second = first + 1 if isinstance(first, int) else (12, 26)
+        days |= {f"{nth}{feast}{'e' * (feast == 'jul')}dag": first for nth in _FIRST}
+        days |= {f"{nth}{feast}{'e' * (feast == 'jul')}dag": second for nth in _SECOND}
+    for saint in _SAINT:
+        days |= {f"{saint}hans": (6, 23), f"{saint}hans aften": (6, 23), f"{saint}hansaften": (6, 23)}
+        days |= {f"{saint}hans dag": (6, 24), f"{saint}hansdag": (6, 24)}
+    return {**days, **{_plain(name): day for name, day in days.items()}}
+
+
+def _plain(name: str) -> str:
+    return name.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
+
+
 DANISH = TimeWords(
     weekdays=(
         "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag loerdag lordag", "søndag soendag sondag",
@@ -64,6 +122,7 @@ DANISH = TimeWords(
         "tyve over": 20, "tyve i": -20, "fem minutter over": 5, "fem minutter i": -5, "ti minutter over": 10,
         "ti minutter i": -10, "fem over halv": -25, "fem i halv": -35,
     },
+    feasts=_feasts(),
     fixed={"kl. 12 middag": "12:00", "middag": "12:00"},
     phrases={
         "the": ("den", "d.", "d", "dem d."),

@@ -60,6 +60,16 @@ ENGLISH = TimeWords(
         "half past": 30, "quarter past": 15, "quarter to": -15, "a quarter past": 15, "a quarter to": -15,
         "ten past": 10, "ten to": -10, "five past": 5, "five to": -5, "twenty past": 20, "twenty to": -20,
     },
+    feasts={
+        "christmas eve": (12, 24), "xmas eve": (12, 24), "christmas day": (12, 25), "xmas day": (12, 25),
+        "boxing day": (12, 26), "new year's eve": (12, 31), "new year’s eve": (12, 31), "new years eve": (12, 31),
+        "new year's day": (1, 1), "new year’s day": (1, 1), "new years day": (1, 1), "new year day": (1, 1),
+        "valentine's day": (2, 14), "valentine’s day": (2, 14), "valentines day": (2, 14), "midsummer eve": (6, 23),
+        "midsummer's eve": (6, 23), "midsummer’s eve": (6, 23), "midsummer day": (6, 24), "midsummer's day": (6, 24),
+        "halloween": (10, 31), "shrove tuesday": -47, "ash wednesday": -46, "palm sunday": -7, "maundy thursday": -3,
+        "easter saturday": -1, "easter sunday": 0, "easter day": 0, "easter monday": 1, "ascension day": 39,
+        "pentecost": 49, "pentecost monday": 50, "whit sunday": 49, "whitsunday": 49, "whit monday": 50,
+    },
     fixed={"noon": "12:00", "midday": "12:00"},
     phrases={
         "the": ("the",),

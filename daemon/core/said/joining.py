@@ -10,6 +10,7 @@ from daemon.core.said.clocks import another_hour, bare_hour
 from daemon.core.said.pieces import (
     EIGHT_DAYS,
     Around,
+    AroundEaster,
     AtClock,
     DayNumber,
     DayPart,
@@ -144,7 +145,7 @@ def _with_day(group: Group, gap: str, one: Placed) -> Group | None:
 def _joins(first: Piece, second: Piece) -> bool:
     """Whether two pieces say one day together."""
     match first, second:
-        case OnWeekday(), OnDate() | DayNumber() | Dotted() | InWeek():
+        case OnWeekday(), OnDate() | AroundEaster() | DayNumber() | Dotted() | InWeek():
             return True
         case OnWeekday(), Around(unit="week"):
             return True
@@ -157,7 +158,7 @@ def _joins(first: Piece, second: Piece) -> bool:
             OnWeekday(),
         ):
             return count > 0 and (count % 7 == 0 or count == EIGHT_DAYS)
-        case OnDate(year=None), Around(unit="year"):
+        case ((OnDate(year=None) | AroundEaster(year=None)), Around(unit="year")):
             return True
         case Offset(waits=True), _:
             return True

@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from daemon.core.said.pieces import (
     EIGHT_DAYS,
     Around,
+    AroundEaster,
     DayNumber,
     Dotted,
     InWeek,
@@ -44,7 +45,7 @@ def meant(days: Sequence[Piece], now: datetime, *, past: bool) -> list[Meant]:
             return _shifted(offset, meant(rest, now, past=past))
         case (Offset(named=True) as named, *rest):
             return _agreed(_alone(named, today, past), meant(rest, now, past=past))
-        case (OnWeekday() as weekday, OnDate() | DayNumber() | Dotted() as day):
+        case (OnWeekday() as weekday, OnDate() | AroundEaster() | DayNumber() | Dotted() as day):
             return _on_weekday(weekday, day, today, past)
         case (OnWeekday() as weekday, InWeek() | Around() as week) | (
             InWeek() | Around() as week,
@@ -53,7 +54,7 @@ def meant(days: Sequence[Piece], now: datetime, *, past: bool) -> list[Meant]:
             return [
                 Meant(monday + timedelta(days=weekday.number)) for monday, _ in spans(week, today, past=past)
             ]
-        case (OnDate() as day, Around(unit="year", shift=shift)):
+        case (OnDate() | AroundEaster() as day, Around(unit="year", shift=shift)):
             return _alone(replace(day, year=today.year + shift), today, past)
         case (OnWeekday() as weekday, Offset() as offset) | (Offset() as offset, OnWeekday() as weekday):
             weeks = replace(offset, count=7) if (offset.unit, offset.count) == ("day", EIGHT_DAYS) else offset
@@ -87,8 +88,14 @@ def _of_month(day: DayNumber, month: Around, today: date, past: bool) -> list[Me
     return [Meant(one) for one in found if one]
 
 
-def _on_weekday(weekday: OnWeekday, day: OnDate | DayNumber | Dotted, today: date, past: bool) -> list[Meant]:
+def _on_weekday(
+    weekday: OnWeekday, day: OnDate | AroundEaster | DayNumber | Dotted, today: date, past: bool
+) -> list[Meant]:
     """The date in the year or month where it is that weekday; where it never is, both are told."""
+    if isinstance(day, AroundEaster):
+        feast = _alone(day, today, past)
+        fits = any(one.day.weekday() == weekday.number for one in feast)
+        return feast if fits else [*feast, *_alone(weekday, today, past)]
     if isinstance(day, Dotted):
         day = OnDate((day.first,), day.second)
     if len(day.days) > 1:

@@ -21,6 +21,14 @@ class OnDate:
 
 
 @dataclass(frozen=True, slots=True)
+class AroundEaster:
+    """So many days after Easter Sunday, or before it."""
+
+    days: int
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DayNumber:
     """The day of a month that is not named: "den 15."; a `weak` one ("15.") is so only beside its weekday."""
 
@@ -132,7 +140,17 @@ class Nothing:
 
 
 Days: TypeAlias = (
-    OnDate | DayNumber | Dotted | OnWeekday | NthWeekday | InWeek | Around | Offset | Period | WeekPart
+    OnDate
+    | AroundEaster
+    | DayNumber
+    | Dotted
+    | OnWeekday
+    | NthWeekday
+    | InWeek
+    | Around
+    | Offset
+    | Period
+    | WeekPart
 )
 Piece: TypeAlias = Days | AtClock | DayPart | Nothing
 

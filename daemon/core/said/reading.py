@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from daemon.core.said import blockers, clocks, dates, relative
+from daemon.core.said import blockers, clocks, dates, feasts, relative
 from daemon.core.said.clocks import at_hour, until_hour
 from daemon.core.said.joining import Group, groups
 from daemon.core.said.meaning import meant
@@ -17,7 +17,7 @@ from daemon.core.said.pieces import AtClock
 from daemon.core.said.rules import pieces
 from daemon.core.said.vocabulary import between
 
-_RULES = (*blockers.RULES, *dates.RULES, *relative.RULES, *clocks.RULES)
+_RULES = (*feasts.RULES, *blockers.RULES, *dates.RULES, *relative.RULES, *clocks.RULES)
 # No mail's one line is longer; what stands behind it in a long text is told by another.
 _LONGEST = 4_000
 _NEAR = 48

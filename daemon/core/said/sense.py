@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 
+from daemon.core.said.feasts import easter
 from daemon.core.said.pieces import (
     Around,
+    AroundEaster,
     DayNumber,
     Dotted,
     InWeek,
@@ -40,6 +42,8 @@ def spans(piece: Piece, today: date, *, past: bool) -> list[Span]:
     match piece:
         case OnDate():
             return _on_date(piece, today, past)
+        case AroundEaster():
+            return _one(_around_easter(piece, today, past))
         case DayNumber():
             return _day_number(piece, today, past)
         case Dotted():
@@ -87,6 +91,12 @@ def by_sense(month: int, day: int, today: date, *, past: bool) -> date | None:
     """That day and month in the year that is nearest in the asked direction, today included."""
     return next((found for year in _years(today, past) if (found := a_date(year, month, day))
                  and (found <= today if past else found >= today)), None)  # fmt: skip
+
+
+def _around_easter(piece: AroundEaster, today: date, past: bool) -> date | None:
+    years: Iterable[int] = [piece.year] if piece.year else _years(today, past)
+    found = (easter(year) + piece.days * _DAY for year in years)
+    return next((day for day in found if piece.year or (day <= today if past else day >= today)), None)
 
 
 def _one(day: date | None) -> list[Span]:

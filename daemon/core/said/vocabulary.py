@@ -29,6 +29,7 @@ UNITS = {name: unit for words in _READ for name, unit in words.units.items()}
 PARTS = {name: half for words in _READ for name, half in words.parts.items()}
 THIRDS = {name: third for words in _READ for name, third in words.thirds.items()}
 CLOCKS = {name: minutes for words in _READ for name, minutes in words.clocks.items()}
+FEASTS = {name: day for words in _READ for name, day in words.feasts.items()}
 FIXED = {name: clock for words in _READ for name, clock in words.fixed.items()}
 # "en" and "a" are no hours, nor is "nul".
 HOURS = {
@@ -44,7 +45,7 @@ def phrases(name: str) -> tuple[str, ...]:
 _TABLES: dict[str, Iterable[str]] = {
     "weekday": WEEKDAYS, "brief": BRIEF, "month": MONTHS, "leading": LEADING, "ordinal": ORDINALS, "count": COUNTS,
     "days": DAYS, "day_part": DAY_PARTS, "shifted": SHIFTED, "unit": UNITS, "part": PARTS, "third": THIRDS,
-    "clock": CLOCKS, "fixed": FIXED, "hour": HOURS,
+    "clock": CLOCKS, "fixed": FIXED, "feast": FEASTS, "hour": HOURS,
 }  # fmt: skip
 _HOLE = re.compile(r"(?<!\?P)<(?:(?P<group>[a-z_]+\d?)=)?(?P<table>[a-z_]+)>")
 

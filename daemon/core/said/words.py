@@ -17,7 +17,8 @@ class TimeWords:
     brief weekdays that are common words: they count with a capital or a dot. `leading` are the months that may stand
     before their day ("August 12"). `counts`, `days` ("i morgen": 1), `shifted` ("næste": 1), `units`,
     `parts` (of a day: am or pm), `thirds` (of a month: early, mid, late) and `clocks` ("halv": -30 minutes to the
-    hour after it) name values. `fixed` are clock times that are words. Every other field is a list of phrases.
+    hour after it) name values. `fixed` are clock times that are words. `feasts` are days with a name: month and day, or
+    how many days after Easter Sunday. Every other field is a list of phrases.
     """
 
     weekdays: tuple[str, ...]
@@ -36,6 +37,7 @@ class TimeWords:
     thirds: Mapping[str, str]
     clocks: Mapping[str, int]
     fixed: Mapping[str, str] = field(default_factory=dict)
+    feasts: Mapping[str, tuple[int, int] | int] = field(default_factory=dict)
     phrases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
