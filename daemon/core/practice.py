@@ -49,6 +49,8 @@ class Word:
     that takes nothing back by itself. A word that `joins` goes on, in a reply, with the dialogue of the mail it answers
     instead of opening one. Mails that open with an `urgent` one are read before all others. Where the receipt `lists`
     things by number and nothing was told with it, `slet 3` in reply is for the practice to read as well.
+    One that is `among_people` may as well be said of things ("konflikt i kalenderen"): without a colon behind it, and
+    where nobody is named or meant, its writer is asked back.
     Where several colleagues are named, a word for `each` is about all of them, as "members text" is, the members with
     whom something was done; any other is asked back, to be told one by one.
     """
@@ -69,6 +71,7 @@ class Word:
     again: Literal["replace", "turn"] = "replace"
     joins: bool = False
     urgent: bool = False
+    among_people: bool = False
     lists: bool = False
     each: bool = False
 

@@ -170,7 +170,7 @@ def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt, alone: Alone | None
     """Words that belong nowhere go back to their writer with what they might be; nobody else sees them."""
     receipt.private = True
     receipt.own = receipt.own or keeps_to_themselves(scene, mail)
-    word = mail.reading.command.id if mail.reading and mail.reading.command else ""
+    word = mail.reading.command.id if mail.reading and mail.reading.command else _urgent_in(scene, mail.text)
     choices = [(label, f"{spelling}: {mail.text}") for label, spelling in _openings(scene, mail.member, word)]
     if alone is not None:
         choices = [(in_short(alone.text), alone.text), *choices[: _MOST_CHOICES - 1]]
@@ -181,19 +181,28 @@ def _ask_back(scene: Scene, mail: Inbound, receipt: Receipt, alone: Alone | None
     return "asked back"
 
 
+def _urgent_in(scene: Scene, text: str) -> str:
+    """An urgent word that stands somewhere in the words: "merge conflict in the repo"."""
+    said = text.casefold()
+    return next((w for w in scene.house.urgent for one in scene.house.commands.get(w, ()) if one in said), "")
+
+
 def _openings(scene: Scene, member: Member | None, begun: str) -> list[tuple[str, str]]:
     """For each of the member's rules the first word that text alone may follow: what it does, and how it is spelt.
 
-    The word with which the mail itself begins goes first, where text alone may follow it.
+    What the word does with which the mail itself begins goes first, where text alone may follow it.
     """
     if member is None:
         return []
     hints = scene.house.hints.get(member.language, {})
+    near = {rule.id for rule, _ in scene.house.rules_with_word(begun, member.id)} if begun else set()
     found: dict[str, tuple[str, str]] = {}
-    for word, spellings in sorted(scene.house.commands.items(), key=lambda pair: pair[0] != begun):
+    commands = scene.house.commands
+    for word, spellings in sorted(commands.items(), key=lambda pair: pair[0] != begun or begun not in hints):
         for rule, known in scene.house.rules_with_word(word, member.id):
             takes_text = known.takes == "text" or (word == begun and known.takes == MAYBE)
             if takes_text and known.who == "all" and rule.id not in found:
                 does = hints[word].does if word in hints else spellings[0]
                 found[rule.id] = (does, spellings[0])
-    return list(found.values())[:_MOST_CHOICES]
+    ordered = sorted(found, key=lambda rule: rule not in near)
+    return [found[rule] for rule in ordered][:_MOST_CHOICES]

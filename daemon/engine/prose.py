@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
+from daemon.core.model import Member
 from daemon.core.practice import Word as KnownWord
 from daemon.engine.whom import Meant, begins_with_time
 from daemon.mail.lexicon import vocabulary
 from daemon.mail.reading import Word
+from daemon.shapes.names import find_members
 
 SOMEBODY, MAYBE = "somebody text", "maybe member text"
 _NAMES_ONE = ("med", "with")
@@ -23,6 +25,14 @@ _GOES_ON = vocabulary(
 _ENDS = (".", "!")
 """A word with one of these behind it is a sentence of its own: "Aflys. Jeg er syg"."""
 _TOKEN = re.compile(r"[^\W\d_]+")
+_PEOPLE = re.compile(
+    r"\b(?:os|vi|jer|jeg|mig|ham|hende|han|hun|dem|team(?:et)?|gruppen?|afdeling\w*|kolleg\w*|chef\w*|leder\w*"
+    r"|medarbejder\w*|makker\w*|kunde\w*|leverandør\w*|personale\w*|folk|samarbejd\w*|we|us|(?-i:I)|me|he|him|she"
+    r"|they|them|group|department\w*|colleague\w*|co-?worker\w*|boss|manager\w*|staff|people|customer\w*|client\w*"
+    r"|supplier\w*)\b",
+    re.IGNORECASE,
+)
+"""Who a conflict may be with."""
 
 
 def begins_sentence(
@@ -49,6 +59,18 @@ def begins_sentence(
     if known.takes in (MAYBE, SOMEBODY):
         return word.spelt.endswith(_NAMES_ONE) or _goes_on(word.text, now_local)
     return not _may_be_a_name(meant)
+
+
+def is_among_people(word: Word, team: Iterable[Member]) -> bool:
+    """Whether a word that may be said of things is told of people: "konflikt: …", "konflikt med Jonas om opgaverne".
+
+    In doubt about a name it is one: nothing real is to wait for a question.
+    """
+    text = f"{word.argument} {word.text}"
+    if word.alone or (word.colon and not word.argument) or _PEOPLE.search(text):
+        return True
+    people = tuple(team)
+    return any(find_members(one, people, exact=one[0].islower()) for one in _TOKEN.findall(text))
 
 
 def _goes_on(text: str, now_local: datetime) -> bool:

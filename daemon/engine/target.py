@@ -11,7 +11,7 @@ from daemon.core.errors import Refusal
 from daemon.core.meeting import Meeting
 from daemon.core.model import Member, Rule
 from daemon.core.practice import Word as KnownWord
-from daemon.engine.prose import MAYBE, SOMEBODY, begins_sentence
+from daemon.engine.prose import MAYBE, SOMEBODY, begins_sentence, is_among_people
 from daemon.engine.situations import Scene
 from daemon.engine.whom import Meant, read_whom, without_openers
 from daemon.mail.lexicon import plain
@@ -85,6 +85,9 @@ def meant_by(
     known = candidates[0][1]
     if known.takes == _EVERYDAY:
         return [(rule, known) for rule, known in candidates if _is_thanks(scene, rule, word, replying)]
+    if known.among_people:
+        everybody = (member for rule, _ in candidates for member in _team(scene, rule))
+        return list(candidates) if is_among_people(word, everybody) else []
     everyday = scene.house.everyday.get(writer.language, frozenset())
     if word.spelt not in everyday and any(scene.house.leaves_no_trace(rule) for rule, _ in candidates):
         # What is somebody's own is asked for anew by its own practice, and offered to no other.

@@ -49,7 +49,8 @@ def _command(text: str, commands: Mapping[str, tuple[str, ...]]) -> Word | None:
         if known[0] == initial and (match := _opening(known).match(line)):
             argument, text_after, colon = _split(line[match.end() :])
             told = "\n".join(filter(None, (text_after, rest.strip())))
-            return Word(id=identity, argument=argument, text=told, spelt=known, colon=colon)
+            alone = not (argument or text_after)
+            return Word(id=identity, argument=argument, text=told, spelt=known, colon=colon, alone=alone)
     return None
 
 

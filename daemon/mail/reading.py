@@ -146,7 +146,8 @@ class Said:
 class Word:
     """A known word at the head of the mail, by its id, with the rest of its line as `argument` and what
     follows as `text`; `value` is what they say by the word's form, None where there is none or it says nothing.
-    `spelt` is which of its spellings was written, and `colon` whether one parts it (and its argument) from the text.
+    `spelt` is which of its spellings was written, and `colon` whether one parts it (and its argument) from the text;
+    `alone` says that its line has nothing else.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Word:
     value: Any = None
     spelt: str = field(default="", compare=False)
     colon: bool = field(default=False, compare=False)
+    alone: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class Misunderstandings(Quiet):
     reads: ClassVar[tuple[str, ...]] = (cases.OPENED, cases.STEP, CHANNEL)
     words: ClassVar[tuple[Word, ...]] = (
         Word(id="misunderstanding", urgent=True),
+        Word(id="conflict", urgent=True, among_people=True),
         Word(id="solved", joins=True),
     )
     threads: ClassVar[bool] = True
