@@ -93,7 +93,8 @@ def _plain(value: Any) -> Any:
 
 def _value(plain: Any) -> Any:
     if isinstance(plain, list):
-        return tuple(map(_value, plain))
+        # Nearly all are lists of words, which are values already.
+        return tuple(item if isinstance(item, str) else _value(item) for item in plain)
     if not isinstance(plain, dict):
         return plain
     if "is" in plain:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 
 from daemon.mail.lexicon import plain, vocabulary
 
@@ -27,7 +28,7 @@ def without_anonymity(text: str, phrases: Set[str]) -> tuple[str, bool]:
     It may be a line, a parenthesis, the words before a line's colon, or the last sentence or clause of a line;
     `phrases` are the ways to say it, in lower case. Other words around it, as in "a page without names", say nothing.
     """
-    wanted = {_core(phrase) for phrase in phrases}
+    wanted = _cores(frozenset(phrases))
     read = [_read_line(line, wanted) for line in text.split("\n")]
     kept = "\n".join(line for line, _ in read if line is not None)
     return kept.strip(), any(asked for _, asked in read)
@@ -49,6 +50,11 @@ def _read_line(line: str, wanted: Set[str]) -> tuple[str | None, bool]:
     if tail and _core(tail["wish"]) in wanted:
         return before + tail["kept"] + (tail["stop"] or ""), True
     return line, False
+
+
+@lru_cache(maxsize=32)
+def _cores(phrases: frozenset[str]) -> frozenset[str]:
+    return frozenset(map(_core, phrases))
 
 
 def _core(words: str) -> str:

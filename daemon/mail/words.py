@@ -124,7 +124,11 @@ def _argument(
     """What follows the word on its line, as its handler takes it; None where this is another sentence. `line` is `head`
     as it is compared.
     """
-    for known in _spelt(spellings):
+    spelt = _spelt(spellings)
+    if not line.startswith(spelt) and len(line) > max(map(len, spelt), default=0) + 1:
+        # As most: a sentence that begins with none of them, and too long for a slip of one.
+        spelt = ()
+    for known in spelt:
         if line == known or (identity not in _NO_SLIPS and _slipped(line, known)):
             return "" if _takes_nothing(identity) else None
         if line.startswith(known) and line[len(known) : len(known) + 1] in (" ", ":"):

@@ -38,7 +38,7 @@ class Known:
         for line in lines:
             words = plain_words(line)
             if len(words) >= _GRAM or not words or _LINK.search(line):
-                held = self.holds(line)
+                held = self._holds(words)
             else:
                 held = self._follows(above, words) or self._follows(ours, words)
             found.append(held)
@@ -52,7 +52,9 @@ class Known:
 
         A line without words is nobody's and counts as held.
         """
-        words = plain_words(line)
+        return self._holds(plain_words(line))
+
+    def _holds(self, words: list[str]) -> bool:
         if len(words) < _GRAM:
             return not words or tuple(words) in self._lines
         return self._share(words) >= _SHARE
