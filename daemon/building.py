@@ -32,8 +32,8 @@ from daemon.engine.intake import IntakeSettings
 from daemon.engine.pace import Pace
 from daemon.engine.rendering import Hint, Renderer
 from daemon.engine.writable import FOR_LEADERS
-from daemon.mail.classify import OwnAddresses
 from daemon.mail.lexicon import plain, ways
+from daemon.mail.reading import OwnAddresses
 
 Spellings = Mapping[str, tuple[str, ...]]
 _KEEP_SENT_MAIL = frozenset(

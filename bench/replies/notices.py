@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bench.replies.table import Goal, Table, exactly, share
-from daemon.mail.reading import Scan
-from daemon.mail.scan import OwnAddresses, scan
+from daemon.mail.reading import OwnAddresses, Scan
+from daemon.mail.scan import scan
 from tests.mail.public_corpus import CORPUS, index, present
 
 OWN = OwnAddresses(box="naervaer@firma.example")

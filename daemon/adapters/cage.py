@@ -17,9 +17,8 @@ import structlog
 from daemon.adapters import cage_child
 from daemon.adapters.cage_codec import decode, encode
 from daemon.engine.ports import ReaderFailed
-from daemon.mail.classify import OwnAddresses
 from daemon.mail.parse import MAX_BYTES
-from daemon.mail.reading import Expected, Reading, Scan, SentMail
+from daemon.mail.reading import Expected, OwnAddresses, Reading, Scan, SentMail
 
 _log = structlog.get_logger(__name__)
 _LONGEST_ANSWER = 8 * 1024 * 1024

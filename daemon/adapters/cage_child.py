@@ -73,8 +73,7 @@ def answer_mail(task: int, request: bytes, raw: bytes) -> bytes:
 def warm() -> None:
     """Load all that reading needs before the limits begin to count."""
     from daemon.adapters.cage_codec import encode
-    from daemon.mail.classify import OwnAddresses
-    from daemon.mail.reading import Expected
+    from daemon.mail.reading import Expected, OwnAddresses
 
     sample = b"From: a@example.org\nContent-Type: text/plain\n\nhej:\n\nFra: b\nSendt: c\n"
     answer_mail(SCAN, encode((OwnAddresses(box="b@example.org"),)), sample)

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from daemon.core import forms
-from daemon.mail.classify import OwnAddresses
 from daemon.mail.reading import (
     Attachment,
     Bounce,
@@ -16,6 +15,7 @@ from daemon.mail.reading import (
     Cut,
     Expected,
     Fragment,
+    OwnAddresses,
     Question,
     Reading,
     Said,

@@ -8,9 +8,8 @@ from typing import Any
 from daemon.adapters import cage_child, explainer_child
 from daemon.adapters.cage import Cage, CageLimits
 from daemon.engine.ports import ReaderFailed
-from daemon.mail.classify import OwnAddresses
 from daemon.mail.explain import Explanation, SentLetter, Stretch
-from daemon.mail.reading import Expected, Reading, Scan, SentMail
+from daemon.mail.reading import Expected, OwnAddresses, Reading, Scan, SentMail
 
 
 class Explainer(Cage):

@@ -32,8 +32,7 @@ def warm() -> None:
     """Load all that explaining needs before the limits begin to count."""
     from daemon.adapters.cage_child import READ
     from daemon.adapters.cage_codec import encode
-    from daemon.mail.classify import OwnAddresses
-    from daemon.mail.reading import Expected
+    from daemon.mail.reading import Expected, OwnAddresses
 
     sample = b"From: a@example.org\nContent-Type: text/plain\n\nhej:\n\nFra: b\nSendt: c\n"
     own = OwnAddresses(box="b@example.org")

@@ -19,9 +19,8 @@ from daemon.core.errors import ConfigError, NaervaerError
 if TYPE_CHECKING:
     from daemon.adapters.explainer import Explainer
     from daemon.config.loader import Config
-    from daemon.mail.classify import OwnAddresses
     from daemon.mail.explain import Explanation
-    from daemon.mail.reading import Expected, Scan, SentMail
+    from daemon.mail.reading import Expected, OwnAddresses, Scan, SentMail
 
 _NOT_A_MAIL = {
     b"\xd0\xcf\x11\xe0": "an Outlook .msg",
@@ -166,7 +165,7 @@ def _told(told: dict[str, Any], first: Explanation) -> tuple[SentMail | None, Ex
 
 
 def _own(config: Config | None) -> OwnAddresses:
-    from daemon.mail.classify import OwnAddresses
+    from daemon.mail.reading import OwnAddresses
 
     if config is None:
         return OwnAddresses(box=_UNKNOWN_BOX)

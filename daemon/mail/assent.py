@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import combinations
 
 from daemon.core.spelling import folded
@@ -152,7 +153,10 @@ def _ways(way: str) -> str:
     return "|".join(folded(each).replace("_", " ") for each in _SETS.get(way, way).split("/"))
 
 
-_ASSENT, _ASIDE = _pattern(_YES), _pattern(_BESIDE)
+@cache
+def _assent() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What is a yes and what may stand beside one; compiled with the first proposal, as it takes long."""
+    return _pattern(_YES), _pattern(_BESIDE)
 
 
 def assents(text: str, words: Lexicon) -> bool:
@@ -180,14 +184,15 @@ def _hears(clause: str, words: Lexicon) -> bool | None:
     tokens = clause.split(" ")
     if len(tokens) > _MOST_WORDS:
         return None
+    assent, aside = _assent()
     agrees_up_to = {0: False}
     for start, stop in combinations(range(len(tokens) + 1), 2):
         if start not in agrees_up_to:
             continue
         phrase = " ".join(tokens[start:stop])
         bare = f"{folded(phrase)} "
-        if phrase in words.yes or _ASSENT.fullmatch(bare):
+        if phrase in words.yes or assent.fullmatch(bare):
             agrees_up_to[stop] = True
-        elif phrase in words.thanks or _ASIDE.fullmatch(bare):
+        elif phrase in words.thanks or aside.fullmatch(bare):
             agrees_up_to[stop] = agrees_up_to.get(stop, False) or agrees_up_to[start]
     return agrees_up_to.get(len(tokens))

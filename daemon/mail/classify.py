@@ -3,26 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from daemon.mail.auto_words import is_automatic
 from daemon.mail.bounce_words import FORWARDED, SUBJECTS
 from daemon.mail.fields import identifiers, plain, unstructured
 from daemon.mail.parse import Part
+from daemon.mail.reading import OwnAddresses
 from daemon.mail.returned import has_status
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnAddresses:
-    """What is ours: the box's address, the domain of our Message-IDs, and the receiving server's authserv-id, if known.
-
-    An `authserv_id` of "microsoft" trusts Exchange Online, whose field has none.
-    """
-
-    box: str
-    message_id_domain: str = ""
-    authserv_id: str | None = None
-
 
 # Fields by which vendors say what RFC 3834 says with Auto-Submitted.
 _AUTO_FIELDS = (

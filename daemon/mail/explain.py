@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from daemon.core.forms import Choice, Form, Text
 from daemon.mail.body import Body, body_pages
-from daemon.mail.classify import OwnAddresses
 from daemon.mail.fields import identifiers, one_mailbox, unstructured, written_on
 from daemon.mail.parse import MAX_BYTES, parse
 from daemon.mail.read import read
-from daemon.mail.reading import Expected, Question, Reading, Scan, SentMail
+from daemon.mail.reading import Expected, OwnAddresses, Question, Reading, Scan, SentMail
 from daemon.mail.reply.page import Page, text_of_page
 from daemon.mail.reply.parts import split_parts
 from daemon.mail.reply.split import PieceKind

@@ -8,11 +8,11 @@ from daemon.mail.body import attachments, body_pages, rewrapped
 from daemon.mail.fields import one_mailbox, unstructured
 from daemon.mail.language_guess import guess_language
 from daemon.mail.parse import MAX_BYTES, parse
-from daemon.mail.reading import Cut, Expected, Reading, SentMail
+from daemon.mail.reading import Cut, Expected, OwnAddresses, Reading, SentMail
 from daemon.mail.reply.fragments import fragments
 from daemon.mail.reply.parts import Chosen, split_parts
 from daemon.mail.reply.split import Split
-from daemon.mail.scan import OwnAddresses, kind_of
+from daemon.mail.scan import kind_of
 from daemon.mail.understand import understand
 
 _MOST_CHARACTERS = 100_000

@@ -16,6 +16,18 @@ Cause = Literal["gone", "full", "too-big", "policy", "later", "other"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAddresses:
+    """What is ours: the box's address, the domain of our Message-IDs, and the receiving server's authserv-id, if known.
+
+    An `authserv_id` of "microsoft" trusts Exchange Online, whose field has none.
+    """
+
+    box: str
+    message_id_domain: str = ""
+    authserv_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
     """What a delivery status notification says (RFC 3464): about which of our mails, and for how long."""
 

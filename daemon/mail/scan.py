@@ -9,7 +9,6 @@ from datetime import datetime
 from daemon.mail import authenticity, away, dsn, itip
 from daemon.mail.body import body_text
 from daemon.mail.classify import (
-    OwnAddresses,
     auto_reason,
     from_daemon,
     is_encrypted,
@@ -22,7 +21,7 @@ from daemon.mail.classify import (
 )
 from daemon.mail.fields import identifiers, instant, mailboxes, one_mailbox, unstructured, written_on
 from daemon.mail.parse import MAX_BYTES, Parsed, Part, parse
-from daemon.mail.reading import Bounce, CalendarPart, MailKind, Scan
+from daemon.mail.reading import Bounce, CalendarPart, MailKind, OwnAddresses, Scan
 
 __all__ = ["Found", "OwnAddresses", "kind_of", "scan"]
 
