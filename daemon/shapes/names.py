@@ -23,6 +23,8 @@ AND = re.compile(
 )
 """What joins a name to the one before it."""
 _JOINS = re.compile(r"\s*[:,&+]|(?<=[^\W\d_])\s*/\s*(?=[^\W\d_])|\s+(?:og|samt|and)\s", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s+(?:om|i|på|til|for|hos|ved|about|on|at|over|in)\s.*", re.IGNORECASE)
+"""How a sentence goes on after a name: "talte med Rikke og Mads om ferien"."""
 _NAME_LIKE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,2}")
 
 
@@ -142,8 +144,9 @@ def further_name(
             return Named(found, line[: word.end()], "")
     before_colon = end is not None and line[end:].lstrip().startswith(":")
     sure = ":" in line[end:] if listed and end is not None else not listed
-    if sure and _looks_like_a_name(alone, lower=lower and before_colon):
-        return Named((), alone, "")
+    bare = alone if listed else _GOES_ON.sub("", alone)
+    if sure and _looks_like_a_name(bare, lower=lower and before_colon and bare == alone):
+        return Named((), bare, "")
     return None
 
 
