@@ -22,8 +22,8 @@ _CANNOT = (
 )
 _MOVE = (
     r"(?:få flyttet|flyt(?:te)?|ryk(?:ke)?|udskyde?|udsæt(?:te)?|skub(?:be)?|få udskudt|fremryk(?:ke)?"
-    r"|finde? (?:en (?:ny|anden) tid|et andet tidspunkt)|move|reschedule|postpone|push(?: back)?|put off|delay|shift"
-    r"|bring forward)"
+    r"|(?:finde?|få) (?:en (?:ny|anden) tid|et (?:nyt|andet) tidspunkt)|move|reschedule|postpone"
+    r"|push(?: back)?|put off|delay|shift|bring forward)"
 )
 _FILL = (
     r"(?:(?:desværre|alligevel|lige|gerne|venligst|evt\.?|måske|please|komme|være|deltage|nå|holde|klare|tage|have"
@@ -119,6 +119,8 @@ def _named(text: str, now: datetime) -> Spoken | None:
             near = after and len(gap) <= _FARTHEST and "," not in gap and _ENDS.match(part, after.end())
             if near and not _DENIES.search(part[: talk.start()]):
                 return _spoken(text, now, talk, at, after)
+            if find_shift(f"{part[: talk.start()]} den {part[talk.end() :]}", now, now):
+                return _spoken(text, now, talk, at)
     return None
 
 
@@ -133,7 +135,7 @@ def _spoken(
         # A meeting may be any; a talk is with somebody.
         return None
     day, stop = _day_behind(text, now, end)
-    told = bool((after or talk)["cannot"])
+    told = bool((after or talk).groupdict().get("cannot"))
     weekday = day is not None and day.weekday
     return Spoken(
         told, text[:start].strip(), text[stop:].strip(), name, day.day if day else None, weekday=weekday

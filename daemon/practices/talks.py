@@ -110,7 +110,7 @@ class Talks(Quiet):
             case "another" if ahead:
                 yield from settling.after_a_no(s, diary, ahead)
             case step:
-                yield from settling.passed_over(s, ahead) if step == "skipped" else ()
+                yield from settling.passed_over(s) if step == "skipped" else ()
                 yield from wishes.go_on(s, step)
 
     def on_calendar(self, s: Situation, reply: CalendarReply) -> Iterator[Effect]:

@@ -47,8 +47,8 @@ def named_time(
 
 
 def said_time(s: Situation, command: Command, member: Member, meeting: Meeting | None = None) -> datetime:
-    """The time a command names, a weekday alone in the week of the talk to be moved; a day alone is given a time that
-    suits both. Raises Refusal.
+    """The time a command names, a weekday alone in the week of the talk to be moved, a clock time alone on its day; a
+    day alone is given a time that suits both. Raises Refusal.
     """
     words = f"{VERBS.get(command.word, '')} {command.text}"
     opening = f"flyt {member.name}: " if command.word in VERBS else ""
@@ -56,6 +56,9 @@ def said_time(s: Situation, command: Command, member: Member, meeting: Meeting |
         return possible(s, moved)
     days = s.days(command.by)
     named = the_time(command.text, days.local(s.now))
+    clock = the_clock(command.text)
+    if named is None and clock is not None and meeting is not None and meeting.start is not None:
+        return possible(s, instant(datetime.combine(days.day(meeting.start), clock[0]), days.zone))
     if named is None or named.until is not None:
         raise Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": command.text}, again=True)
     if meeting is not None and meeting.start is not None:

@@ -81,10 +81,13 @@ def proposed(s: Situation, meeting: Meeting, reply: CalendarReply) -> Iterator[E
     yield Tell(template=f"{s.rule.practice}/answered", data={**data, "text": reply.comment})
 
 
-def passed_over(s: Situation, meeting: Meeting | None) -> Iterator[Effect]:
+def passed_over(s: Situation) -> Iterator[Effect]:
     """The leader skipped a proposal: the talk stays, and whoever proposed hears it."""
     asked = newest_skipped(s)
-    if meeting and asked and asked.key.startswith("move:") and asked.data["was"] == meeting.start:
+    if asked is None or not asked.key.startswith("move:"):
+        return
+    meeting = appointments.with_uid(s, asked.data["talk"])
+    if meeting and meeting.start and meeting.start > s.now and asked.data["was"] == meeting.start:
         yield Diary(s).turn_down(meeting, meeting.key)
 
 

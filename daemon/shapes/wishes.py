@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,21 +26,29 @@ from daemon.shapes.preparing import who_is
 WISH = Kind(name="talk_wish", audience="subject", keep_days=365)
 KEY = "wish:"
 STEP = "wished"
+_MOVES = re.compile(
+    r"\b(?:flytte?|flyt|rykke?|udskyde?|skubbe?|move|postpone|reschedule) (?:den|samtalen|vores samtale|it|our talk)\b",
+    re.IGNORECASE,
+)
+"""What is no wish for a new talk: "samtale: kan vi flytte den til torsdag?"."""
 _OPEN = (AskState.WAITING, AskState.MAILED)
 _TOO_FAR = timedelta(days=120)
 """From where on a day is rather one they want to talk about ("mødet 12. november") than one to talk on."""
 
 
 def wish(s: Situation, member: Member, command: Command) -> Iterator[Effect]:
-    """Put a wish to the leader; said anew it takes the place of the one before, or moves the talk it has led to."""
-    made = appointments.this_one(s, s.round.key)
+    """Put a wish to the leader; said anew it takes the place of the one before, or moves the talk it has led to, and
+    where it speaks of moving one, the next.
+    """
+    made, coming = appointments.this_one(s, s.round.key), appointments.upcoming(s, member.id)
+    if made is None and coming and _MOVES.search(command.text):
+        made = coming[0]
     if made is not None and made.start and made.start > s.now:
         moved_to = saidtimes.said_time(s, command, member, made)
         yield from settling.proposed(s, made, settling.counter(command, made, moved_to))
         return
     _check(s, member, command)
     start, own = _time(s, member, command)
-    coming = appointments.upcoming(s, member.id)
     data = {
         **who_is(s, member),
         "start": start,

@@ -84,6 +84,7 @@ def test_the_leaders_answer_by_how_far_is_seen_from_the_time_proposed() -> None:
         ("flyt Rikke til næste uge", "Tue 08 09:00"),
         ("flyt Rikke fra tirsdag til torsdag 10", "Thu 03 10:00"),
         ("flyt Rikke tirsdag til kl. 11", "Tue 01 11:00"),
+        ("flyt Rikke til kl. 11", "Tue 01 11:00"),
         ("udskyd Rikke en time", "Tue 01 10:00"),
         ("skub samtalen med Rikke en time", "Tue 01 10:00"),
         ("push Rikke back an hour", "Tue 01 10:00"),
@@ -127,6 +128,9 @@ def test_the_leader_moves_it_in_reply_to_the_invitation_and_the_page(kind: str) 
         ("flyt samtalen fra tirsdag til torsdag kl. 10", "3. december kl. 10.00"),
         ("Jeg kan ikke til vores samtale på tirsdag, hellere torsdag kl. 10", "3. december kl. 10.00"),
         ("reschedule to Thursday 10", "3. december kl. 10.00"),
+        ("kan vi tage samtalen en time senere", "1. december kl. 10.00"),
+        ("can we do our talk an hour later?", "1. december kl. 10.00"),
+        ("samtale: kan vi flytte den til torsdag kl. 10?", "3. december kl. 10.00"),
     ],
 )
 def test_another_time_out_of_the_blue_is_a_proposal_for_the_employees_next_talk(
@@ -138,6 +142,15 @@ def test_another_time_out_of_the_blue_is_a_proposal_for_the_employees_next_talk(
     assert start in flat(engine.last("rikke", "receipt"))
     engine.reply(engine.last("lone", "ask"), "ja")
     assert "I er blevet enige om en ny tid" in flat(engine.last("rikke", "invitation"))
+
+
+@pytest.mark.parametrize("text", ["udskyd en uge", "samtale: kan vi flytte den til torsdag kl. 10?"])
+def test_a_proposal_out_of_the_blue_that_the_leader_skips_is_told_to_who_made_it(text: str) -> None:
+    engine = ran()
+    engine.write("rikke", text)
+    engine.reply(engine.last("lone", "ask"), "pas")
+    engine.until("mon 08:30")
+    assert "Samtalen med Lone bliver, hvor den er" in engine.last("rikke", "invitation").subject
 
 
 @pytest.mark.parametrize(
