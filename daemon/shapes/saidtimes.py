@@ -34,10 +34,10 @@ def named_time(
     if moved := shifted(s, answer.by, answer.text, spoken_of):
         return moved
     days = s.days(answer.by)
-    named, clock = the_time(answer.text, days.local(s.now)), the_clock(answer.text)
+    named, clock = the_time(answer.text, days.local(s.now)), _clock_alone(answer.text, days.local(s.now))
     about = days.local(spoken_of) if spoken_of is not None else None
     if named is None:
-        return instant(datetime.combine(about.date(), clock[0]), days.zone) if about and clock else None
+        return instant(datetime.combine(about.date(), clock), days.zone) if about and clock else None
     if named.until is not None:
         return None
     if about is not None:
@@ -56,9 +56,9 @@ def said_time(s: Situation, command: Command, member: Member, meeting: Meeting |
         return possible(s, moved)
     days = s.days(command.by)
     named = the_time(command.text, days.local(s.now))
-    clock = the_clock(command.text)
+    clock = _clock_alone(command.text, days.local(s.now))
     if named is None and clock is not None and meeting is not None and meeting.start is not None:
-        return possible(s, instant(datetime.combine(days.day(meeting.start), clock[0]), days.zone))
+        return possible(s, instant(datetime.combine(days.day(meeting.start), clock), days.zone))
     if named is None or named.until is not None:
         raise Refusal(f"{s.rule.practice}/refused", {"what": "when", "text": command.text}, again=True)
     if meeting is not None and meeting.start is not None:
@@ -74,6 +74,12 @@ def said_time(s: Situation, command: Command, member: Member, meeting: Meeting |
         _with_both_here(s, noon, member, command, ("away", "holiday", "off"))
         raise Refusal(f"{s.rule.practice}/refused", {"what": "no_time", "text": command.text}, again=True)
     return found
+
+
+def _clock_alone(text: str, now: datetime) -> time | None:
+    """The one clock time in a text that names no day, not even one that will not do."""
+    clock = None if find_times(text, now) else the_clock(text)
+    return clock[0] if clock else None
 
 
 def _with_both_here(

@@ -99,6 +99,16 @@ def test_the_leader_moves_the_talk_with_whom_they_name(text: str, start: str) ->
     assert flat(engine.last("lone", "receipt")).count("Samtalen med Rikke er flyttet") == 1
 
 
+@pytest.mark.parametrize(
+    "text", ["flyt Rikke: onsdag eller torsdag kl. 10", "flyt Rikke: ikke torsdag kl. 10"]
+)
+def test_no_day_is_guessed_where_several_are_named_or_one_is_denied(text: str) -> None:
+    engine = ran()
+    engine.write("lone", text)
+    assert placed(engine) == {RIKKE, JONAS}
+    assert "Hvornår skal samtalen være?" in flat(engine.last("lone", "receipt"))
+
+
 def test_a_leaders_earlier_or_later_out_of_the_blue_is_answered_by_a_number() -> None:
     engine = ran()
     engine.write("lone", "flyt Rikke en time")
