@@ -166,8 +166,8 @@ def _refuse_several(
     if meant.unknown:
         opening = f"{spelling} {_names(meant.sure, writer)}"
         without = (f"{opening} " if AND.match(meant.beyond) else f"{opening}: ") + meant.beyond.lstrip(_GAP)
-        ways = (without.rstrip(_GAP), _written(opening, meant.rest))
-        raise Refusal("common/unknown_too", {"name": meant.unknown}, ways)
+        as_text = () if known.takes == "member" else (_written(opening, meant.rest),)
+        raise Refusal("common/unknown_too", {"name": meant.unknown}, (without.rstrip(_GAP), *as_text))
     named = (*meant.sure, *meant.choices)
     together = known.each or known.takes == _DONE_WITH
     if not together and len(named) > 1:

@@ -133,6 +133,13 @@ def test_a_name_beside_that_is_nobodys_is_asked_back(
     assert with_it in kept(engine)
 
 
+def test_a_word_without_a_text_is_offered_without_the_unknown_name_alone(engine: Engine) -> None:
+    engine.write("rikke", "kort Jonas, Åse og Mads")
+    assert "1. kort Jonas Bæk og Åse Lund --" in said(engine, "rikke")
+    engine.reply(engine.last("rikke", "receipt"), "1")
+    assert "Åse Lund" in said(engine, "rikke")
+
+
 def test_who_stands_after_the_unknown_name_is_not_forgotten(engine: Engine) -> None:
     engine.write("lone", "note Rikke, Mads og Jonas: kaffe")
     engine.reply(engine.last("lone", "receipt"), "1")
