@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from random import Random
 
 from tests.faults.imap.proxy import CutError, Fault, Talk
@@ -142,4 +144,29 @@ class Held(Fault):
         """The line, once it has happened."""
         if talk.verb in self._verbs and self._item in line and self.spend():
             await self._act()
+        return line
+
+
+class Gate(Fault):
+    """While it is closed, these commands wait on their way to the server."""
+
+    def __init__(self, *verbs: str) -> None:
+        super().__init__()
+        self._verbs = frozenset(verb.encode() for verb in verbs)
+        self._open = asyncio.Event()
+        self._open.set()
+
+    @asynccontextmanager
+    async def closed(self) -> AsyncIterator[None]:
+        """Close it, and open it at the end."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
+
+    async def command(self, talk: Talk, line: bytes) -> bytes | None:
+        """The line, once the gate is open."""
+        if talk.verb in self._verbs:
+            await self._open.wait()
         return line
