@@ -113,10 +113,10 @@ def _person(scene: Scene, mail: Inbound, receipt: Receipt) -> str:
         return "answer"
     if done and reading.word is not None:
         return f"word:{reading.word.id}"
-    if reading.polite:
-        return _say_expected(scene, mail, receipt) if hides_words(reading) else "polite"
     if reading.command is not None and (ended := _command(scene, mail, receipt, reading.command.id)):
         return ended
+    if reading.polite:
+        return _say_expected(scene, mail, receipt) if hides_words(reading) else "polite"
     if says_how_unnamed(scene, receipt) or say_again(scene, receipt):
         return "answer"
     if (not reading.empty or _is_packed(reading)) and answer_in_words(scene, mail, receipt, mail.text):

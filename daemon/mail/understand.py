@@ -44,9 +44,14 @@ def understand(
     found = Understood()
     words, text = lexicon(expected.words), spaced(text)
     reader = Reader(words, language, expected.today)
-    is_thanks = is_polite(text, words) and not _agrees(text, expected, words)
-    is_told = not expected.questions and _is_told(read_command(text, subject, expected, reader))
-    if reaction or (is_thanks and not is_told):
+    found.polite = is_polite(text, words) and not _agrees(text, expected, words)
+    if found.polite and not expected.questions and not reaction:
+        told = read_command(text, subject, expected, reader)
+        if _tells(told):
+            # It stays polite for one who has no such word.
+            found.command, found.why = told, "command"
+            return found
+    if reaction or found.polite:
         # Beside "Tak!" the subject may be what is told.
         named = None if reaction or expected.questions else read_command("", subject, expected, reader)
         if named and named.text:
@@ -75,7 +80,7 @@ def understand(
     return _with_word(found, expected)
 
 
-def _is_told(command: Word | None) -> bool:
+def _tells(command: Word | None) -> bool:
     """Whether thanks name somebody and tell them something, be it by an emoji alone: "tak Rikke: 🎂"."""
     return command is not None and bool(command.colon and command.argument and not command.text.isascii())
 

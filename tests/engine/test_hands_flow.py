@@ -77,6 +77,14 @@ def test_thanks_with_no_more_than_a_smile_are_no_note(engine: Engine, words: str
     assert engine.outbox("lone", "receipt") == []
 
 
+@pytest.mark.parametrize("words", ["Tak Lone: 👍", "Tak Hanne: 🎂", "Tak alle: ❤️"])
+def test_a_colleagues_thanks_by_an_emoji_alone_are_passed_over_in_silence(engine: Engine, words: str) -> None:
+    engine.write("rikke", words)
+    engine.until("mon 10:01")
+    assert engine.outbox("rikke", "receipt") == []
+    assert engine.outbox("hanne") == []
+
+
 @pytest.mark.parametrize(
     "words", ["Tak for hjælpen i går", "Sikke en fest 🎂🎉", "Godt klaret 👍🏽👨‍👩‍👧", "🎂"]
 )
