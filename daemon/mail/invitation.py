@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from daemon.core.said import find_shift, find_times, in_week_of, the_clock, without_shift
 from daemon.mail.agreement import agreement
@@ -148,8 +148,3 @@ def _is_meant(text: str, one: _Time, said: bool | None) -> bool:
         return one.clock is not None
     terse = len(text.split()) <= _MOST_TERSE_WORDS and said is None
     return one.clock is not None or terse or bool(_PROPOSES.search(text))
-
-
-def is_to_come(start: datetime, now: datetime) -> bool:
-    """Whether a proposed time lies ahead, and not so far that it must be a slip."""
-    return now < start < now + timedelta(days=400)

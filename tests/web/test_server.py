@@ -14,7 +14,7 @@ import pytest
 from daemon.adapters.web import WebServer
 from daemon.core.errors import ConfigError
 from tests.cli.conftest import Place, eventually, offline_config
-from tests.patience import LONG
+from tests.patience import LONG, SOON
 from tests.web.conftest import Web, a_newsroom, publish
 
 
@@ -108,7 +108,7 @@ async def test_a_client_that_says_nothing_does_not_hold_up_the_end() -> None:
     _, writer = await asyncio.open_connection("127.0.0.1", web.server.port)
     writer.write(b"GET / HT")
     await writer.drain()
-    async with asyncio.timeout(LONG / 2):
+    async with asyncio.timeout(SOON):
         await web.server.close()
     writer.close()
 
