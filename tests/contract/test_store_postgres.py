@@ -26,7 +26,7 @@ from daemon.engine.tx import Tx
 from tests.contract.store_fixtures import SECOND, a_moment, an_entry, an_outgoing, on_postgres
 from tests.contract.test_store_secrecy import WORD, fill, traces
 from tests.faults.postgres.cutting import CommitCutter, Cut
-from tests.patience import LONG
+from tests.patience import SOON
 from tests.servers.postgres import PostgresServer
 
 pytestmark = pytest.mark.postgres
@@ -268,7 +268,7 @@ async def test_closing_does_not_wait_for_a_server_that_is_gone(
     await store.close()
     with pytest.raises(StoreError, match="cannot be reached"):
         await waiting
-    assert time.monotonic() - began < LONG
+    assert time.monotonic() - began < SOON
 
 
 def _opened(address: Address) -> Callable[[], object]:
