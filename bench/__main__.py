@@ -64,7 +64,7 @@ def _options() -> argparse.Namespace:
 
 
 def _show(figure: Figure) -> None:
-    print(f"{figure.name:<62}{figure.as_text()}")
+    print(f"{figure.name:<66} {figure.as_text()}")
     if figure.limited_by:
         print(f"    limited by: {figure.limited_by}")
 

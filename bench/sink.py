@@ -25,7 +25,7 @@ def smtp_sink() -> Iterator[int]:
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory(prefix="nv-sink-") as folder:
         process = ServerProcess(
-            [tool("smtp-sink"), *user, f"127.0.0.1:{port}", "1024"], ports=(port,), log=Path(folder, "log")
+            [tool("smtp-sink"), *user, f"127.0.0.1:{port}", "1024"], doors=(port,), log=Path(folder, "log")
         )
         process.start()
         try:
