@@ -45,6 +45,7 @@ _AFTER = re.compile(
     r"(?:moved?|postponed?|rescheduled?)",
     re.IGNORECASE,
 )
+"""What is said after a talk is named: "vores samtale på torsdag må desværre aflyses"."""
 _ENDS = re.compile(
     r"(?:\s+(?:nå|komme|til|deltage|holde|klare|være|med|alligevel|desværre|godt|for|mig|me|after|all))*"
     r"\s*(?:$|[,:–-]|(?:men|da|fordi|hvis|til|og|but|because|as|if|to|and|by|med|en|et|a|an)(?!\w))",
@@ -53,7 +54,6 @@ _ENDS = re.compile(
 """What follows that, so that it is about the talk: not "samtalen kan jeg ikke huske"."""
 _FARTHEST = 30
 """How many letters, such as of a day, stand between a talk and what is to become of it."""
-"""What is said after a talk is named: "vores samtale på torsdag må desværre aflyses"."""
 _BARE = re.compile(
     r"\s*(?P<says>(?P<cannot>aflys|afbestil|cancel|call off)|flyt|ryk|udskyd|udsæt|skub|fremryk|move|reschedule"
     r"|postpone|push back|push|put off)(?!\w)(?:\s+(?:den|det|it|that))?\s*(?P<rest>.*)",
