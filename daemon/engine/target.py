@@ -16,7 +16,7 @@ from daemon.engine.situations import Scene
 from daemon.engine.whom import Meant, read_whom, without_openers
 from daemon.mail.lexicon import plain
 from daemon.mail.reading import Word
-from daemon.shapes.names import AND, find_members, read_name
+from daemon.shapes.names import AND, apart, find_members, read_name
 
 Candidate = tuple[Rule, KnownWord]
 _JOINED = {"da": " og ", "en": " and "}
@@ -25,7 +25,6 @@ _EVERYDAY = "member: text"
 _SHORTEST_NAME, _MOST_NAMES = 3, 3
 _MOST_CHOICES = 9
 _GAP = " \t.,:;!-–—"
-_JOIN = re.compile(r"\s*[,&+]\s*|\s+(?:og|samt|and)\s+", re.IGNORECASE)
 _NO_NAMES = frozenset(
     {"jeg", "vi", "det", "den", "der", "er", "har", "kan", "i", "på", "til", "efter", "først", "desværre"}
     | {"beklager", "sorry", "we", "it", "there", "is", "can", "to", "on", "after", "please"}
@@ -106,7 +105,7 @@ def _is_thanks(scene: Scene, rule: Rule, word: Word, replying: bool) -> bool:
         return False
     if word.argument:
         name = without_openers(word.argument)
-        return bool(word.text) and all(_may_be_named(one, team) for one in _JOIN.split(name))
+        return bool(word.text) and all(_may_be_named(one, team) for one in apart(name))
     named = read_name(without_openers(word.text), team)
     sure = len(named.name) >= _SHORTEST_NAME and find_members(named.name, team, strict=True)
     return bool(named.rest) and bool(sure) and not replying

@@ -111,6 +111,11 @@ def read_names(text: str, people: Sequence[Member]) -> Named:
     return Named(meant, said, rest.lstrip(_GAP).strip(), together=sure)
 
 
+def apart(text: str) -> tuple[str, ...]:
+    """The names that "og" and the like join, one by one, whether they are anybody's or not."""
+    return tuple(name for part in _JOINS.split(text) if (name := part.strip()))
+
+
 def joined_at(text: str) -> int | None:
     """Where in the first line a name ends because another follows, or a colon."""
     found = _JOINS.search(text.partition("\n")[0])

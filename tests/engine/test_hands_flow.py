@@ -167,7 +167,15 @@ def test_what_the_thanks_are_for_reads_as_a_note_of_its_own(engine: Engine) -> N
     assert "    Tak for hjælpen i går" in mails(engine, "hanne")[0].text
 
 
-@pytest.mark.parametrize("text", ["tak Rikke og Jonas: Godt klaret", "Tak til Rikke, Jonas: Godt klaret"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tak Rikke og Jonas: Godt klaret",
+        "Tak til Rikke, Jonas: Godt klaret",
+        "tak rikke/jonas: Godt klaret",
+        "tak rikke, og jonas: Godt klaret",
+    ],
+)
 def test_thanks_to_two_are_a_note_for_each(engine: Engine, text: str) -> None:
     engine.write("lone", text)
     receipt = engine.last("lone", "receipt").text
