@@ -115,7 +115,7 @@ def _which(s: Situation, command: Command, about: str, goals: list[Goal], report
     opening = "mål" if s.members[command.by].language == "da" else "goal"
     name = "" if about == command.by else f" {s.members[about].name}"
     ways = [f"{opening}{name}: {goal.number}: {report.text}" for goal in goals if report.sure or report.value]
-    labels = [f"{goal.number}: {title_of(goal.dialogue.text)}" for goal in goals][: len(ways)]
+    labels = [title_of(goal.dialogue.text) for goal in goals][: len(ways)]
     if re.search(r"\d", report.rest):
         ways.append(f"{opening}{name}: {report.rest}")
         labels.append(NEW)
